@@ -1,0 +1,77 @@
+/**
+ * Every error a user can cause, as a tagged class. A message has three parts:
+ * where, what, what to do. Fields carry the facts, `cause` what lies beneath.
+ */
+
+/** Fields of a {@link CrnSyntaxError}: a place in the text of a network. */
+export interface TextPlace {
+  /** 1-based line in the network text. */
+  readonly line: number;
+  /** 1-based column in that line. */
+  readonly column: number;
+  /** How many characters the caret line underlines. */
+  readonly length: number;
+  /** The line itself, without its newline. */
+  readonly source: string;
+}
+
+abstract class TaggedError extends Error {
+  constructor(where: string, what: string, todo: string, options?: ErrorOptions) {
+    super(`${where ? `${where}: ` : ''}${what}${todo ? `\n${todo}` : ''}`, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The text of a network cannot be read. */
+export class CrnSyntaxError extends TaggedError {
+  readonly place: TextPlace;
+  constructor(place: TextPlace, what: string, todo: string) {
+    const caret = `    ${place.source}\n    ${' '.repeat(place.column - 1)}${'^'.repeat(Math.max(1, place.length))}`;
+    super(`crn text, line ${place.line}, column ${place.column}`, what, `${caret}\n${todo}`);
+    this.place = place;
+  }
+}
+
+/** A network, scenario or command-line option says something impossible. */
+export class ScenarioError extends TaggedError {}
+
+/** A kernel cannot be opened, or met a state it cannot step (explosion, NaN propensity). */
+export class KernelError extends TaggedError {}
+
+/** An abstraction is missing, truncated, or belongs to another network. */
+export class AbstractionError extends TaggedError {}
+
+/** A worker thread threw or died. Names kernel, tile and step. */
+export class WorkerError extends TaggedError {}
+
+/** A recording or checkpoint cannot be written or read. */
+export class RecordingError extends TaggedError {}
+
+/** A tensor backend is not there or cannot do what was asked. */
+export class BackendError extends TaggedError {}
+
+const classes = {
+  CrnSyntaxError,
+  ScenarioError,
+  KernelError,
+  AbstractionError,
+  WorkerError,
+  RecordingError,
+  BackendError,
+};
+
+export type CrnGridErrorName = keyof typeof classes;
+
+/**
+ * Narrows an unknown error to one of ours.
+ *
+ * @example
+ * try { openRecording('x.zarr') } catch (e) { if (isCrnGridError(e, 'RecordingError')) … }
+ */
+export function isCrnGridError<N extends CrnGridErrorName>(
+  error: unknown,
+  name?: N,
+): error is InstanceType<(typeof classes)[N]> {
+  if (name) return error instanceof classes[name];
+  return Object.values(classes).some((c) => error instanceof c);
+}

@@ -1,0 +1,81 @@
+/** What a kernel is, and what it does. Nothing else lives here. */
+import type { RowStreams } from '../numerics/streams.ts';
+
+/** Molecule counts. Row = agent, column = species, row-major, shape [agents, species]. */
+export type Counts = Int32Array;
+
+/** What happens to a row outside a learned kernel's training domain. */
+export type Outside = 'ssa' | 'learned' | 'error';
+
+/** The shape of a learned kernel: what is trained, and what the abstraction's hash covers. */
+export interface MdnShape {
+  /** `counts`: integers with exact support (the default). `gaussian`: the published density, rounded. */
+  readonly head: 'counts' | 'gaussian';
+  /** Mixture components, ≥ 1. */
+  readonly mixtures: number;
+  /** Width of each hidden layer. */
+  readonly hidden: readonly number[];
+  /** Rate constants the network reads as inputs, by name. */
+  readonly rateInputs: readonly string[];
+}
+
+/** What a kernel is: plain frozen data. Print it, hash it, save it, post it to a thread. */
+export type KernelSpec =
+  | { readonly kind: 'ssa' }
+  | ({ readonly kind: 'mdn'; readonly outside: Outside } & MdnShape)
+  /** As `mdn`, but rows that expect fewer than `exactBelow` events in a step go to exact SSA. */
+  | ({ readonly kind: 'hybrid'; readonly outside: Outside; readonly exactBelow: number } & MdnShape);
+
+/** What became of the rows a kernel was given, summed since it was opened. */
+export interface RowTally {
+  /** Rows stepped by exact SSA. */
+  exact: number;
+  /** Rows stepped by a learned kernel. */
+  learned: number;
+  /** Absorbing rows, left as they are. */
+  skipped: number;
+  /** Of the exact rows of a learned kernel: those outside its training domain. */
+  outside: number;
+  /** Reaction events fired by SSA. */
+  events: number;
+}
+
+/** A kernel opened for one network, inside one thread. It never crosses a thread. */
+export interface Kernel {
+  readonly spec: KernelSpec;
+  readonly tally: RowTally;
+
+  /**
+   * Advances every row by `dt`, in place.
+   *
+   * Rows do not see each other: row r after the call is one draw from
+   * P( · | row r before, rates, dt ).
+   *
+   * @param counts  shape [agents, species], row-major; every entry ≥ 0 before and after
+   * @param rates   shape [rates] for all rows alike, or [agents, rates]
+   * @param time    when the step begins, in the scenario's unit
+   * @param dt      how far to go; learned kernels: the one they were opened for
+   * @param rng     row r draws from agent `firstAgent + r` of `step` and from nothing else
+   */
+  step(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void;
+}
+
+/** A kernel that can step some of the rows only. */
+export interface RowKernel extends Kernel {
+  /** As `step`, for the first `n` row numbers in `rows`. */
+  stepRows(
+    counts: Counts,
+    rows: Uint32Array,
+    n: number,
+    rates: Float64Array,
+    time: number,
+    dt: number,
+    rng: RowStreams,
+  ): void;
+}
+
+/** A kernel that also knows how likely a move is (mdn). Not ssa. */
+export interface LawKernel extends Kernel {
+  /** Writes log P(after | before, dt) per row, in nats, to `out`, shape [agents]. */
+  logProb(before: Counts, after: Counts, rates: Float64Array, dt: number, out: Float64Array): void;
+}

@@ -1,0 +1,15 @@
+/** One recorded state of a run. */
+import type { Counts } from '../kernels/kernel.ts';
+
+export interface Frame {
+  /** Step number, 0 is the start. */
+  readonly step: number;
+  /** In the scenario's unit. */
+  readonly time: number;
+  /** Shape [height, width, species], row-major. The reader's own copy. */
+  readonly counts: Counts;
+  /** Real-valued signals, shape [height, width] each, by name. */
+  readonly fields: Readonly<Record<string, Float64Array>>;
+  /** One number per observable, by name. */
+  readonly scalars: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,176 @@
+/**
+ * A learned model as plain data: a list of operations on matrices, shape
+ * [rows, width], rows being the batch. Machines open it: the tfjs machine runs
+ * and trains it, the WebAssembly machine runs it, and more may come.
+ * Shapes are checked when the graph is built, never when it runs.
+ */
+import { KernelError } from '../errors.ts';
+
+export type UnaryOp =
+  | 'neg' | 'exp' | 'log' | 'sqrt' | 'square' | 'abs' | 'reciprocal'
+  | 'relu' | 'elu' | 'swish' | 'tanh' | 'sigmoid' | 'softplus';
+
+/** Elementwise on equal shapes; one side may have width 1, or be a parameter or constant of one row. */
+export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'max' | 'min';
+
+/** Over each run of `size` neighbouring columns. */
+export type GroupOp = 'groupSum' | 'groupMax' | 'groupLogSumExp' | 'groupSoftmax';
+
+export type GraphNode =
+  | { readonly op: 'input'; readonly name: string }
+  /** Trained. `init`: standard deviation of a normal start (0: zeros). */
+  | { readonly op: 'param'; readonly name: string; readonly init: number }
+  | { readonly op: 'constant'; readonly values: readonly number[] }
+  | { readonly op: 'matmul'; readonly a: number; readonly b: number }
+  | { readonly op: UnaryOp; readonly a: number }
+  | { readonly op: BinaryOp; readonly a: number; readonly b: number }
+  | { readonly op: GroupOp; readonly a: number; readonly size: number }
+  /** Columns by number, repeats allowed: slices, permutations and repetitions are all this. */
+  | { readonly op: 'columns'; readonly a: number; readonly index: readonly number[] }
+  | { readonly op: 'concat'; readonly parts: readonly number[] }
+  /** `b` where `a` > 0, else `c`. */
+  | { readonly op: 'where'; readonly a: number; readonly b: number; readonly c: number }
+  /** Mean over all rows of column 0: a loss, shape [1, 1]. */
+  | { readonly op: 'mean'; readonly a: number };
+
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  /** Shape of each node; rows is 0 for "as many as the batch". */
+  readonly shapes: readonly (readonly [rows: number, width: number])[];
+  /** Node of each named result. */
+  readonly outputs: Readonly<Record<string, number>>;
+}
+
+/** A node under construction. */
+export type NodeId = number & { readonly __node: unique symbol };
+
+/** Builds a {@link Graph}; every method checks shapes and returns the new node. */
+export class GraphBuilder {
+  readonly #nodes: GraphNode[] = [];
+  readonly #shapes: [number, number][] = [];
+
+  #push(node: GraphNode, rows: number, width: number): NodeId {
+    this.#nodes.push(node);
+    return (this.#shapes.push([rows, width]) - 1) as NodeId;
+  }
+
+  /** Shape of a node, rows 0 meaning the batch. */
+  shape(node: NodeId): readonly [rows: number, width: number] {
+    return this.#shapes[node]!;
+  }
+
+  input(name: string, width: number): NodeId {
+    return this.#push({ op: 'input', name }, 0, width);
+  }
+
+  param(name: string, rows: number, width: number, init: number): NodeId {
+    return this.#push({ op: 'param', name, init }, rows, width);
+  }
+
+  /** One row of constants. */
+  constant(values: readonly number[]): NodeId {
+    return this.#push({ op: 'constant', values }, 1, values.length);
+  }
+
+  matmul(a: NodeId, b: NodeId): NodeId {
+    const [rows, inner] = this.shape(a);
+    const [need, width] = this.shape(b);
+    if (inner !== need) throw shapeError('matmul', `[${rows}, ${inner}] × [${need}, ${width}]`);
+    return this.#push({ op: 'matmul', a, b }, rows, width);
+  }
+
+  unary(op: UnaryOp, a: NodeId): NodeId {
+    const [rows, width] = this.shape(a);
+    return this.#push({ op, a }, rows, width);
+  }
+
+  binary(op: BinaryOp, a: NodeId, b: NodeId): NodeId {
+    const [ra, wa] = this.shape(a);
+    const [rb, wb] = this.shape(b);
+    const rowsFit = ra === rb || ra === 1 || rb === 1;
+    const widthFits = wa === wb || wa === 1 || wb === 1;
+    if (!rowsFit || !widthFits) throw shapeError(op, `[${ra}, ${wa}] and [${rb}, ${wb}]`);
+    return this.#push({ op, a, b }, ra === 1 ? rb : ra, Math.max(wa, wb));
+  }
+
+  group(op: GroupOp, a: NodeId, size: number): NodeId {
+    const [rows, width] = this.shape(a);
+    if (size < 1 || width % size !== 0) throw shapeError(op, `width ${width} in groups of ${size}`);
+    return this.#push({ op, a, size }, rows, op === 'groupSoftmax' ? width : width / size);
+  }
+
+  columns(a: NodeId, index: readonly number[]): NodeId {
+    const [rows, width] = this.shape(a);
+    if (index.some((i) => !(Number.isInteger(i) && i >= 0 && i < width)))
+      throw shapeError('columns', `${index} of width ${width}`);
+    return this.#push({ op: 'columns', a, index }, rows, index.length);
+  }
+
+  /** Columns from..to−1. */
+  slice(a: NodeId, from: number, to: number): NodeId {
+    return this.columns(a, Array.from({ length: to - from }, (_, i) => from + i));
+  }
+
+  concat(parts: readonly NodeId[]): NodeId {
+    const rows = this.shape(parts[0]!)[0];
+    if (parts.some((p) => this.shape(p)[0] !== rows)) throw shapeError('concat', 'unequal rows');
+    const width = parts.reduce((sum, p) => sum + this.shape(p)[1], 0);
+    return this.#push({ op: 'concat', parts }, rows, width);
+  }
+
+  where(a: NodeId, b: NodeId, c: NodeId): NodeId {
+    const [rows, width] = this.shape(a);
+    for (const other of [b, c]) {
+      const [r, w] = this.shape(other);
+      if ((r !== rows && r !== 1) || (w !== width && w !== 1))
+        throw shapeError('where', `[${r}, ${w}] for [${rows}, ${width}]`);
+    }
+    return this.#push({ op: 'where', a, b, c }, rows, width);
+  }
+
+  mean(a: NodeId): NodeId {
+    return this.#push({ op: 'mean', a }, 1, 1);
+  }
+
+  /** A fully connected layer: `act(x · W + b)`. */
+  dense(name: string, x: NodeId, width: number, activation?: UnaryOp, gain = 1): NodeId {
+    const fanIn = this.shape(x)[1];
+    const weights = this.param(`${name}/weights`, fanIn, width, gain * Math.sqrt(1 / fanIn));
+    const bias = this.param(`${name}/bias`, 1, width, 0);
+    const sum = this.binary('add', this.matmul(x, weights), bias);
+    return activation ? this.unary(activation, sum) : sum;
+  }
+
+  build(outputs: Readonly<Record<string, NodeId>>): Graph {
+    return { nodes: this.#nodes.slice(), shapes: this.#shapes.slice(), outputs: { ...outputs } };
+  }
+}
+
+/** Names, shapes and places of the parameters in one flat Float32Array, in graph order. */
+export interface ParamLayout {
+  readonly size: number;
+  readonly params: readonly {
+    readonly node: number;
+    readonly name: string;
+    readonly rows: number;
+    readonly width: number;
+    readonly offset: number;
+    readonly init: number;
+  }[];
+}
+
+export function paramLayout(graph: Graph): ParamLayout {
+  let size = 0;
+  const params: ParamLayout['params'][number][] = [];
+  graph.nodes.forEach((node, i) => {
+    if (node.op !== 'param') return;
+    const [rows, width] = graph.shapes[i]!;
+    params.push({ node: i, name: node.name, rows, width, offset: size, init: node.init });
+    size += rows * width;
+  });
+  return { size, params };
+}
+
+function shapeError(op: string, what: string): KernelError {
+  return new KernelError(`graph operation "${op}"`, `shapes do not fit: ${what}`, 'This is a mistake in the model builder.');
+}
