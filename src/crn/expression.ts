@@ -1,12 +1,37 @@
 /** Formulas as trees. Parsed by us, compiled by us, never `eval`ed. */
 
 /** Functions of one argument. */
-export const unaryFunctions = ['neg', 'not', 'exp', 'log', 'sqrt', 'abs', 'floor', 'ceil', 'sin', 'cos', 'tanh'] as const;
+export const unaryFunctions = [
+  'neg',
+  'not',
+  'exp',
+  'log',
+  'sqrt',
+  'abs',
+  'floor',
+  'ceil',
+  'sin',
+  'cos',
+  'tanh',
+] as const;
 
 /** Operators and functions of two arguments. Comparisons give 1 or 0. */
 export const binaryFunctions = [
-  'add', 'sub', 'mul', 'div', 'pow', 'min', 'max',
-  'lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or',
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'pow',
+  'min',
+  'max',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'eq',
+  'ne',
+  'and',
+  'or',
 ] as const;
 
 export type UnaryFunction = (typeof unaryFunctions)[number];

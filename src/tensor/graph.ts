@@ -7,8 +7,19 @@
 import { KernelError } from '../errors.ts';
 
 export type UnaryOp =
-  | 'neg' | 'exp' | 'log' | 'sqrt' | 'square' | 'abs' | 'reciprocal'
-  | 'relu' | 'elu' | 'swish' | 'tanh' | 'sigmoid' | 'softplus';
+  | 'neg'
+  | 'exp'
+  | 'log'
+  | 'sqrt'
+  | 'square'
+  | 'abs'
+  | 'reciprocal'
+  | 'relu'
+  | 'elu'
+  | 'swish'
+  | 'tanh'
+  | 'sigmoid'
+  | 'softplus';
 
 /** Elementwise on equal shapes; one side may have width 1, or be a parameter or constant of one row. */
 export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'max' | 'min';
@@ -108,7 +119,10 @@ export class GraphBuilder {
 
   /** Columns from..to−1. */
   slice(a: NodeId, from: number, to: number): NodeId {
-    return this.columns(a, Array.from({ length: to - from }, (_, i) => from + i));
+    return this.columns(
+      a,
+      Array.from({ length: to - from }, (_, i) => from + i),
+    );
   }
 
   concat(parts: readonly NodeId[]): NodeId {
@@ -172,5 +186,9 @@ export function paramLayout(graph: Graph): ParamLayout {
 }
 
 function shapeError(op: string, what: string): KernelError {
-  return new KernelError(`graph operation "${op}"`, `shapes do not fit: ${what}`, 'This is a mistake in the model builder.');
+  return new KernelError(
+    `graph operation "${op}"`,
+    `shapes do not fit: ${what}`,
+    'This is a mistake in the model builder.',
+  );
 }

@@ -1,0 +1,132 @@
+/** `crn-grid run`: runs a scenario, keeps it, and says what happened. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { plotRecording } from '../figures/plot-recording.ts';
+import type { KernelSpec } from '../kernels/kernel.ts';
+import { openRecording } from '../record/recording.ts';
+import { type Overrides, setUp } from '../run/setup.ts';
+import { recordRun } from '../run/session.ts';
+import { resolveKernel } from './resolve-kernel.ts';
+import { loadScenario } from './load-scenario.ts';
+import { type KernelName, kernelOf, shared } from './options.ts';
+import { jsonSummary, printSummary } from './summary.ts';
+import { openTerminal } from './terminal.ts';
+
+interface RunFlags {
+  seed?: number;
+  threads?: number;
+  until?: number;
+  kernel?: KernelName;
+  outside?: 'ssa' | 'learned' | 'error';
+  rate?: Record<string, number>;
+  size?: [number, number];
+  out?: string;
+  overwrite?: boolean;
+  resume?: string;
+  figures: boolean;
+  quiet?: boolean;
+  json?: boolean;
+}
+
+export function runCommand(): Command {
+  return new Command('run')
+    .summary('run a scenario and record it')
+    .description('Runs a scenario: steps every cell, lets molecules travel, records frames, draws figures, prints a summary.')
+    .argument('<scenario>', 'a scenario file, e.g. scenarios/bees.ts')
+    .addOption(shared.seed())
+    .addOption(shared.threads())
+    .addOption(shared.until())
+    .addOption(shared.kernel())
+    .addOption(shared.outside())
+    .addOption(shared.rate())
+    .addOption(shared.size())
+    .option('--out <path>', 'where the recording goes (default: a new place under runs/)')
+    .option('--overwrite', 'replace a recording that is there')
+    .option('--resume <recording>', 'go on with a run that was stopped')
+    .option('--no-figures', 'draw nothing at the end')
+    .addOption(shared.quiet())
+    .addOption(shared.json())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  crn-grid run scenarios/bees.ts                        every cell steps the trained kernel
+  crn-grid run scenarios/bees.ts --kernel ssa --seed 8  the same, exactly, with another seed
+  crn-grid run scenarios/bees-large.ts --threads 2 --out runs/meadow.zarr
+  crn-grid run scenarios/bees.ts --resume runs/bees.zarr
+Ctrl-C stops cleanly and leaves a checkpoint to resume from.`,
+    )
+    .action(runAction);
+}
+
+async function runAction(path: string, flags: RunFlags): Promise<void> {
+  const terminal = openTerminal(flags);
+  const { scenario, abstractions } = await loadScenario(path);
+  const overrides: Overrides = {
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(flags.until === undefined ? {} : { until: flags.until }),
+    ...(flags.rate === undefined ? {} : { rates: flags.rate }),
+    ...(flags.size === undefined ? {} : { size: flags.size }),
+  };
+  const kernel = kernelOf(scenario, flags.kernel, flags.outside);
+  const { setup } = setUp(scenario, { ...overrides, kernel: kernel === 'auto' ? { kind: 'ssa' } : kernel });
+  const resolved = await resolveKernel(kernel, { scenario, setup, abstractions: [abstractions], file: path });
+  if (resolved.reason) terminal.note(resolved.reason);
+
+  const out = flags.resume ?? flags.out ?? freePath('runs', scenario.name);
+  const stop = new AbortController();
+  const interrupt = (): void => {
+    if (stop.signal.aborted) process.exit(130);
+    terminal.note('Stopping after this step… (again to quit at once)');
+    stop.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const steps = setup.steps;
+  terminal.note(opening(scenario.name, setup.lattice, steps, resolved.spec, out));
+  try {
+    const outcome = await recordRun({
+      scenario,
+      overrides: { ...overrides, kernel: resolved.spec },
+      ...(resolved.abstraction ? { abstraction: resolved.abstraction } : {}),
+      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+      out,
+      overwrite: flags.overwrite === true,
+      resume: flags.resume !== undefined,
+      command: `crn-grid ${process.argv.slice(2).join(' ')}`,
+      signal: stop.signal,
+      onFrame: (frame) => terminal.progress(frame.step, steps, `t = ${+frame.time.toPrecision(6)} ${scenario.time.unit}`),
+    });
+    terminal.endProgress();
+    const figures =
+      flags.figures && outcome.status === 'finished'
+        ? await plotRecording(await openRecording(out), { out: join(out, 'figures', scenario.name) })
+        : [];
+    const summary = { outcome, scenario, setup: { ...setup, kernel: resolved.spec }, out, figures, file: path };
+    if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(summary), null, 2)}\n`);
+    else printSummary(terminal, summary);
+    if (outcome.status === 'stopped') process.exitCode = 130;
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}
+
+function opening(
+  name: string,
+  lattice: { width: number; height: number },
+  steps: number,
+  kernel: KernelSpec,
+  out: string,
+): string {
+  return `${name}: ${lattice.width} × ${lattice.height} cells, ${steps} steps, kernel ${kernel.kind} → ${out}`;
+}
+
+/** `runs/bees.zarr`, or the first `runs/bees-2.zarr`, `-3`… that is free. */
+export function freePath(folder: string, name: string): string {
+  for (let i = 1; ; i++) {
+    const path = join(folder, `${name}${i === 1 ? '' : `-${i}`}.zarr`);
+    if (!existsSync(path)) return path;
+  }
+}

@@ -1,0 +1,76 @@
+/** Options several commands share, and how their values are read. */
+import { InvalidArgumentError, Option } from 'commander';
+import { ScenarioError } from '../errors.ts';
+import type { KernelSpec } from '../kernels/kernel.ts';
+import { hybrid, mdn, ssa } from '../kernels/specs.ts';
+import type { Scenario } from '../run/scenario.ts';
+
+/** Reads a number. @throws InvalidArgumentError */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is not a number.');
+  return value;
+}
+
+/** Reads a whole number, 0 or more. @throws InvalidArgumentError */
+export function whole(text: string): number {
+  const value = number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It is not a whole number, 0 or more.');
+  return value;
+}
+
+/** Reads `32x32`. @throws InvalidArgumentError */
+export function size(text: string): [number, number] {
+  const match = /^(\d+)x(\d+)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('Write it as 32x32.');
+  return [Number(match[1]), Number(match[2])];
+}
+
+/** Collects `name=value` pairs. @throws InvalidArgumentError */
+export function pair(text: string, before: Record<string, number> = {}): Record<string, number> {
+  const match = /^(\w+)=(.+)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('Write it as name=value.');
+  return { ...before, [match[1]!]: number(match[2]!) };
+}
+
+export const kernelNames = ['ssa', 'mdn', 'hybrid', 'auto'] as const;
+export type KernelName = (typeof kernelNames)[number];
+
+export const shared = {
+  seed: (): Option => new Option('--seed <n>', 'seed of all randomness; same seed, same bits').argParser(whole),
+  threads: (): Option => new Option('--threads <n>', 'threads to use (default: all); never changes a result').argParser(whole),
+  until: (): Option => new Option('--until <time>', "end of the run, in the scenario's unit").argParser(number),
+  kernel: (): Option => new Option('--kernel <kind>', 'what steps the cells').choices(kernelNames),
+  outside: (): Option =>
+    new Option('--outside <rule>', 'cells outside a learned kernel’s training domain').choices(['ssa', 'learned', 'error']),
+  rate: (): Option => new Option('--rate <name=value>', 'changes a rate constant (may be repeated)').argParser(pair),
+  size: (): Option => new Option('--size <WxH>', 'changes the size of the grid').argParser(size),
+  backend: (): Option =>
+    new Option('--backend <name>', 'tensor backend for training').choices(['tensorflow', 'webgpu', 'wasm', 'cpu']),
+  quiet: (): Option => new Option('--quiet', 'no progress'),
+  json: (): Option => new Option('--json', 'the summary as JSON on stdout'),
+};
+
+/** The kernel a command line asks for: the scenario's own shape where it has one. */
+export function kernelOf(
+  scenario: Scenario,
+  name: KernelName | undefined,
+  outside?: 'ssa' | 'learned' | 'error',
+): KernelSpec | 'auto' {
+  const own = scenario.kernel ?? ssa();
+  const shape = own !== 'auto' && own.kind !== 'ssa' ? own : {};
+  const learned = outside ? { ...shape, outside } : shape;
+  const named = name ?? (own === 'auto' ? 'auto' : own.kind);
+  if (outside && (named === 'ssa' || named === 'auto'))
+    throw new ScenarioError('--outside', `the kernel is ${named}, which has no training domain`, 'Add `--kernel mdn`.');
+  switch (named) {
+    case 'auto':
+      return 'auto';
+    case 'ssa':
+      return ssa();
+    case 'mdn':
+      return mdn(learned);
+    case 'hybrid':
+      return hybrid(learned);
+  }
+}

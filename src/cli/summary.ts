@@ -1,0 +1,76 @@
+/** What a run says of itself at the end. */
+import { join } from 'node:path';
+import type { Outcome } from '../run/outcome.ts';
+import type { Scenario } from '../run/scenario.ts';
+import type { Setup } from '../run/setup.ts';
+import { type Terminal, count, percent, seconds } from './terminal.ts';
+
+export interface Summary {
+  readonly outcome: Outcome;
+  readonly scenario: Scenario;
+  readonly setup: Setup;
+  /** Where the recording is. */
+  readonly out: string;
+  /** Figures drawn. */
+  readonly figures: readonly string[];
+  /** The scenario file, as the user wrote it. */
+  readonly file: string;
+}
+
+export function printSummary(terminal: Terminal, s: Summary): void {
+  const { outcome: o, setup } = s;
+  const line = (label: string, text: string): void => terminal.print(`  ${label.padEnd(11)} ${text}`);
+  terminal.print();
+  terminal.print(`${setup.name} ${o.status} at t = ${+o.time.toPrecision(8)} ${setup.timeUnit}, step ${count(o.step)}`);
+  line('in the end', Object.entries(o.final.scalars).map(([name, n]) => `${name} ${amount(n)}`).join(', '));
+  if (o.lost > 0) line('left', `${count(o.lost)} molecules over the edge`);
+  line('rows', routes(o));
+  if (o.kernel.kind !== 'ssa' && o.tally.learned > 0) line('', cheaper(o));
+  line('speed', `${seconds(o.wall)} on ${o.threads} thread${o.threads > 1 ? 's' : ''}, ${count(o.cellSteps / o.wall)} cell-steps a second`);
+  line('seconds', Object.entries(o.seconds).map(([phase, t]) => `${phase} ${t.toFixed(3)}`).join(', '));
+  line('recording', s.out);
+  if (s.figures.length > 0) line('figures', s.figures.join(', '));
+  terminal.print();
+  if (o.status === 'stopped') {
+    terminal.print(`Stopped with a checkpoint. Go on with:\n  crn-grid run ${s.file} --resume ${s.out}`);
+    return;
+  }
+  terminal.print(`See it again:   crn-grid plot ${s.out} --gif`);
+  terminal.print(`In Python:      xarray.open_zarr('${s.out}', consolidated=False)`);
+}
+
+/** The same facts for programs. */
+export function jsonSummary(s: Summary): object {
+  const { final, ...told } = s.outcome;
+  return {
+    scenario: s.setup.name,
+    seed: s.setup.seed,
+    ...told,
+    scalars: final.scalars,
+    recording: s.out,
+    checkpoint: join(s.out, 'checkpoint.msgpack'),
+    figures: s.figures,
+  };
+}
+
+/** The share of rows per route: how much of the run was learned. */
+function routes(o: Outcome): string {
+  const { exact, learned, skipped, outside, events } = o.tally;
+  const all = exact + learned + skipped;
+  const parts = [];
+  if (learned > 0 || o.kernel.kind !== 'ssa') parts.push(`${percent(learned, all)} learned`);
+  parts.push(`${percent(exact, all)} exact${outside > 0 ? ` (${percent(outside, all)} outside the training domain)` : ''}`);
+  parts.push(`${percent(skipped, all)} skipped because nothing can happen there`);
+  return `${count(all)}: ${parts.join(', ')}${events > 0 ? `; ${count(events)} reaction events` : ''}`;
+}
+
+/** Honest about where exact stepping costs less. */
+function cheaper(o: Outcome): string {
+  return o.kernel.kind === 'mdn'
+    ? 'learned, as the scenario asks; with few events per step `--kernel ssa` is cheaper, `--kernel auto` measures which'
+    : 'rows with few events are stepped exactly, because that is cheaper there';
+}
+
+function amount(n: number): string {
+  return Number.isInteger(n) ? count(n) : String(+n.toPrecision(6));
+}

@@ -1,0 +1,12 @@
+/** What a scenario, a script or a notebook may use. Everything else is private. */
+export { crn } from './crn/crn.ts';
+export type { Network } from './crn/network.ts';
+export { type CrnGridErrorName, isCrnGridError } from './errors.ts';
+export type { Counts, Kernel, KernelSpec, RowTally } from './kernels/kernel.ts';
+export { hybrid, mdn, ssa } from './kernels/specs.ts';
+export type { Frame } from './record/frame.ts';
+export { type Recording, openRecording } from './record/recording.ts';
+export { type Ensemble, type EnsembleOptions, simulateEnsemble } from './run/ensemble.ts';
+export type { Outcome } from './run/outcome.ts';
+export { type Run, type RunOptions, run } from './run/run.ts';
+export { type Cell, type Scenario, type ScenarioOptions, scenario } from './run/scenario.ts';

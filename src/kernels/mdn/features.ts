@@ -1,0 +1,68 @@
+/**
+ * What the `counts` head reads. Not raw counts alone: a zero, a one and a thousand
+ * must look as different as they behave (log1p, √, an indicator of 0), and the
+ * propensities say how many events of each kind to expect in a step.
+ */
+import { dependencies } from '../../crn/dependencies.ts';
+import type { Network } from '../../crn/network.ts';
+import type { Domain } from '../abstraction.ts';
+import type { MdnShape } from '../kernel.ts';
+
+/** Half an event in a thousand steps: where the logarithm of expected events is cut off. */
+const rare = 1e-3;
+
+export class Features {
+  readonly width: number;
+  /** Species whose count matters: all others only count what happened. */
+  readonly read: readonly number[];
+  readonly #domain: Domain;
+  readonly #inputs: readonly number[];
+  readonly #dt: number;
+
+  constructor(network: Network, { shape, domain, dt }: { shape: MdnShape; domain: Domain; dt: number }) {
+    this.read = dependencies(network).readers.flatMap((by, s) => (by.length > 0 ? [s] : []));
+    this.#domain = domain;
+    this.#inputs = shape.rateInputs.map((name) => network.rates.indexOf(name));
+    this.#dt = dt;
+    this.width = 4 * this.read.length + 3 * network.reactions.length + this.#inputs.length;
+  }
+
+  /**
+   * Writes the features of one row, not yet standardised.
+   *
+   * @param a    its propensities
+   * @param out  receives `width` numbers from `o` on
+   */
+  write(
+    counts: ArrayLike<number>,
+    at: number,
+    rates: ArrayLike<number>,
+    ra: number,
+    a: Float64Array,
+    out: Float32Array | Float64Array,
+    o: number,
+  ): void {
+    let to = o;
+    for (let i = 0; i < this.read.length; i++) {
+      const s = this.read[i]!;
+      const n = counts[at + s]!;
+      const [low, high] = this.#domain.counts[s]!;
+      out[to++] = Math.log1p(n);
+      out[to++] = Math.sqrt(n);
+      out[to++] = n === 0 ? 1 : 0;
+      out[to++] = high > low ? (n - low) / (high - low) : 0;
+    }
+    for (let k = 0; k < a.length; k++) {
+      const expected = a[k]! * this.#dt;
+      out[to++] = Math.log1p(expected);
+      out[to++] = Math.log(expected + rare);
+      out[to++] = expected > 0 ? 1 : 0;
+    }
+    for (let i = 0; i < this.#inputs.length; i++) {
+      const rate = rates[ra + this.#inputs[i]!]!;
+      const [low, high] = this.#domain.rates[this.#inputs[i]!]!;
+      // Ranges of rates usually span decades.
+      out[to++] = low > 0 ? Math.log(rate / low) : high > low ? (rate - low) / (high - low) : 0;
+    }
+  }
+}

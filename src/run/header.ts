@@ -1,0 +1,34 @@
+/** What a recording says about the run that made it. */
+import type { RecordingHeader } from '../record/format.ts';
+import { version } from '../version.ts';
+import type { Scenario } from './scenario.ts';
+import { type Setup, type Start, hashSetup } from './setup.ts';
+
+export function headerOf(scenario: Scenario, setup: Setup, start: Start, command: string): RecordingHeader {
+  const { network, lattice } = setup;
+  const fields = setup.fields.map((f) => f.name);
+  const rates: Record<string, number | number[]> = {};
+  network.rates.forEach((name, r) => {
+    if (fields.includes(name)) return;
+    const column = setup.rates.filter((_, i) => i % network.rates.length === r);
+    rates[name] = column.every((v) => v === column[0]) ? column[0]! : Array.from(column);
+  });
+  return {
+    scenario: scenario.name,
+    scenarioHash: hashSetup(setup, start),
+    height: lattice.height,
+    width: lattice.width,
+    species: network.species,
+    fields,
+    observables: Object.keys(scenario.record?.observables ?? Object.fromEntries(network.species.map((s) => [s, 1]))),
+    network: network.text,
+    rates,
+    seed: setup.seed,
+    dt: setup.dt,
+    timeUnit: setup.timeUnit,
+    kernel: setup.kernel,
+    versions: { 'crn-grid': version, node: process.versions.node },
+    command,
+    view: Object.fromEntries(Object.entries(scenario.view ?? {}).map(([name, label]) => [name, { label }])),
+  };
+}

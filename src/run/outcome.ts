@@ -1,0 +1,46 @@
+/** How a run ended: a value, not a print-out. */
+import type { KernelSpec, RowTally } from '../kernels/kernel.ts';
+import type { Frame } from '../record/frame.ts';
+import { type SharedState, phases, tallies } from './shared-state.ts';
+
+export interface Outcome {
+  readonly status: 'finished' | 'stopped';
+  /** Steps taken since time 0. */
+  readonly step: number;
+  readonly time: number;
+  readonly kernel: KernelSpec;
+  readonly threads: number;
+  /** Cell-steps taken by this run. */
+  readonly cellSteps: number;
+  /** Wall seconds of the stepping, without preparation. */
+  readonly wall: number;
+  /** Seconds per phase, mean over threads. `wait` is the time threads waited for each other. */
+  readonly seconds: Readonly<Record<(typeof phases)[number], number>>;
+  readonly tally: Readonly<RowTally>;
+  /** Molecules that left over an absorbing edge. */
+  readonly lost: number;
+  /** The state at the end; a checkpoint is made of it. */
+  readonly final: Frame;
+}
+
+export interface TileSums {
+  readonly seconds: Outcome['seconds'];
+  readonly tally: RowTally;
+  readonly lost: number;
+}
+
+/** Adds up what the tiles left behind. */
+export function sumTiles(state: SharedState, tiles: number): TileSums {
+  const seconds = Object.fromEntries(phases.map((p) => [p, 0])) as Record<(typeof phases)[number], number>;
+  const sums = Object.fromEntries(tallies.map((t) => [t, 0])) as Record<(typeof tallies)[number], number>;
+  for (let tile = 0; tile < tiles; tile++) {
+    phases.forEach((p, i) => {
+      seconds[p] += state.seconds[tile * phases.length + i]! / tiles;
+    });
+    tallies.forEach((t, i) => {
+      sums[t] += state.tally[tile * tallies.length + i]!;
+    });
+  }
+  const { lost, ...tally } = sums;
+  return { seconds, tally, lost };
+}

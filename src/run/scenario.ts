@@ -1,0 +1,134 @@
+/**
+ * A scenario: which chemistry, in which space, stepped how, for how long. Plain
+ * data plus small functions of a cell; importing one runs nothing.
+ */
+import type { RateNames, SpeciesNames } from '../crn/names-in-text.ts';
+import type { Network } from '../crn/network.ts';
+import type { Rounding } from '../grid/max-rule.ts';
+import type { Edge } from '../grid/space.ts';
+import type { KernelSpec } from '../kernels/kernel.ts';
+import type { Frame } from '../record/frame.ts';
+import { checkScenario } from './check-scenario.ts';
+
+/** What a function of a cell is told. */
+export interface Cell {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Distance of the cell's middle from the grid's middle, in cells. */
+  readonly radius: number;
+  /** Uniform in [0, 1): a stream of this cell's own, fixed by the seed. */
+  random(): number;
+}
+
+/** One number for all cells, or a function of the cell. */
+export type PerCell = number | ((cell: Cell) => number);
+
+/** A real-valued signal that diffuses and decays. Its name is a rate in the network's text. */
+export interface FieldOptions<S extends string = string> {
+  /** In cell widths² per time unit. */
+  readonly diffusion: number;
+  /** Linear decay per time unit. Default 0. */
+  readonly decay?: number;
+  /** Value at the start. Default 0. */
+  readonly start?: PerCell;
+  /** What each molecule of a species adds per time unit. */
+  readonly from?: Partial<Record<S, number>>;
+}
+
+/** The published max-propagation: new = round( max( own, alpha · greatest neighbour ) ). */
+export interface MaxOptions {
+  /** In [0, 1]. */
+  readonly alpha: number;
+  /** Every so many steps, before they react; never before the first step. */
+  readonly every: number;
+  /** `nearest` (half to even) or `truncate`: fractions of molecules do not exist. */
+  readonly rounding: Rounding;
+}
+
+/** One number per frame: the total of some species, or a function of the frame. */
+export type Observable<S extends string = string> = readonly S[] | ((frame: Frame) => number);
+
+/** Where `crn-grid train` takes its starting states from, and how much it spends. */
+export interface TrainOptions<S extends string = string, R extends string = string> {
+  /** Least and greatest count of each species at the start of a transition. */
+  readonly ranges: Partial<Record<S, readonly [number, number]>>;
+  /** For rates that are network inputs: least and greatest value. */
+  readonly rateRanges?: Partial<Record<R, readonly [number, number]>>;
+  /** Transitions drawn before the first round. Default 200 000. */
+  readonly transitions?: number;
+  /** Rounds of: run the grid, add the states it visits, train on. Default 2. */
+  readonly rounds?: number;
+  /** Passes over the data in all, at most. Default 60. */
+  readonly epochs?: number;
+  /** Transitions per optimiser step. Default 1024. */
+  readonly batch?: number;
+  /** Most components the data may have… the greatest distance to exact SSA a verdict allows. */
+  readonly limits?: VerdictLimits;
+}
+
+/** What a verdict calls a pass. */
+export interface VerdictLimits {
+  /** Histogram distance over its noise floor, worst species and lag. Default 1.3. */
+  readonly distanceOverFloor?: number;
+  /** False-alarm chance of each two-sample test on whole-grid observables. Default 1e-3. */
+  readonly gridChance?: number;
+}
+
+export interface ScenarioOptions<N extends Network = Network, F extends string = string> {
+  /** Short, without spaces; names the recording. */
+  readonly name: string;
+  readonly crn: N;
+  /** A value for every rate constant of the network, per time unit. */
+  readonly rates: { readonly [K in Exclude<RateNames<N>, F>]: PerCell };
+  /** Default one cell. */
+  readonly grid?: {
+    readonly size: readonly [width: number, height: number];
+    /** Default `reflect`. */
+    readonly edge?: Edge;
+    /** Default 4. */
+    readonly neighbours?: 4 | 8;
+  };
+  /** Counts at time 0; species left out start at 0. */
+  readonly start: StartFor<N> | ((cell: Cell) => StartFor<N>);
+  /** Rate at which each molecule hops to each neighbour, per time unit. */
+  readonly hop?: { readonly [K in SpeciesNames<N>]?: PerCell };
+  readonly fields?: { readonly [K in F]: FieldOptions<SpeciesNames<N>> };
+  readonly max?: { readonly [K in SpeciesNames<N>]?: MaxOptions };
+  /** How reaction and hopping take turns. `strang` (default) errs by O(step²), `lie` by O(step). */
+  readonly split?: 'strang' | 'lie';
+  /** Default exact SSA. `'auto'` measures and chooses. */
+  readonly kernel?: KernelSpec | 'auto';
+  readonly time: { readonly unit: string; readonly step: number; readonly until: number };
+  readonly record?: {
+    /** Steps between frames. Default 1. */
+    readonly every?: number;
+    /** Default: the total of each species. */
+    readonly observables?: Readonly<Record<string, Observable<SpeciesNames<N>>>>;
+  };
+  readonly train?: TrainOptions<SpeciesNames<N>, RateNames<N>>;
+  /** Integer ≥ 0. Default 1. */
+  readonly seed?: number;
+  /** Which species or observables figures show, and in which colours. */
+  readonly view?: Readonly<Record<string, string>>;
+}
+
+type StartFor<N> = { readonly [K in SpeciesNames<N>]?: number };
+
+/** A checked scenario. */
+export type Scenario<N extends Network = Network> = ScenarioOptions<N> & { readonly kind: 'scenario' };
+
+/**
+ * Describes a simulation. Checks everything that can be checked without running.
+ *
+ * @throws ScenarioError naming the entry that is wrong and what would be right
+ * @example see `scenarios/bees.ts`
+ */
+export function scenario<const N extends Network, const F extends string = never>(
+  options: ScenarioOptions<N, F>,
+): Scenario {
+  const checked = { ...options, kind: 'scenario' } as unknown as Scenario;
+  checkScenario(checked);
+  return Object.freeze(checked);
+}

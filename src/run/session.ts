@@ -1,0 +1,111 @@
+/**
+ * A run that is kept: frames go to a recording, the state to a checkpoint inside
+ * it, and a wish to stop ends it cleanly. What the command line does with a run.
+ */
+import { join } from 'node:path';
+import { RecordingError } from '../errors.ts';
+import type { Abstraction } from '../kernels/abstraction.ts';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../record/checkpoint.ts';
+import type { Frame } from '../record/frame.ts';
+import { type Recorder, openRecorder, reopenRecorder, writeOutcome } from '../record/recorder.ts';
+import { headerOf } from './header.ts';
+import type { Outcome } from './outcome.ts';
+import { type RunOptions, run } from './run.ts';
+import type { Scenario } from './scenario.ts';
+import { type Overrides, setUp } from './setup.ts';
+
+export interface SessionOptions {
+  readonly scenario: Scenario;
+  readonly overrides: Overrides;
+  readonly abstraction?: Abstraction;
+  readonly threads?: number;
+  /** Where the recording goes, or with `resume` where it is. */
+  readonly out: string;
+  readonly overwrite?: boolean;
+  readonly resume?: boolean;
+  /** The command line, for the recording's attributes. */
+  readonly command: string;
+  /** Seconds between checkpoints. Default 60. */
+  readonly checkpointEvery?: number;
+  /** Aborting it stops the run after the step it is in. */
+  readonly signal?: AbortSignal;
+  readonly onFrame?: (frame: Frame) => void;
+}
+
+/** The checkpoint of the recording at `out`. */
+export function checkpointPath(out: string): string {
+  return join(out, 'checkpoint.msgpack');
+}
+
+/**
+ * Runs, records and checkpoints.
+ *
+ * A stopped or failed run leaves what was recorded and a checkpoint; `resume` goes
+ * on from there, and ends with the same bytes as a run that was never stopped.
+ *
+ * @throws RecordingError if `out` is taken, or nothing there can be resumed
+ */
+export async function recordRun(options: SessionOptions): Promise<Outcome> {
+  const { scenario, overrides, out } = options;
+  const { setup, start } = setUp(scenario, overrides);
+  const header = headerOf(scenario, setup, start, options.command);
+  const before = options.resume ? await checkpointOf(out, header.scenarioHash) : undefined;
+  const recorder = before
+    ? await reopenRecorder(out, { framesKept: before.framesWritten, header })
+    : await openRecorder(out, header, { overwrite: options.overwrite === true });
+
+  const runOptions: RunOptions = {
+    ...overrides,
+    ...(options.abstraction ? { abstraction: options.abstraction } : {}),
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    ...(before ? { from: { ...before, fields: setup.fields.map((f) => before.fields[f.name]!) } } : {}),
+  };
+  const running = run(scenario, runOptions);
+  const stop = (): void => running.stop();
+  options.signal?.addEventListener('abort', stop);
+  if (options.signal?.aborted) stop();
+
+  const save = async (frame: Frame): Promise<void> => {
+    await recorder.flush();
+    await writeCheckpoint(checkpointPath(out), checkpointAt(frame, header.scenarioHash, recorder));
+  };
+  const pause = 1000 * (options.checkpointEvery ?? 60);
+  let saved = performance.now();
+  try {
+    for await (const frame of running) {
+      await recorder.write(frame);
+      options.onFrame?.(frame);
+      if (performance.now() - saved < pause) continue;
+      await save(frame);
+      saved = performance.now();
+    }
+    const outcome = await running.outcome;
+    await save(outcome.final);
+    await recorder.close();
+    const { final, ...told } = outcome;
+    await writeOutcome(out, { ...told, date: new Date().toISOString() });
+    return outcome;
+  } catch (error) {
+    // What was recorded so far is worth more than a clean failure.
+    await recorder.close().catch(() => {});
+    throw error;
+  } finally {
+    options.signal?.removeEventListener('abort', stop);
+  }
+}
+
+function checkpointAt(frame: Frame, scenarioHash: string, recorder: Recorder): Checkpoint {
+  const { step, time, counts, fields } = frame;
+  return { scenarioHash, step, time, counts, fields, framesWritten: recorder.frames, rows: {}, tally: {} };
+}
+
+async function checkpointOf(out: string, scenarioHash: string): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(checkpointPath(out));
+  if (checkpoint.scenarioHash !== scenarioHash)
+    throw new RecordingError(
+      out,
+      'its checkpoint belongs to another run: the scenario, seed, rates, kernel or grid differ',
+      'Resume with the command that started it (only --until and --threads may differ), or record anew with `--out`.',
+    );
+  return checkpoint;
+}

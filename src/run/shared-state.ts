@@ -1,0 +1,112 @@
+/** Where everything of one run lies in the shared memory: the same views in every thread. */
+import { createMemory, reserve } from '../wasm/memory.ts';
+import { Control, frameSlots } from './control.ts';
+import type { Setup } from './setup.ts';
+
+/** Seconds of one tile, in this order. */
+export const phases = ['react', 'transport', 'wait', 'frames'] as const;
+
+/** Numbers each tile leaves behind, in this order. */
+export const tallies = ['exact', 'learned', 'skipped', 'outside', 'events', 'lost'] as const;
+
+/** What the kernel of one thread may take of the memory for itself. */
+const scratchBytes = 8 * 2 ** 20;
+
+/** Threads that write to neighbouring words of one line slow each other down. */
+const cacheLine = 64;
+
+/** One array of the state, as plain data. */
+interface Place {
+  readonly type: 'i32' | 'f64';
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Crosses threads. */
+export interface SharedPlan {
+  readonly memory: WebAssembly.Memory;
+  readonly tiles: number;
+  readonly places: Readonly<Record<string, Place>>;
+}
+
+/** The views of one thread. */
+export interface SharedState {
+  readonly memory: WebAssembly.Memory;
+  readonly control: Control;
+  /** [cells, species] */
+  readonly counts: Int32Array;
+  /** As `setup.rates`. */
+  readonly rates: Float64Array;
+  /** [hops, cells]: walkers that stay in the tile. */
+  readonly arrivals: Int32Array;
+  /** Two buffers of [hops, cells]: walkers from other tiles. */
+  readonly mail: readonly [Int32Array, Int32Array];
+  /** Per field [3, cells]: the field and two planes of work. */
+  readonly fields: readonly Float64Array[];
+  /** [maxes, cells] */
+  readonly maxes: Int32Array;
+  /** Per slot: counts, then one array per field. */
+  readonly frames: readonly { readonly counts: Int32Array; readonly fields: readonly Float64Array[] }[];
+  /** [tiles, phases] */
+  readonly seconds: Float64Array;
+  /** [tiles, tallies] */
+  readonly tally: Float64Array;
+}
+
+/** Makes the shared memory of a run. */
+export function planSharedState(setup: Setup, tiles: number): SharedPlan {
+  const cells = setup.lattice.width * setup.lattice.height;
+  const counts = cells * setup.network.species.length;
+  const lengths: [string, Place['type'], number][] = [
+    ['control', 'i32', Control.words(tiles)],
+    ['seconds', 'f64', tiles * phases.length],
+    ['tally', 'f64', tiles * tallies.length],
+    ['counts', 'i32', counts],
+    ['rates', 'f64', setup.rates.length],
+    ['arrivals', 'i32', setup.hops.length * cells],
+    ['mail0', 'i32', setup.hops.length * cells],
+    ['mail1', 'i32', setup.hops.length * cells],
+    ['maxes', 'i32', setup.maxes.length * cells],
+  ];
+  setup.fields.forEach((_, f) => lengths.push([`field.${f}`, 'f64', 3 * cells]));
+  for (let slot = 0; slot < frameSlots; slot++) {
+    lengths.push([`frame${slot}`, 'i32', counts]);
+    setup.fields.forEach((_, f) => lengths.push([`frame${slot}.${f}`, 'f64', cells]));
+  }
+  const size = (type: Place['type'], n: number): number => n * (type === 'i32' ? 4 : 8);
+  const bytes = lengths.reduce((sum, [, type, n]) => sum + size(type, n) + cacheLine, tiles * scratchBytes);
+  const memory = createMemory(bytes, { shared: true });
+  const places: Record<string, Place> = {};
+  for (const [name, type, length] of lengths)
+    places[name] = { type, length, offset: reserve(memory, size(type, length), cacheLine) };
+  return { memory, tiles, places };
+}
+
+/** Opens the views in the calling thread. */
+export function openSharedState(plan: SharedPlan, setup: Pick<Setup, 'fields'>): SharedState {
+  const buffer = plan.memory.buffer;
+  const i32 = (name: string): Int32Array => {
+    const p = plan.places[name]!;
+    return new Int32Array(buffer, p.offset, p.length);
+  };
+  const f64 = (name: string): Float64Array => {
+    const p = plan.places[name]!;
+    return new Float64Array(buffer, p.offset, p.length);
+  };
+  return {
+    memory: plan.memory,
+    control: new Control(i32('control'), plan.tiles),
+    counts: i32('counts'),
+    rates: f64('rates'),
+    arrivals: i32('arrivals'),
+    mail: [i32('mail0'), i32('mail1')],
+    fields: setup.fields.map((_, f) => f64(`field.${f}`)),
+    maxes: i32('maxes'),
+    frames: Array.from({ length: frameSlots }, (_, slot) => ({
+      counts: i32(`frame${slot}`),
+      fields: setup.fields.map((_, f) => f64(`frame${slot}.${f}`)),
+    })),
+    seconds: f64('seconds'),
+    tally: f64('tally'),
+  };
+}

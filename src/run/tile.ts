@@ -1,0 +1,151 @@
+/**
+ * The tile actor: the program one thread runs from the first step to the last.
+ * In the model every cell is an actor with its own counts, random stream and
+ * mail; in memory a band of cells is, and this is its life:
+ *
+ *   take mail → react → hop / diffuse → post mail
+ *
+ * Each tile writes only its own rows; mail is integer addition, so the order of
+ * arrival cannot matter. One gate per phase.
+ */
+import { openField } from '../grid/fields.ts';
+import { openHop } from '../grid/hopping.ts';
+import { openMaxRule } from '../grid/max-rule.ts';
+import type { Tile } from '../grid/tiles.ts';
+import type { Kernel } from '../kernels/kernel.ts';
+import { Purpose } from '../numerics/streams.ts';
+import type { Setup } from './setup.ts';
+import { type SharedState, phases, tallies } from './shared-state.ts';
+
+const [REACT, TRANSPORT, WAIT, FRAMES] = [0, 1, 2, 3] as const;
+
+export interface TileJob {
+  /** Number of this tile, from 0. */
+  readonly number: number;
+  readonly tile: Tile;
+  /** First step to take: 0, or where a checkpoint left off. */
+  readonly from: number;
+}
+
+/**
+ * Steps one tile until the run ends or all tiles agree to stop.
+ *
+ * @returns the number of steps the whole grid has now taken since time 0
+ */
+export function runTile(setup: Setup, state: SharedState, kernel: Kernel, job: TileJob): number {
+  const { control, counts } = state;
+  const { first, last } = job.tile;
+  const width = setup.network.species.length;
+  const cells = setup.lattice.width * setup.lattice.height;
+  const hopper = openHop(setup.lattice, setup.hops);
+  const fields = setup.fields.map((rule) => openField(setup.lattice, rule));
+  const maxes = setup.maxes.map((rule, i) => ({
+    rule,
+    spread: openMaxRule(setup.lattice, rule),
+    call: { counts, species: width, first, last, plane: state.maxes.subarray(i * cells, (i + 1) * cells) },
+  }));
+  const own = counts.subarray(first * width, last * width);
+  const rateColumns = setup.network.rates.length;
+  const rates = setup.ratesPerCell ? state.rates.subarray(first * rateColumns, last * rateColumns) : state.rates;
+  const seconds = new Float64Array(phases.length);
+  /** Which of its planes holds each field. */
+  const at = fields.map(() => 0);
+  let mailSide = 0;
+  let lost = 0;
+  let mark = performance.now();
+  const spend = (phase: number): void => {
+    const now = performance.now();
+    seconds[phase] += (now - mark) / 1000;
+    mark = now;
+  };
+  const gate = (phase: number): void => {
+    spend(phase);
+    control.gate.wait();
+    spend(WAIT);
+  };
+
+  const spreadMaxima = (step: number): void => {
+    const due = maxes.filter(({ rule }) => step > 0 && step % rule.every === 0);
+    if (due.length === 0) return;
+    for (const { spread, call } of due) spread.spread(call);
+    gate(TRANSPORT);
+    for (const { spread, call } of due) spread.take(call);
+    spend(TRANSPORT);
+  };
+
+  const transport = (tau: number, step: number, purpose: Purpose): void => {
+    if (setup.hops.length > 0) {
+      const mail = state.mail[mailSide]!;
+      const { arrivals } = state;
+      lost += hopper.send({ counts, species: width, first, last, tau, seed: setup.seed, step, purpose, arrivals, mail });
+      gate(TRANSPORT);
+      hopper.takeMail({ counts, species: width, first, last, arrivals, mail });
+      mailSide = 1 - mailSide;
+    }
+    fields.forEach((field, f) => {
+      const passes = field.substeps(tau);
+      for (let substep = 0; substep < passes; substep++) {
+        field.advance({ planes: state.fields[f]!, at: at[f]!, substep, tau, counts, species: width, first, last });
+        gate(TRANSPORT);
+      }
+      at[f] = field.after(at[f]!, tau);
+    });
+    feedRates();
+    spend(TRANSPORT);
+  };
+
+  /** The tile's part of a field. */
+  const fieldNow = (f: number): Float64Array => {
+    const plane = at[f]! * cells;
+    return state.fields[f]!.subarray(plane + first, plane + last);
+  };
+
+  /** Agents read a field as a rate of their own. */
+  const feedRates = (): void => {
+    setup.fieldRates.forEach((column, f) => {
+      const field = fieldNow(f);
+      for (let i = 0; i < field.length; i++) rates[i * rateColumns + column] = field[i]!;
+    });
+  };
+
+  const writeFrame = (index: number): void => {
+    control.awaitSlot(index);
+    spend(WAIT);
+    const slot = state.frames[index % state.frames.length]!;
+    slot.counts.set(own, first * width);
+    slot.fields.forEach((field, f) => field.set(fieldNow(f), first));
+    gate(FRAMES);
+    if (job.number === 0) control.produced(index);
+  };
+
+  feedRates();
+  let frame = 0;
+  let step = job.from;
+  while (step < setup.steps) {
+    control.noteStep(job.number, step);
+    const time = step * setup.dt;
+    const lie = setup.split === 'lie';
+    const rng = { seed: setup.seed, step, firstAgent: first };
+    spreadMaxima(step);
+    if (!lie) transport(setup.dt / 2, step, Purpose.hopBefore);
+    kernel.step(own, rates, time, setup.dt, rng);
+    spend(REACT);
+    transport(lie ? setup.dt : setup.dt / 2, step, Purpose.hopAfter);
+    step++;
+    if (job.number === 0) control.announceStop(step);
+    gate(TRANSPORT);
+    if (step % setup.every === 0 || step === setup.steps) writeFrame(frame++);
+    if (control.stopsBefore(step)) break;
+  }
+
+  seconds.forEach((s, p) => {
+    state.seconds[job.number * phases.length + p] = s;
+  });
+  const tally = { ...kernel.tally, lost };
+  tallies.forEach((name, i) => {
+    state.tally[job.number * tallies.length + i] = tally[name];
+  });
+  // Whoever reads the state after the run finds the fields in plane 0. Own cells only, so no gate.
+  fields.forEach((_, f) => state.fields[f]!.set(fieldNow(f), first));
+  return step;
+}

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { crn } from '../../../src/crn/crn.ts';
+import { propensities } from '../../../src/crn/evaluate.ts';
+import type { Network } from '../../../src/crn/network.ts';
+import { coordinatesOf, movesOf } from '../../../src/kernels/mdn/moves.ts';
+import { Support } from '../../../src/kernels/mdn/support.ts';
+import { Purpose, Stream } from '../../../src/numerics/streams.ts';
+import * as networks from '../../support/networks.ts';
+
+const models = Object.entries(networks).filter(
+  (entry): entry is [string, networks.Model] => typeof entry[1] === 'object' && 'network' in entry[1],
+);
+const inOrder = (network: Network) => network.species.map((_, s) => s);
+
+/** Fires random enabled reactions, whatever their rates. */
+function walk(network: Network, start: readonly number[], events: number, stream: Stream): Int32Array {
+  const state = Int32Array.from(start);
+  for (let e = 0; e < events; e++) {
+    const able = network.reactions.filter((r) => r.reactants.every((t) => state[t.species]! >= t.count));
+    if (able.length === 0) break;
+    for (const { species, count } of able[stream.integer(able.length)]!.change) state[species]! += count;
+  }
+  return state;
+}
+
+/** Draws a state from the support, uniformly in each interval, at most `reach` from its lower end. */
+function draw(support: Support, moves: ReturnType<typeof movesOf>, x: Int32Array, reach: number, stream: Stream) {
+  const rank = moves.pivots.length;
+  const z = new Float64Array(rank);
+  const intervals = support.intervals(x, 0);
+  for (let i = 0; i < rank; i++) {
+    intervals.of(i, x, 0, z);
+    if (!(intervals.low <= intervals.high)) throw new Error(`empty interval of coordinate ${i} at ${x}: ${intervals.low}…${intervals.high} after ${z}`);
+    const high = Math.min(intervals.high, intervals.low + reach);
+    z[i] = intervals.low + stream.integer(high - intervals.low + 1);
+  }
+  return x.map((n, s) => {
+    let sum = n;
+    for (let i = 0; i < rank; i++) sum += moves.basis[s * rank + i]! * z[i]!;
+    return sum;
+  });
+}
+
+describe.each(models)('support of %s', (_name, { network }) => {
+  const species = network.species.length;
+  const stream = new Stream();
+
+  test('holds every state that reactions reach; draws from it are states that keep the laws', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(4), { minLength: species, maxLength: species }),
+        fc.nat(12),
+        fc.nat(1e6),
+        fc.boolean(),
+        (start, events, seed, reverse) => {
+          const order = reverse ? inOrder(network).reverse() : inOrder(network);
+          const moves = movesOf(network, order);
+          const support = new Support(network, moves);
+          stream.open(seed, 0, 0, Purpose.analysis);
+          const before = Int32Array.from(start);
+          const after = walk(network, start, events, stream);
+          const z = new Float64Array(moves.pivots.length);
+          expect(coordinatesOf(moves, before, after, 0, z)).toBe(true);
+          const intervals = support.intervals(before, 0);
+          z.forEach((value, i) => {
+            intervals.of(i, before, 0, z);
+            expect(value).toBeGreaterThanOrEqual(intervals.low);
+            expect(value).toBeLessThanOrEqual(intervals.high);
+          });
+          const drawn = draw(support, moves, before, 9, stream);
+          expect(Math.min(...drawn)).toBeGreaterThanOrEqual(0);
+          for (const { coefficients } of network.laws) {
+            const total = (x: Int32Array) => coefficients.reduce((sum, c, s) => sum + c * x[s]!, 0);
+            expect(total(drawn)).toBe(total(before));
+          }
+        },
+      ),
+      { numRuns: species > 10 ? 15 : 60, seed: 3 },
+    );
+  });
+});
+
+describe('support', () => {
+  const reachable = (text: string, start: readonly number[], limit = 9): Set<string> => {
+    const network = crn(text as `${string}`) as Network;
+    const seen = new Set([start.join()]);
+    for (const todo = [Int32Array.from(start)]; todo.length > 0; ) {
+      const x = todo.pop()!;
+      for (const r of network.reactions) {
+        if (r.reactants.some((t) => x[t.species]! < t.count)) continue;
+        const next = x.slice();
+        for (const { species, count } of r.change) next[species]! += count;
+        if (next.some((n) => n > limit) || seen.has(next.join())) continue;
+        seen.add(next.join());
+        todo.push(next);
+      }
+    }
+    return seen;
+  };
+  const supported = (text: string, start: readonly number[], limit = 9): Set<string> => {
+    const network = crn(text as `${string}`) as Network;
+    const moves = movesOf(network, inOrder(network));
+    const support = new Support(network, moves);
+    const x = Int32Array.from(start);
+    const found = new Set<string>();
+    const rank = moves.pivots.length;
+    const z = new Float64Array(rank);
+    const intervals = support.intervals(x, 0);
+    const visit = (i: number): void => {
+      if (i === rank) {
+        const state = x.map((n, s) => z.reduce((sum, v, j) => sum + moves.basis[s * rank + j]! * v, n));
+        if (state.every((n) => n <= limit)) found.add(state.join());
+        return;
+      }
+      intervals.of(i, x, 0, z);
+      for (let v = intervals.low; v <= Math.min(intervals.high, intervals.low + 40); v++) {
+        z[i] = v;
+        visit(i + 1);
+      }
+    };
+    visit(0);
+    return found;
+  };
+
+  test.each([
+    ['two deaths: only downwards', 'A -> 0 @ a\nB -> 0 @ b', [3, 2]],
+    ['binding: complexes and partners move together', 'A + B <-> C @ a, b', [3, 2, 1]],
+    ['pairs keep the parity', '0 -> 2 A @ a\n2 A -> 0 @ b', [3]],
+    ['strides of two species', '2 A <-> 3 B @ a, b', [5, 1]],
+    ['an empty state stays empty', 'A -> 2 A @ a\nA -> 0 @ b', [0]],
+    ['what cannot be made stays', 'A + B -> 2 B @ a\nB -> C @ b', [4, 0, 1]],
+    ['alarm comes from stings only', 'A -> D + 2 P @ a\nP -> 0 @ b', [2, 0, 1]],
+  ])('%s', (_name, text, start) => {
+    expect(supported(text, start)).toEqual(reachable(text, start));
+  });
+
+  test('a reaction that is short of a molecule is not counted on', () => {
+    expect(propensities(crn('2 A -> B @ k') as Network, [1, 0], [1], 0)[0]).toBe(0);
+    expect(supported('2 A -> B @ k', [1, 0])).toEqual(new Set(['1,0']));
+  });
+
+  test('strides that no order of bounds can keep are refused', () => {
+    const text = '2 A + 2 B -> 3 C @ a\n3 C -> 2 A @ b\n 5 A -> 4 B @ c\n 7 C -> 3 B @ d';
+    const network = crn(text as `${string}`) as Network;
+    try {
+      new Support(network, movesOf(network, inOrder(network)));
+    } catch (error) {
+      expect(String(error)).toContain('strides');
+    }
+  });
+});

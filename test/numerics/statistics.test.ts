@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import * as st from '../../src/numerics/statistics.ts';
+import { Purpose, Stream } from '../../src/numerics/streams.ts';
+
+const chance = 1e-9;
+
+function normals(n: number, agent: number, shift = 0): Float64Array {
+  const s = new Stream().open(5, 0, agent, Purpose.analysis);
+  return Float64Array.from({ length: n }, () => s.normal() + shift);
+}
+
+describe('normal law', () => {
+  // Reference values: Abramowitz & Stegun table 26.1 and 26.5, extended by quadrature.
+  test.each([
+    [0.5, 0],
+    [0.975, 1.959963984540054],
+    [0.9995, 3.290526731491926],
+    [1 - 5e-10, 6.109410204869006],
+    [1e-20, -9.262340089798408],
+  ])('quantile of %f', (p, x) => {
+    expect(st.normalQuantile(p)).toBeCloseTo(x, 6);
+  });
+
+  test('quantile and cumulative law undo each other', () => {
+    for (let x = -8; x <= 5; x += 0.0625) {
+      const p = st.normalCdf(x);
+      expect(st.normalQuantile(p)).toBeCloseTo(x, x < 0 ? 11 : 8);
+    }
+  });
+
+  test('the cumulative law is the integral of the density', () => {
+    const steps = 2000;
+    for (const x of [0.3, 1, 2.5, 6.5]) {
+      let sum = 0;
+      for (let i = 0; i <= steps; i++) {
+        const u = (x * i) / steps;
+        sum += Math.exp((-u * u) / 2) * (i === 0 || i === steps ? 1 : i % 2 === 0 ? 2 : 4);
+      }
+      expect(st.normalCdf(x)).toBeCloseTo(0.5 + (sum * x) / steps / 3 / Math.sqrt(2 * Math.PI), 12);
+      expect(st.normalCdf(-x)).toBeCloseTo(1 - st.normalCdf(x), 14);
+    }
+  });
+
+  test('chances outside 0 … 1 are refused', () => {
+    for (const p of [-0.1, 1.1, Number.NaN]) expect(() => st.normalQuantile(p)).toThrow(/must be from 0 to 1/);
+    expect(st.normalQuantile(0)).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
+
+describe('moments', () => {
+  test('of a small sample, by hand', () => {
+    const sample = [2, 4, 4, 4, 5, 5, 7, 9];
+    expect(st.mean(sample)).toBe(5);
+    expect(st.standardDeviation(sample)).toBeCloseTo(Math.sqrt(32 / 7), 14);
+    expect(st.standardError(sample)).toBeCloseTo(Math.sqrt(32 / 7 / 8), 14);
+    expect(() => st.mean([])).toThrow(/needs 1 or more/);
+    expect(() => st.standardDeviation([1])).toThrow(/needs 2 or more/);
+  });
+});
+
+describe('Kolmogorov–Smirnov', () => {
+  test('gap of two small samples, ties together', () => {
+    expect(st.kolmogorovSmirnov([1, 2, 3], [1, 2, 3])).toBe(0);
+    expect(st.kolmogorovSmirnov([0, 0, 1, 1], [0, 1, 1, 1])).toBe(0.25);
+    expect(st.kolmogorovSmirnov([1, 2], [3, 4, 5])).toBe(1);
+  });
+
+  test('two samples of one law stay under the limit', () => {
+    const limit = st.kolmogorovSmirnovLimit(20_000, 20_000, chance);
+    expect(st.kolmogorovSmirnov(normals(20_000, 1), normals(20_000, 2))).toBeLessThan(limit);
+  });
+
+  test('control: a shift of a tenth of the deviation is caught', () => {
+    const limit = st.kolmogorovSmirnovLimit(20_000, 20_000, chance);
+    expect(st.kolmogorovSmirnov(normals(20_000, 1), normals(20_000, 2, 0.1))).toBeGreaterThan(limit);
+  });
+
+  test('the limit is exceeded about as often as it says', () => {
+    // 2000 pairs at chance 5 %: 100 ± 9.7; six deviations are 1e-9.
+    const limit = st.kolmogorovSmirnovLimit(500, 500, 0.05);
+    let exceeded = 0;
+    for (let i = 0; i < 2000; i++)
+      if (st.kolmogorovSmirnov(normals(500, 2 * i), normals(500, 2 * i + 1)) > limit) exceeded++;
+    expect(exceeded).toBeGreaterThan(30);
+    expect(exceeded).toBeLessThan(160);
+  });
+
+  test('band of one sample', () => {
+    expect(st.dkwBand(20_000, chance)).toBeCloseTo(0.02314, 4);
+  });
+});
+
+describe('histogram distance', () => {
+  test('by hand: equal bins from the least to the greatest value', () => {
+    const d = st.sampleDistance([0, 1, 2, 3], [0, 0, 4, 4], 4);
+    // Bins [0,1) [1,2) [2,3) [3,4]: ¼ ¼ ¼ ¼ against ½ 0 0 ½.
+    expect(d.l1).toBeCloseTo(1, 14);
+    expect(d.iou).toBeCloseTo(1 - 0.5 / 1.5, 14);
+  });
+
+  test('equal samples are at 0, disjoint ones at 2 and 1', () => {
+    expect(st.sampleDistance([1, 2, 2], [2, 1, 2], 7)).toEqual({ l1: 0, iou: 0 });
+    const far = st.sampleDistance([0, 0], [5, 5], 10);
+    expect(far.l1).toBeCloseTo(2, 14);
+    expect(far.iou).toBeCloseTo(1, 14);
+  });
+
+  test('a sample of one value is one bin', () => {
+    expect(st.sampleDistance([3, 3], [3], 5)).toEqual({ l1: 0, iou: 0 });
+  });
+
+  test('iou is l1 / (1 + l1 / 2)', () => {
+    const { l1, iou } = st.sampleDistance(normals(1000, 1), normals(1000, 2, 0.5), 50);
+    expect(iou).toBeCloseTo(l1 / (1 + l1 / 2), 12);
+  });
+
+  test('values and bins that do not belong are refused', () => {
+    expect(() => st.histogram([1, Number.NaN], { low: 0, high: 2 }, 4)).toThrow(/outside/);
+    expect(() => st.histogramDistance(new Float64Array(3), new Float64Array(4))).toThrow(/3 and 4 bins/);
+  });
+});
+
+describe('z test', () => {
+  test('does not separate two samples of one law', () => {
+    expect(st.zTest(normals(3000, 1), normals(2000, 2), chance).differ).toBe(false);
+  });
+
+  test('control: separates a shift it has the power to see', () => {
+    const a = normals(3000, 1);
+    const error = Math.hypot(1 / Math.sqrt(3000), 1 / Math.sqrt(2000));
+    const shift = st.detectableShift(error, chance, 1 - chance);
+    const found = st.zTest(a, normals(2000, 2, shift), chance);
+    expect(found.differ).toBe(true);
+    expect(found.limit).toBeCloseTo(6.1094, 3);
+  });
+
+  test('power of the detectable shift is what was asked for', () => {
+    expect(st.power(st.detectableShift(0.3, 1e-3, 0.9), 0.3, 1e-3)).toBeCloseTo(0.9, 12);
+    expect(st.power(0, 0.3, 1e-3)).toBeCloseTo(1e-3, 12);
+  });
+
+  test('constant samples differ or do not, without NaN', () => {
+    expect(st.zTest([2, 2, 2], [2, 2, 2], chance)).toMatchObject({ z: 0, differ: false });
+    expect(st.zTest([3, 3, 3], [2, 2, 2], chance)).toMatchObject({ z: Number.POSITIVE_INFINITY, differ: true });
+  });
+});

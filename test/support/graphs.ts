@@ -1,0 +1,144 @@
+/** Small graphs that together use every operation: what each tensor machine must agree on. */
+import { Purpose, Stream } from '../../src/numerics/streams.ts';
+import {
+  type BinaryOp,
+  type Graph,
+  GraphBuilder,
+  type GroupOp,
+  type NodeId,
+  type UnaryOp,
+} from '../../src/tensor/graph.ts';
+import { batchNodes } from '../../src/tensor/graph-walk.ts';
+
+export interface GraphCase {
+  readonly name: string;
+  readonly graph: Graph;
+}
+
+/** Standard normals: the same for the same seed. */
+export function normals(size: number, seed: number, scale = 1): Float32Array {
+  const stream = new Stream().open(seed, 0, 0, Purpose.analysis);
+  return Float32Array.from({ length: size }, () => scale * stream.normal());
+}
+
+/** Random inputs of a graph. */
+export function randomInputs(graph: Graph, rows: number, seed: number): Record<string, Float32Array> {
+  const inputs: Record<string, Float32Array> = {};
+  graph.nodes.forEach((node, i) => {
+    if (node.op === 'input') inputs[node.name] = normals(rows * graph.shapes[i]![1], seed + i);
+  });
+  return inputs;
+}
+
+/** Outputs that a row of the batch determines by itself: all but losses. */
+export function rowOutputs(graph: Graph): string[] {
+  const batch = batchNodes(graph);
+  return Object.keys(graph.outputs).filter(
+    (name) => batch[graph.outputs[name]!] && graph.shapes[graph.outputs[name]!]![0] === 0,
+  );
+}
+
+/** A graph of one input of width 3 whose loss weighs the columns of `y` unequally. */
+function around(name: string, make: (b: GraphBuilder, x: NodeId) => NodeId): GraphCase {
+  const b = new GraphBuilder();
+  const hidden = b.dense('in', b.input('x', 3), 6);
+  const y = make(b, hidden);
+  const width = b.shape(y)[1];
+  const weights = b.constant(Array.from({ length: width }, (_, i) => 0.5 + ((i * 7) % 5) / 3));
+  const loss = b.mean(b.group('groupSum', b.binary('mul', y, weights), width));
+  return { name, graph: b.build({ y, hidden, loss }) };
+}
+
+const positive = (b: GraphBuilder, x: NodeId) => b.binary('add', b.unary('square', x), b.constant([0.3]));
+
+const anySign: UnaryOp[] = [
+  'neg',
+  'exp',
+  'square',
+  'abs',
+  'relu',
+  'elu',
+  'swish',
+  'tanh',
+  'sigmoid',
+  'softplus',
+];
+const onlyPositive: UnaryOp[] = ['log', 'sqrt', 'reciprocal'];
+const binary: BinaryOp[] = ['add', 'sub', 'mul', 'div', 'max', 'min'];
+const groups: GroupOp[] = ['groupSum', 'groupMax', 'groupLogSumExp', 'groupSoftmax'];
+
+/** Mixture density of two targets, `mixtures` Gaussians each, with a hidden stack: like what is trained. */
+export function mixtureDensity(
+  inputs: number,
+  hidden: readonly number[],
+  mixtures: number,
+  targets: number,
+): Graph {
+  const b = new GraphBuilder();
+  const x = b.input('x', inputs);
+  const target = b.input('target', targets);
+  const body = hidden.reduce<NodeId>((h, width, i) => b.dense(`hidden${i}`, h, width, 'swish'), x);
+  const each = mixtures * targets;
+  const head = b.dense('head', body, mixtures + 2 * each);
+  const logits = b.slice(head, 0, mixtures);
+  const means = b.slice(head, mixtures, mixtures + each);
+  const scales = b.binary(
+    'add',
+    b.unary('softplus', b.slice(head, mixtures + each, mixtures + 2 * each)),
+    b.constant([0.05]),
+  );
+  const wide = b.columns(
+    target,
+    Array.from({ length: each }, (_, i) => i % targets),
+  );
+  const z = b.binary('div', b.binary('sub', wide, means), scales);
+  const logs = b.unary(
+    'neg',
+    b.binary('add', b.binary('mul', b.unary('square', z), b.constant([0.5])), b.unary('log', scales)),
+  );
+  const perComponent = b.binary('add', b.group('groupSum', logs, targets), logits);
+  const logLikelihood = b.binary(
+    'sub',
+    b.group('groupLogSumExp', perComponent, mixtures),
+    b.group('groupLogSumExp', logits, mixtures),
+  );
+  const loss = b.mean(b.unary('neg', logLikelihood));
+  return b.build({ weights: b.group('groupSoftmax', logits, mixtures), means, scales, logLikelihood, loss });
+}
+
+export const graphCases: readonly GraphCase[] = [
+  ...anySign.map((op) => around(op, (b, x) => b.unary(op, x))),
+  ...onlyPositive.map((op) => around(op, (b, x) => b.unary(op, positive(b, x)))),
+  ...binary.flatMap((op) => [
+    around(`${op}, both of the batch`, (b, x) => b.binary(op, x, positive(b, b.dense('other', x, 6)))),
+    around(`${op}, one column`, (b, x) => b.binary(op, x, positive(b, b.dense('other', x, 1)))),
+    around(`${op}, one row`, (b, x) => b.binary(op, x, b.unary('exp', b.param('row', 1, 6, 0.5)))),
+    around(`${op}, one row on the left`, (b, x) => b.binary(op, b.param('row', 1, 6, 0.5), positive(b, x))),
+    around(`${op}, one number`, (b, x) => b.binary(op, x, b.unary('exp', b.param('number', 1, 1, 0.5)))),
+    around(`${op}, a column and a row`, (b, x) =>
+      b.binary(op, b.dense('other', x, 1), b.unary('exp', b.param('row', 1, 5, 0.5))),
+    ),
+  ]),
+  ...groups.flatMap((op) =>
+    [1, 2, 6].map((size) => around(`${op} of ${size}`, (b, x) => b.group(op, x, size))),
+  ),
+  around('columns, contiguous', (b, x) => b.slice(x, 1, 4)),
+  around('columns, permuted and repeated', (b, x) => b.columns(x, [5, 0, 0, 3, 2, 2, 2, 1])),
+  around('columns, none changed', (b, x) => b.slice(x, 0, 6)),
+  around('concat', (b, x) => b.concat([b.unary('tanh', x), b.slice(x, 2, 3), x])),
+  around('concat of one', (b, x) => b.concat([x])),
+  around('where', (b, x) =>
+    b.where(b.columns(x, [1, 2, 3, 4, 5, 0]), b.unary('square', x), b.unary('exp', x)),
+  ),
+  around('where, one row and one column', (b, x) => b.where(x, b.param('row', 1, 6, 1), b.slice(x, 3, 4))),
+  around('where, one number', (b, x) => b.where(x, x, b.constant([0.25]))),
+  around('input left alone', (b) => b.input('more', 3)),
+  around('matmul of an unequal shape', (b, x) => b.matmul(b.slice(x, 1, 6), b.param('m', 5, 9, 0.4))),
+  around('parameters alone', (b, x) =>
+    b.binary('mul', x, b.group('groupSoftmax', b.matmul(b.param('u', 1, 2, 1), b.param('v', 2, 6, 1)), 3)),
+  ),
+  ...(['relu', 'tanh', 'elu', 'swish', 'sigmoid', 'softplus'] as const).map((op) =>
+    around(`layers of ${op}`, (b, x) => b.dense('two', b.dense('one', x, 7, op), 13, op)),
+  ),
+  { name: 'a mixture density', graph: mixtureDensity(4, [10, 9], 3, 2) },
+];
