@@ -1,7 +1,7 @@
 /**
  * Conservation laws: integer vectors y with y · change = 0 for every reaction.
  *
- * A basis is found exactly (Gaussian elimination in integers of any size), and then
+ * A basis is found exactly (Gauss–Jordan elimination in integers of any size), and then
  * as many of its laws as possible are replaced by non-negative ones, which bound their
  * species: the extreme rays of Farkas' algorithm (Schuster & Höfer, J. Chem. Soc.
  * Faraday Trans. 87 (1991), doi 10.1039/FT9918702561). Rays can be exponentially
@@ -9,7 +9,10 @@
  */
 import type { ConservationLaw, Term } from './network.ts';
 
-const maxRays = 2000;
+const maxRays = 1000;
+
+/** A sparse integer vector: entry of each column, zeros left out. */
+type Row = ReadonlyMap<number, bigint>;
 
 /**
  * Laws that every change keeps: as many as there are, linearly independent,
@@ -23,149 +26,143 @@ export function conservationLaws(
   changes: readonly (readonly Term[])[],
   speciesCount: number,
 ): ConservationLaw[] {
-  const rows = distinctRows(changes, speciesCount);
-  const basis = nullSpace(rows, speciesCount);
-  if (basis.length === 0) return [];
-  const laws = independent([...nonNegativeLaws(rows, speciesCount), ...basis], speciesCount);
-  // A law that needs integers beyond 2^53 cannot be kept in floating point.
-  return laws
-    .filter((law) => law.every((y) => Number.isSafeInteger(Number(y))))
-    .map((law) => ({ coefficients: law.map(Number) }));
+  const rows = distinctRows(changes);
+  const echelon = new Echelon();
+  for (const row of rows) echelon.add(row);
+  if (echelon.rank === speciesCount) return [];
+  const chosen = new Echelon();
+  const candidates = [...nonNegativeLaws(rows, speciesCount), ...echelon.nullSpace(speciesCount)];
+  return candidates
+    .filter((law) => chosen.add(law))
+    .filter(isSafe)
+    .map((law) => ({
+      coefficients: Array.from({ length: speciesCount }, (_, s) => Number(law.get(s) ?? 0n)),
+    }));
 }
 
-/** Each change once as a full row, forward and backward counting as one. */
-function distinctRows(changes: readonly (readonly Term[])[], width: number): bigint[][] {
-  const rows = new Map<string, bigint[]>();
+/** Integers beyond 2^53 cannot be kept in floating point: such a law is given up. */
+function isSafe(law: Row): boolean {
+  return [...law.values()].every((y) => Number.isSafeInteger(Number(y)));
+}
+
+/** Each change once, forward and backward counting as one. */
+function distinctRows(changes: readonly (readonly Term[])[]): Row[] {
+  const rows = new Map<string, Row>();
   for (const change of changes) {
-    const row = new Array<bigint>(width).fill(0n);
-    for (const { species, count } of change) row[species]! += BigInt(count);
-    const plain = coprime(row);
-    rows.set(plain.join(), plain);
+    const row = coprime(new Map(change.map(({ species, count }) => [species, BigInt(count)])));
+    rows.set([...row].join(' '), row);
   }
   return [...rows.values()];
 }
 
-/** Basis of { y : row · y = 0 for all rows }, one vector per free column. */
-function nullSpace(rows: readonly bigint[][], width: number): bigint[][] {
-  const { reduced, pivots } = reduce(rows, width);
-  const isPivot = new Set(pivots);
-  const basis: bigint[][] = [];
-  for (let free = 0; free < width; free++) {
-    if (isPivot.has(free)) continue;
-    // y[free] = scale makes every y[pivot] = −row[free]·scale/row[pivot] whole.
-    let scale = 1n;
-    reduced.forEach((row, i) => {
-      const pivot = row[pivots[i]!]!;
-      scale = (scale * pivot) / gcd(scale, pivot);
-    });
-    const y = new Array<bigint>(width).fill(0n);
-    y[free] = scale;
-    reduced.forEach((row, i) => {
-      y[pivots[i]!] = (-row[free]! * scale) / row[pivots[i]!]!;
-    });
-    basis.push(coprime(y));
+/** Rows in reduced echelon form, each with a pivot column that is its own alone. */
+class Echelon {
+  readonly #rows = new Map<number, Row>();
+
+  get rank(): number {
+    return this.#rows.size;
   }
-  return basis;
+
+  /** Adds a row; false, and nothing added, if it depends on those before. */
+  add(row: Row): boolean {
+    let rest = row;
+    for (const pivot of row.keys()) {
+      const known = this.#rows.get(pivot);
+      if (known) rest = cleared(rest, known, pivot);
+    }
+    const pivot = smallest(rest);
+    if (pivot === undefined) return false;
+    for (const [other, known] of this.#rows)
+      if (known.has(pivot)) this.#rows.set(other, cleared(known, rest, pivot));
+    this.#rows.set(pivot, rest);
+    return true;
+  }
+
+  /** Basis of { y : row · y = 0 for all rows }, one vector for each column without a pivot. */
+  nullSpace(width: number): Row[] {
+    const basis: Row[] = [];
+    for (let free = 0; free < width; free++) {
+      if (this.#rows.has(free)) continue;
+      const held = [...this.#rows].filter(([, row]) => row.has(free));
+      // y[free] is such that every y[pivot] = −row[free] · y[free] / row[pivot] is whole.
+      const scale = held.reduce((so, [pivot, row]) => (so * row.get(pivot)!) / gcd(so, row.get(pivot)!), 1n);
+      const y = new Map([[free, scale]]);
+      for (const [pivot, row] of held) y.set(pivot, (-row.get(free)! * scale) / row.get(pivot)!);
+      basis.push(coprime(y));
+    }
+    return basis;
+  }
 }
 
-/** Reduced row echelon form in coprime integers, zero rows left out. */
-function reduce(rows: readonly bigint[][], width: number): { reduced: bigint[][]; pivots: number[] } {
-  const reduced = rows.map((row) => row.slice());
-  const pivots: number[] = [];
-  for (let column = 0; column < width && pivots.length < reduced.length; column++) {
-    const rank = pivots.length;
-    const found = reduced.findIndex((row, i) => i >= rank && row[column] !== 0n);
-    if (found < 0) continue;
-    [reduced[rank], reduced[found]] = [reduced[found]!, reduced[rank]!];
-    const pivot = reduced[rank]!;
-    reduced.forEach((row, i) => {
-      if (i === rank || row[column] === 0n) return;
-      const up = pivot[column]!;
-      const down = row[column]!;
-      reduced[i] = coprime(row.map((value, j) => value * up - pivot[j]! * down));
-    });
-    pivots.push(column);
-  }
-  reduced.length = pivots.length;
-  return { reduced, pivots };
-}
-
-/** The extreme non-negative laws, smallest first; empty when there are too many. */
-function nonNegativeLaws(rows: readonly bigint[][], width: number): bigint[][] {
-  // Each ray carries y and, in step, its product with every change not yet treated.
-  let rays = Array.from({ length: width }, (_, s) => unit(width, s));
+/** The extreme non-negative laws, smallest first; none when there are too many. */
+function nonNegativeLaws(rows: readonly Row[], width: number): Row[] {
+  let rays: Row[] = Array.from({ length: width }, (_, s) => new Map([[s, 1n]]));
   for (const row of rows) {
     const products = rays.map((ray) => dot(row, ray));
-    const next = rays.filter((_, i) => products[i] === 0n);
-    for (let i = 0; i < rays.length; i++) {
-      if (products[i]! <= 0n) continue;
-      for (let j = 0; j < rays.length; j++) {
-        if (products[j]! >= 0n) continue;
-        next.push(coprime(rays[i]!.map((y, s) => y * -products[j]! + rays[j]![s]! * products[i]!)));
-        if (next.length > maxRays) return [];
-      }
-    }
-    rays = extreme(next);
+    const positive = rays.flatMap((ray, i) => (products[i]! > 0n ? [[ray, products[i]!] as const] : []));
+    const negative = rays.flatMap((ray, i) => (products[i]! < 0n ? [[ray, products[i]!] as const] : []));
+    const kept = rays.filter((_, i) => products[i] === 0n);
+    if (kept.length + positive.length * negative.length > 4 * maxRays) return [];
+    const pairs = positive.flatMap(([up, a]) => negative.map(([down, b]) => combined(up, -b, down, a)));
+    pairs.sort((a, b) => a.size - b.size);
+    // A sum of two rays is extreme unless its species are a superset of another ray's.
+    for (const pair of pairs) if (!kept.some((ray) => isSubset(ray, pair))) kept.push(pair);
+    if (kept.length > maxRays) return [];
+    rays = kept;
   }
-  const weight = (ray: readonly bigint[]) => Number(ray.reduce((sum, y) => sum + y, 0n));
-  return rays.sort((a, b) => support(a).length - support(b).length || weight(a) - weight(b));
+  const weight = (ray: Row) => Number([...ray.values()].reduce((sum, y) => sum + y, 0n));
+  return rays.sort((a, b) => a.size - b.size || weight(a) - weight(b));
 }
 
-/** Rays whose species are not a superset of another ray's: the others are sums of rays. */
-function extreme(rays: readonly bigint[][]): bigint[][] {
-  const bySize = rays.map((ray) => ({ ray, species: support(ray) }));
-  bySize.sort((a, b) => a.species.length - b.species.length);
-  const kept: { ray: bigint[]; species: Set<number> }[] = [];
-  for (const { ray, species } of bySize) {
-    const own = new Set(species);
-    if (!kept.some((other) => other.species.size <= own.size && [...other.species].every((s) => own.has(s))))
-      kept.push({ ray, species: own });
+/** Are all species of `a` in `b`? */
+function isSubset(a: Row, b: Row): boolean {
+  if (a.size > b.size) return false;
+  for (const s of a.keys()) if (!b.has(s)) return false;
+  return true;
+}
+
+/** `row` without its entry in `pivot`, by subtracting a multiple of `by`. */
+function cleared(row: Row, by: Row, pivot: number): Row {
+  const entry = row.get(pivot);
+  return entry === undefined ? row : combined(row, by.get(pivot)!, by, -entry);
+}
+
+/** a·x + b·y in lowest terms. */
+function combined(x: Row, a: bigint, y: Row, b: bigint): Row {
+  const sum = new Map<number, bigint>();
+  for (const [s, value] of x) sum.set(s, a * value);
+  for (const [s, value] of y) {
+    const total = (sum.get(s) ?? 0n) + b * value;
+    if (total === 0n) sum.delete(s);
+    else sum.set(s, total);
   }
-  return kept.map(({ ray }) => ray);
+  return coprime(sum);
 }
 
-/** The first laws that are linearly independent of those before them. */
-function independent(laws: readonly bigint[][], width: number): bigint[][] {
-  const kept: bigint[][] = [];
-  const echelon: { row: bigint[]; pivot: number }[] = [];
-  for (const law of laws) {
-    let rest = law;
-    for (const { row, pivot } of echelon) {
-      const up = row[pivot]!;
-      const down = rest[pivot]!;
-      if (down !== 0n) rest = coprime(rest.map((value, j) => value * up - row[j]! * down));
-    }
-    const pivot = rest.findIndex((value) => value !== 0n);
-    if (pivot < 0) continue;
-    echelon.push({ row: rest, pivot });
-    kept.push(law);
-    if (kept.length === width) break;
-  }
-  return kept;
-}
-
-function support(ray: readonly bigint[]): number[] {
-  return ray.flatMap((y, s) => (y === 0n ? [] : [s]));
-}
-
-function unit(width: number, at: number): bigint[] {
-  return Array.from({ length: width }, (_, s) => (s === at ? 1n : 0n));
-}
-
-function dot(a: readonly bigint[], b: readonly bigint[]): bigint {
+function dot(a: Row, b: Row): bigint {
   let sum = 0n;
-  for (let s = 0; s < a.length; s++) if (a[s] !== 0n && b[s] !== 0n) sum += a[s]! * b[s]!;
+  for (const [s, value] of a) sum += value * (b.get(s) ?? 0n);
   return sum;
 }
 
 /** Divided by the greatest common divisor, first non-zero positive. */
-function coprime(row: bigint[]): bigint[] {
+function coprime(row: Map<number, bigint>): Row {
   let divisor = 0n;
-  for (const value of row) if (value !== 0n && divisor !== 1n) divisor = gcd(divisor, value);
-  const first = row.find((value) => value !== 0n);
-  if (first === undefined || divisor === 0n) return row;
-  if (first < 0n) divisor = -divisor;
-  return divisor === 1n ? row : row.map((value) => value / divisor);
+  for (const value of row.values()) {
+    divisor = gcd(divisor, value);
+    if (divisor === 1n) break;
+  }
+  const first = smallest(row);
+  if (first === undefined) return row;
+  if (row.get(first)! < 0n) divisor = -divisor;
+  if (divisor !== 1n) for (const [s, value] of row) row.set(s, value / divisor);
+  return row;
+}
+
+function smallest(row: Row): number | undefined {
+  let least: number | undefined;
+  for (const s of row.keys()) if (least === undefined || s < least) least = s;
+  return least;
 }
 
 function gcd(a: bigint, b: bigint): bigint {

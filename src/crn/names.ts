@@ -34,7 +34,7 @@ export function reservedName(name: string): string | undefined {
   if ((statementWords as readonly string[]).includes(name))
     return `\`${name}\` starts a statement of its own`;
   if ((functionNames as readonly string[]).includes(name)) return `\`${name}\` is a function`;
-  if (notNumbers.includes(name)) return `\`${name}\` is not a number to count with`;
+  if (notNumbers.includes(name)) return `\`${name}\` is not a finite number`;
   if (/^when_\d+$/.test(name)) return `\`${name}\` is kept for the memory of a \`when\` event`;
   // Values are looked up by name in plain objects.
   if (name in {}) return `\`${name}\` is a word of JavaScript objects`;

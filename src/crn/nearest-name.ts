@@ -3,7 +3,8 @@
 /** The candidate nearest to a misspelt name, or undefined when none is near. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length / 2)) + 1;
+  // Of one or two letters every name is near; then only the case may differ.
+  let bestDistance = (name.length < 3 ? 0 : Math.min(3, Math.floor(name.length / 2))) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {

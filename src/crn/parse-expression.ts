@@ -68,25 +68,40 @@ const ternaryPower = 1;
 const unaryPower = 8;
 
 /**
- * Reads one formula and stops before the first token that cannot belong to it.
+ * Reads one formula and stops before the first sign that cannot belong to it.
  *
  * @param resolve  turns a name into a species, a rate constant or an error
+ * @param todo     what to do when two values stand side by side
  * @throws CrnSyntaxError with the place of the mistake
  */
-export function parseExpression(reader: LineReader, resolve: Resolve): Expression {
-  return new ExpressionParser(reader, resolve).formula(0);
+export function parseExpression(
+  reader: LineReader,
+  resolve: Resolve,
+  todo = 'Write multiplication out: `2 * A`, `k * (A + B)`.',
+): Expression {
+  return new ExpressionParser(reader, resolve, todo).formula(0);
+}
+
+/** The value of a number token, which must be finite. */
+export function finiteNumber(reader: LineReader, token: Token): number {
+  const value = Number(token.text);
+  if (!Number.isFinite(value))
+    throw reader.error(`${token.text} is too large a number`, 'Write a finite number, below 1.8e308.', token);
+  return value;
 }
 
 class ExpressionParser {
   readonly #reader: LineReader;
   readonly #resolve: Resolve;
+  readonly #todo: string;
   readonly #start: Token;
   readonly #sizes = new WeakMap<Expression, number>();
   #nesting = 0;
 
-  constructor(reader: LineReader, resolve: Resolve) {
+  constructor(reader: LineReader, resolve: Resolve, todo: string) {
     this.#reader = reader;
     this.#resolve = resolve;
+    this.#todo = todo;
     this.#start = reader.peek();
   }
 
@@ -98,11 +113,7 @@ class ExpressionParser {
     for (;;) {
       const token = this.#reader.peek();
       if (token.kind === 'number' || token.kind === 'name' || token.text === '(')
-        throw this.#reader.error(
-          `an operator is missing before ${said(token)}`,
-          'Write multiplication out: `2 * A`, `k * (A + B)`.',
-          token,
-        );
+        throw this.#reader.error(`an operator is missing before ${said(token)}`, this.#todo, token);
       if (token.text === '?' && ternaryPower > power) {
         this.#reader.take();
         const yes = this.formula(0);
@@ -130,7 +141,7 @@ class ExpressionParser {
   #operand(): Expression {
     const reader = this.#reader;
     const token = reader.take();
-    if (token.kind === 'number') return this.#number(token);
+    if (token.kind === 'number') return this.#sized({ op: 'number', value: finiteNumber(reader, token) });
     if (token.kind === 'name') return reader.sees('(') ? this.#call(token) : this.#name(token);
     if (token.text === '(') {
       const inside = this.formula(0);
@@ -150,17 +161,6 @@ class ExpressionParser {
       'Complete the formula.',
       token,
     );
-  }
-
-  #number(token: Token): Expression {
-    const value = Number(token.text);
-    if (!Number.isFinite(value))
-      throw this.#reader.error(
-        `${token.text} is too large a number`,
-        'Write a finite number, below 1.8e308.',
-        token,
-      );
-    return this.#sized({ op: 'number', value });
   }
 
   #name(token: Token): Expression {

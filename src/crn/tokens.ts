@@ -106,12 +106,23 @@ export class LineReader {
     return true;
   }
 
+  /** @throws CrnSyntaxError unless the line ends here */
+  expectEnd(todo: string): void {
+    const token = this.peek();
+    if (token.kind !== 'end') throw this.error(`unexpected ${said(token)}`, todo, token);
+  }
+
   /** The error that points at `from`, underlined as far as `to`; throw it. */
   error(what: string, todo: string, from: Token = this.peek(), to: Token = from): CrnSyntaxError {
     const length = Math.max(1, to.column + to.text.length - from.column);
     const place = { line: this.line, column: from.column, length, source: this.source };
     return new CrnSyntaxError(place, what, todo);
   }
+}
+
+/** `->` or `<->`. */
+export function isArrow(token: Token): boolean {
+  return token.text === '->' || token.text === '<->';
 }
 
 /** The token as an error message names it. */

@@ -3,10 +3,9 @@
  * same rate, so its displacement is the difference of two Poisson numbers of mean
  * `a`, P(d) = exp(−2a) I_|d|(2a) (Skellam 1946, doi 10.2307/2981372).
  *
- * Bessel ratios I_k / I_{k−1} by backward recurrence (Gautschi 1967, doi 10.1137/1009002);
- * draws by Walker's alias method (1977, doi 10.1145/355744.355749).
+ * Bessel ratios I_k / I_{k−1} by backward recurrence (Gautschi 1967, doi 10.1137/1009002).
  */
-import { conditionals, multinomial } from '../numerics/samplers.ts';
+import { AliasTable, Coin, conditionals, multinomial } from '../numerics/samplers.ts';
 import type { Stream } from '../numerics/streams.ts';
 
 /** Chance that is left out at the far end of every law here. */
@@ -14,8 +13,8 @@ const neglect = 1e-16;
 
 /** The law of one coordinate, opened for drawing. */
 export interface Displacement {
-  /** Chance that the displacement is not 0. */
-  readonly moves: number;
+  /** Falls on success when the displacement is not 0. */
+  readonly moves: Coin;
   /** Longest displacement kept: longer ones have a chance below 1e-16. */
   readonly reach: number;
   /** A displacement that is not 0. */
@@ -68,45 +67,17 @@ export function touchDistance(a: number): number {
 
 /** @param a  mean number of steps each way, > 0 */
 export function openDisplacement(a: number): Displacement {
-  const law = displacementLaw(a);
-  const reach = law.length - 1;
-  let moves = 0;
-  for (let k = reach; k >= 1; k--) moves += law[k]!;
-  const lengths = law.subarray(1);
+  const lengths = displacementLaw(a).subarray(1);
   const chances = conditionals(lengths);
-  const { keep, other } = aliasTable(lengths, moves);
+  // Length k + 1 ahead is class 2k, back 2k + 1.
+  const table = new AliasTable(Array.from({ length: 2 * lengths.length }, (_, i) => lengths[i >> 1]!));
   return {
-    moves,
-    reach,
+    moves: new Coin(lengths.reduceRight((sum, p) => sum + p, 0)),
+    reach: lengths.length,
     draw(stream) {
-      const u = stream.uniform() * 2 * reach;
-      const half = Math.floor(u);
-      const k = half >> 1;
-      const d = (u - half < keep[k]! ? k : other[k]!) + 1;
-      return half & 1 ? d : -d;
+      const i = table.draw(stream);
+      return i & 1 ? -(i >> 1) - 1 : (i >> 1) + 1;
     },
     split: (stream, n, out) => multinomial(stream, n, chances, out),
   };
-}
-
-/** Walker's table: entry k is k itself with chance `keep[k]`, else `other[k]`. */
-function aliasTable(weights: Float64Array, total: number): { keep: Float64Array; other: Int32Array } {
-  const n = weights.length;
-  const keep = weights.map((w) => (w * n) / total);
-  const other = Int32Array.from({ length: n }, (_, k) => k);
-  const small: number[] = [];
-  const large: number[] = [];
-  keep.forEach((w, k) => {
-    (w < 1 ? small : large).push(k);
-  });
-  while (small.length > 0 && large.length > 0) {
-    const k = small.pop()!;
-    const rich = large.at(-1)!;
-    other[k] = rich;
-    keep[rich] = keep[rich]! - (1 - keep[k]!);
-    if (keep[rich]! < 1) small.push(large.pop()!);
-  }
-  // What rounding has left over is full.
-  for (const k of [...small, ...large]) keep[k] = 1;
-  return { keep, other };
 }

@@ -84,7 +84,11 @@ class LatticeField implements Field {
     this.#rule = rule;
     const check = (value: number, what: string): void => {
       if (!(value >= 0 && Number.isFinite(value)))
-        throw new ScenarioError(`field "${rule.name}"`, `${what} is ${value}`, 'Give a finite number, 0 or more.');
+        throw new ScenarioError(
+          `field "${rule.name}"`,
+          `${what} is ${value}`,
+          'Give a finite number, 0 or more.',
+        );
     };
     check(rule.diffusion, 'the diffusion');
     check(rule.decay, 'the decay');
@@ -94,7 +98,11 @@ class LatticeField implements Field {
   substeps(tau: number): number {
     if (tau !== this.#weightsFor) {
       if (!(tau >= 0 && Number.isFinite(tau)))
-        throw new ScenarioError(`field "${this.#rule.name}"`, `the time is ${tau}`, 'Give a finite number, 0 or more.');
+        throw new ScenarioError(
+          `field "${this.#rule.name}"`,
+          `the time is ${tau}`,
+          'Give a finite number, 0 or more.',
+        );
       const { diffusion, decay } = this.#rule;
       if ((4 * diffusion + decay) * tau > mostSubsteps)
         throw new ScenarioError(

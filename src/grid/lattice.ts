@@ -83,6 +83,5 @@ function check({ width, height, edge, neighbours }: Lattice): void {
   if (width * height > 0x7fffffff) bad(`there are ${width * height} cells`, 'Stay below 2^31.');
   if (edge !== 'reflect' && edge !== 'wrap' && edge !== 'absorb')
     bad(`the edge is "${String(edge)}"`, 'Use "reflect", "wrap" or "absorb".');
-  if (neighbours !== 4 && neighbours !== 8)
-    bad(`a cell has ${String(neighbours)} neighbours`, 'Use 4 or 8.');
+  if (neighbours !== 4 && neighbours !== 8) bad(`a cell has ${String(neighbours)} neighbours`, 'Use 4 or 8.');
 }

@@ -80,7 +80,7 @@ export function openMaxRule(lattice: Lattice, rule: MaxRule): MaxSpread {
             `the max rule of species ${column} gives ${heard} molecules`,
             'Use an alpha of 1 or less.',
           );
-        plane[cell] = own > heard ? own : heard;
+        plane[cell] = Math.max(own, heard);
       }
     },
     take({ counts, species, first, last, plane }) {

@@ -26,7 +26,11 @@ export interface Tile {
  */
 export function cutTiles(lattice: Pick<Lattice, 'width' | 'height'>, n: number): Tile[] {
   if (!Number.isInteger(n) || n < 1)
-    throw new ScenarioError('tiles', `the grid shall be cut into ${n} tiles`, 'Give a whole number, 1 or more.');
+    throw new ScenarioError(
+      'tiles',
+      `the grid shall be cut into ${n} tiles`,
+      'Give a whole number, 1 or more.',
+    );
   const { width, height } = lattice;
   const strips = height > 1 ? height : width;
   const cellsPerStrip = height > 1 ? width : 1;

@@ -1,5 +1,6 @@
 /** A learned kernel as plain data: what a file holds and what crosses to threads. */
 import type { MdnShape } from './kernel.ts';
+import type { BasisChoice } from './mdn/moves.ts';
 
 /** Least and greatest value, both included. */
 export type Range = readonly [low: number, high: number];
@@ -15,17 +16,19 @@ export interface Domain {
 /** How the `counts` head reads a state and where it puts its components. */
 export interface CountsScaling {
   readonly head: 'counts';
-  /** All species numbers, in the order in which independent ones are chosen and decoded. */
-  readonly order: readonly number[];
+  /** The coordinates that are drawn, and in which order. */
+  readonly basis: BasisChoice;
   /** Mean and standard deviation of each feature over the training data. */
   readonly featureMean: readonly number[];
   readonly featureSd: readonly number[];
-  /** For each independent species: predicted as a change of the count, or as a level. */
-  readonly anchor: readonly ('change' | 'level')[];
-  /** Level anchors: mean and standard deviation of the count after a step. Change anchors: 0, and the widest scale. */
-  readonly base: readonly number[];
+  /** For each coordinate: measured from staying put, or from a linear guess. */
+  readonly anchor: readonly ('change' | 'linear')[];
+  /** The linear guess: intercept, shape [coordinates], and slope, shape [coordinates, species]. */
+  readonly intercept: readonly number[];
+  readonly slope: readonly number[];
+  /** Change: the widest scale. Linear: the standard error of the guess. */
   readonly scale: readonly number[];
-  /** Where components start from, in molecules, shape [mixtures, independent species]. */
+  /** Where components start from, relative to the anchors, shape [mixtures, coordinates]. */
   readonly home: readonly number[];
 }
 
@@ -111,4 +114,9 @@ export interface Abstraction {
   readonly weights: Float32Array;
   readonly provenance: Provenance;
   readonly verdict: Verdict | null;
+}
+
+/** The shape in one fixed order: equal texts mean equal shapes. */
+export function shapeKey(shape: MdnShape): string {
+  return JSON.stringify([shape.head, shape.mixtures, shape.hidden, shape.rateInputs]);
 }

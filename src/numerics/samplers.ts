@@ -1,10 +1,11 @@
 /**
- * Random integers with the binomial, Poisson and multinomial laws, drawn from a
- * {@link Stream}. Exact up to the rounding of f64: no normal approximations.
+ * Random integers with the binomial, Poisson, multinomial and any listed law, drawn
+ * from a {@link Stream}. Exact up to the rounding of f64: no normal approximations.
  *
  * Sources: inversion by sequential search, Devroye 1986, ch. X; BTRS, Hörmann 1993,
  * J. Stat. Comput. Simul. 46:101–110, doi 10.1080/00949659308811496; PTRS, Hörmann
- * 1993, Insurance: Math. Econ. 12:39–45, doi 10.1016/0167-6687(93)90997-4.
+ * 1993, Insurance: Math. Econ. 12:39–45, doi 10.1016/0167-6687(93)90997-4; alias method,
+ * Walker 1977, doi 10.1145/355744.355749.
  */
 import { KernelError } from '../errors.ts';
 import type { Stream } from './streams.ts';
@@ -22,18 +23,23 @@ const searchBelow = 10;
  */
 export function binomial(stream: Stream, n: number, p: number): number {
   if (!(n >= 0 && n <= Number.MAX_SAFE_INTEGER && p >= 0 && p <= 1))
-    throw new KernelError('binomial', `n is ${n} and p is ${p}`, 'n must be a count and p a chance from 0 to 1.');
+    throw new KernelError(
+      'binomial',
+      `n is ${n} and p is ${p}`,
+      'n must be a count and p a chance from 0 to 1.',
+    );
   if (n === 0 || p === 0) return 0;
   if (p === 1) return n;
   if (n === 1) return stream.uniform() < p ? 1 : 0;
   // 1 − p is exact for p ≥ 1/2 (Sterbenz), so turning the coin loses nothing.
   if (p > 0.5) return n - binomial(stream, n, 1 - p);
-  return n * p < searchBelow ? binomialSearch(stream, n, p) : binomialRejection(stream, n, p);
+  return n * p < searchBelow
+    ? binomialSearch(stream, n, p / (1 - p), Math.exp(n * Math.log1p(-p)))
+    : binomialRejection(stream, n, p);
 }
 
-function binomialSearch(stream: Stream, n: number, p: number): number {
-  const none = Math.exp(n * Math.log1p(-p));
-  const odds = p / (1 - p);
+/** @param none  chance that no trial succeeds */
+function binomialSearch(stream: Stream, n: number, odds: number, none: number): number {
   for (;;) {
     let chance = none;
     let left = stream.uniform();
@@ -44,6 +50,29 @@ function binomialSearch(stream: Stream, n: number, p: number): number {
       left -= chance;
       chance *= (odds * (n - k)) / (k + 1);
     }
+  }
+}
+
+/** {@link binomial} for many draws with one `p`: small n cost one uniform number and a comparison. */
+export class Coin {
+  /** In [0, 1]. */
+  readonly p: number;
+  readonly #odds: number;
+  /** Chance that none of n trials succeeds, for the n worth keeping. */
+  readonly #none: Float64Array;
+
+  constructor(p: number) {
+    this.p = p;
+    this.#odds = p / (1 - p);
+    const kept = p <= 0.5 ? Math.min(64, Math.ceil(searchBelow / p)) : 0;
+    this.#none = Float64Array.from({ length: kept }, (_, n) => Math.exp(n * Math.log1p(-p)));
+  }
+
+  /** How many of `n` independent trials succeed. */
+  successes(stream: Stream, n: number): number {
+    return n < this.#none.length
+      ? binomialSearch(stream, n, this.#odds, this.#none[n]!)
+      : binomial(stream, n, this.p);
   }
 }
 
@@ -176,4 +205,40 @@ export function multinomial(
     left -= k;
   }
   return used;
+}
+
+/** Draws a class with a chance proportional to its weight, at one uniform number a draw. */
+export class AliasTable {
+  readonly #keep: Float64Array;
+  readonly #other: Int32Array;
+
+  /** @param weights  shape [classes], each finite and ≥ 0, at least one > 0 */
+  constructor(weights: ArrayLike<number>) {
+    const n = weights.length;
+    const total = Array.from(weights).reduce((sum, w) => sum + w, 0);
+    const keep = Float64Array.from(weights, (w) => (w * n) / total);
+    const other = Int32Array.from(keep, (_, k) => k);
+    const small: number[] = [];
+    const large: number[] = [];
+    keep.forEach((w, k) => {
+      (w < 1 ? small : large).push(k);
+    });
+    while (small.length > 0 && large.length > 0) {
+      const k = small.pop()!;
+      const rich = large.at(-1)!;
+      other[k] = rich;
+      keep[rich] = keep[rich]! - (1 - keep[k]!);
+      if (keep[rich]! < 1) small.push(large.pop()!);
+    }
+    // What rounding has left over is full.
+    for (const k of [...small, ...large]) keep[k] = 1;
+    this.#keep = keep;
+    this.#other = other;
+  }
+
+  draw(stream: Stream): number {
+    const u = stream.uniform() * this.#keep.length;
+    const k = Math.floor(u);
+    return u - k < this.#keep[k]! ? k : this.#other[k]!;
+  }
 }

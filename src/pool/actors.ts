@@ -14,10 +14,17 @@ export interface ActorFailure {
   readonly stack: string;
 }
 
-export interface Actors<R> {
-  /** All results, or the first failure. Settles only when every thread is done. */
-  readonly finished: Promise<R[]>;
-  /** Ends the threads; needed also after success. */
+/** A thread per actor. */
+export interface Actors<J, R> {
+  /**
+   * Gives each actor one job and waits for all. The first failure is thrown, when
+   * every thread is done with its own.
+   *
+   * @param jobs  plain data, at most one per thread; shared memory is passed, not copied
+   * @throws WorkerError
+   */
+  perform(jobs: readonly J[]): Promise<R[]>;
+  /** Ends the threads. */
   close(): Promise<void>;
 }
 
@@ -30,50 +37,51 @@ export function threadCount(wanted: number | undefined): number {
 }
 
 /**
- * Starts one actor per job.
+ * Starts threads that are there until closed.
  *
- * @param file     module whose default export runs one job
- * @param jobs     plain data, one per thread; shared memory is passed, not copied
- * @param describe says which actor failed: shown before its message
+ * @param file      module whose default export performs one job
+ * @param describe  says which actor failed: shown before its message
  * @param onFailure called at the first failure, so that the others can be let go
  */
 export function startActors<J, R>(
   file: URL,
-  jobs: readonly J[],
-  describe: (job: number) => string,
-  onFailure: () => void,
-): Actors<R> {
+  threads: number,
+  describe: (actor: number) => string,
+  onFailure: () => void = () => {},
+): Actors<J, R> {
   const pool = new Piscina({
     filename: file.href,
-    minThreads: jobs.length,
-    maxThreads: jobs.length,
+    minThreads: threads,
+    maxThreads: threads,
     concurrentTasksPerWorker: 1,
     idleTimeout: Number.POSITIVE_INFINITY,
     recordTiming: false,
   });
-  let first: WorkerError | undefined;
-  const fail = (job: number, cause: Error | ActorFailure): void => {
-    first ??= new WorkerError(describe(job), cause.message, '', { cause });
-    onFailure();
-  };
-  // piscina reports a thread that dies outside a task here as well; the task's own promise tells which.
+  // A thread that dies is reported here as well; the task's own promise tells which.
   pool.on('error', () => {});
-  const tasks = jobs.map(async (job, i) => {
-    try {
-      const result = (await pool.run(job)) as R | ActorFailure;
-      if (isFailure(result)) fail(i, result);
-      else return result;
-    } catch (error) {
-      fail(i, error instanceof Error ? error : new Error(String(error)));
-    }
-    return undefined;
-  });
-  const finished = Promise.all(tasks).then((results) => {
+
+  async function perform(jobs: readonly J[]): Promise<R[]> {
+    let first: WorkerError | undefined;
+    const fail = (actor: number, cause: Error | ActorFailure): void => {
+      first ??= new WorkerError(describe(actor), cause.message, '', { cause });
+      onFailure();
+    };
+    const results = await Promise.all(
+      jobs.map(async (job, i) => {
+        try {
+          const result = (await pool.run(job)) as R | ActorFailure;
+          if (!isFailure(result)) return result;
+          fail(i, result);
+        } catch (error) {
+          fail(i, error instanceof Error ? error : new Error(String(error)));
+        }
+        return undefined;
+      }),
+    );
     if (first) throw first;
     return results as R[];
-  });
-  finished.catch(() => {});
-  return { finished, close: () => pool.destroy() };
+  }
+  return { perform, close: () => pool.destroy() };
 }
 
 /** Turns what an actor threw into plain data: classes do not survive the way between threads. */

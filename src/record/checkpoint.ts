@@ -114,7 +114,7 @@ export async function readCheckpoint(path: string, files: Files = disk): Promise
   if (outer.formatVersion !== formatVersion)
     throw new RecordingError(
       path,
-      `the checkpoint has format version ${String(outer.formatVersion)}, this crn-grid reads ${formatVersion}.`,
+      `the checkpoint has version ${String(outer.formatVersion)}, this crn-grid reads ${formatVersion}.`,
       'Resume with the crn-grid that wrote it, or start the run again.',
     );
   const { body, sha256: sum } = outer;

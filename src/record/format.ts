@@ -80,7 +80,7 @@ export interface ArrayPlan {
   readonly chunkRows: number;
 }
 
-const taken = ['counts', 'step', 'time', 'y', 'x', 'species', 'c'];
+const taken = ['counts', 'step', 'time', 'y', 'x', 'species', 'c', 'figures'];
 
 /** Folder names: letters, digits, `_ + -`, none twice even where a disk ignores case. */
 function folderNames(names: readonly string[]): string[] {

@@ -259,7 +259,7 @@ function checkSame(path: string, old: RecordingHeader, now: RecordingHeader): vo
   if (!key) return;
   throw new RecordingError(
     path,
-    `the recording belongs to another run: its ${key} is ${JSON.stringify(old[key])}, not ${JSON.stringify(now[key])}.`,
+    `it belongs to another run: its ${key} is ${JSON.stringify(old[key])}, not ${JSON.stringify(now[key])}.`,
     'Resume with the scenario that made it, or record to another place with `--out`.',
   );
 }

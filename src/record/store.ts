@@ -72,7 +72,7 @@ export async function readStore(files: Files, path: string): Promise<StoreState>
   if (attributes.formatVersion !== formatVersion)
     throw new RecordingError(
       path,
-      `the recording has format version ${String(attributes.formatVersion)}, this crn-grid reads ${formatVersion}.`,
+      `the recording has version ${String(attributes.formatVersion)}, this crn-grid reads ${formatVersion}.`,
       'Read it with the crn-grid that wrote it, or update crn-grid.',
     );
   const { format: _, formatVersion: __, coordinates: ___, ...header } = attributes;

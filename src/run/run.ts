@@ -92,7 +92,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     }));
     const actors = startActors<TileWork, number>(
       workerFile(),
-      jobs,
+      tiles.length,
       (i) => `kernel ${setup.kernel.kind}, tile ${i} (cells ${tiles[i]!.first} to ${tiles[i]!.last - 1}), step ${state!.control.stepOf(i)}`,
       () => state!.control.gate.abort(),
     );
@@ -100,9 +100,11 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
       const total = framesAfter(setup, setup.steps) - framesAfter(setup, from);
       let index = 0;
       let ended: number[] | undefined;
-      const finished = actors.finished.then((steps) => {
+      const finished = actors.perform(jobs).then((steps) => {
         ended = steps;
       });
+      // Reported by whoever awaits it below; never as an unhandled rejection.
+      finished.catch(() => {});
       for (; index < total; index++) {
         await Promise.race([state.control.awaitFrame(index), finished]);
         if (state.control.framesProduced() <= index) break;

@@ -128,10 +128,10 @@ async function measureRate(backend: BackendName): Promise<number> {
   const machine = await openTfjs(graph, { backend });
   machine.setParams(initParams(graph, 1));
   let rows = 512;
-  let seconds = 0;
   // The first call compiles.
   await timeOf(machine, rows);
-  while ((seconds = await timeOf(machine, rows)) < 0.1 && rows < 1 << 19) rows *= 2;
+  let seconds = await timeOf(machine, rows);
+  for (; seconds < 0.1 && rows < 1 << 19; seconds = await timeOf(machine, rows)) rows *= 2;
   let best = seconds;
   for (let spent = seconds; spent < 0.8; spent += seconds) {
     seconds = await timeOf(machine, rows);

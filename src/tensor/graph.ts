@@ -39,7 +39,10 @@ export type GraphNode =
   /** Columns by number, repeats allowed: slices, permutations and repetitions are all this. */
   | { readonly op: 'columns'; readonly a: number; readonly index: readonly number[] }
   | { readonly op: 'concat'; readonly parts: readonly number[] }
-  /** `b` where `a` > 0, else `c`. */
+  /**
+   * `b` where `a` > 0, else `c`. Keep both finite, and their slopes too: the one not
+   * chosen gets a gradient of 0, but 0 · ∞ on the way back would be NaN.
+   */
   | { readonly op: 'where'; readonly a: number; readonly b: number; readonly c: number }
   /** Mean over all rows of column 0: a loss, shape [1, 1]. */
   | { readonly op: 'mean'; readonly a: number };
@@ -65,16 +68,29 @@ export class GraphBuilder {
     return (this.#shapes.push([rows, width]) - 1) as NodeId;
   }
 
+  #claim(op: 'input' | 'param', name: string): void {
+    if (this.#nodes.some((node) => node.op === op && node.name === name))
+      throw new KernelError(
+        `graph ${op} "${name}"`,
+        'there is one of that name already',
+        'Give it another name.',
+      );
+  }
+
   /** Shape of a node, rows 0 meaning the batch. */
   shape(node: NodeId): readonly [rows: number, width: number] {
     return this.#shapes[node]!;
   }
 
+  /** A matrix given with each batch, [rows, width]; its name is its own. */
   input(name: string, width: number): NodeId {
+    this.#claim('input', name);
     return this.#push({ op: 'input', name }, 0, width);
   }
 
+  /** Trained; `init` is the standard deviation of its normal start. Its name is its own. */
   param(name: string, rows: number, width: number, init: number): NodeId {
+    this.#claim('param', name);
     return this.#push({ op: 'param', name, init }, rows, width);
   }
 
@@ -112,6 +128,7 @@ export class GraphBuilder {
 
   columns(a: NodeId, index: readonly number[]): NodeId {
     const [rows, width] = this.shape(a);
+    if (index.length === 0) throw shapeError('columns', 'no column is named');
     if (index.some((i) => !(Number.isInteger(i) && i >= 0 && i < width)))
       throw shapeError('columns', `${index} of width ${width}`);
     return this.#push({ op: 'columns', a, index }, rows, index.length);
@@ -126,6 +143,7 @@ export class GraphBuilder {
   }
 
   concat(parts: readonly NodeId[]): NodeId {
+    if (parts.length === 0) throw shapeError('concat', 'no part is named');
     const rows = this.shape(parts[0]!)[0];
     if (parts.some((p) => this.shape(p)[0] !== rows)) throw shapeError('concat', 'unequal rows');
     const width = parts.reduce((sum, p) => sum + this.shape(p)[1], 0);

@@ -14,7 +14,7 @@ export type Importer = (name: string) => Promise<unknown>;
 /** The name is computed: the types of packages that may be absent are not needed to compile. */
 const importPackage: Importer = (name) => import(name);
 
-/** The packages of each backend, those to install by hand where they are optional. */
+/** The packages of each backend; the last one registers it. */
 export const backendPackages: Readonly<Record<string, readonly string[]>> = {
   tensorflow: ['@tensorflow/tfjs-node-gpu'],
   webgpu: ['webgpu', '@tensorflow/tfjs-backend-webgpu'],
@@ -55,7 +55,7 @@ export async function loadTfjs(backend: string, importer: Importer = importPacka
     );
   if (backend === 'tensorflow') restoreUtil();
   if (backend === 'webgpu') await provideWebGpu(importer);
-  for (const name of packages) await importOrExplain(name, backend, importer);
+  for (const name of packages.slice(-1)) await importOrExplain(name, backend, importer);
   if (!tf.findBackendFactory(backend))
     throw new BackendError(
       `backend "${backend}"`,

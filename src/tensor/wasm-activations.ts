@@ -6,7 +6,7 @@
  * Sources: the polynomials of `exp` and `log` are those of Moshier's Cephes library
  * (expf, logf; S. L. Moshier, Methods and Programs for Mathematical Functions, 1989).
  */
-import { f32x4, type FunctionBuilder, i32x4, type Local, v128, type Value } from '../wasm/encoder.ts';
+import { type FunctionBuilder, f32x4, i32x4, type Local, type Value, v128 } from '../wasm/encoder.ts';
 import type { UnaryOp } from './graph.ts';
 
 type Vector = Value<'v128'>;
@@ -34,10 +34,11 @@ function split(f: FunctionBuilder, x: Local<'v128'>): { p: Vector; bits: Vector 
   const shifted = f.local('v128', add(mul(x, c(Math.LOG2E)), c(ROUND)));
   const n = f.local('v128', sub(shifted, c(ROUND)));
   // ln 2 in two parts: n times the first is exact.
-  const r = f.local('v128', sub(sub(x, mul(n, c(0.693359375))), mul(n, c(-2.12194440e-4))));
-  const tail = polynomial(r, [
-    1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
-  ]);
+  const r = f.local('v128', sub(sub(x, mul(n, c(0.693359375))), mul(n, c(-2.1219444e-4))));
+  const tail = polynomial(
+    r,
+    [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
+  );
   return { p: add(mul(mul(r, r), tail), r), bits: i32x4.shl(shifted, 23) };
 }
 
@@ -68,11 +69,14 @@ export const log: VectorFunction = (f, x) => {
   const m1 = f.local('v128', sub(i32x4.sub(scaled, i32x4.shl(e, 23)), c(1)));
   const power = f.local('v128', f32x4.convertI32x4S(i32x4.sub(e, v128.and(denormal, int(23)))));
   const square = f.local('v128', mul(m1, m1));
-  const tail = polynomial(m1, [
-    7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
-    2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
-  ]);
-  const small = sub(add(mul(mul(m1, square), tail), mul(power, c(-2.12194440e-4))), mul(square, c(0.5)));
+  const tail = polynomial(
+    m1,
+    [
+      7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+      2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+    ],
+  );
+  const small = sub(add(mul(mul(m1, square), tail), mul(power, c(-2.1219444e-4))), mul(square, c(0.5)));
   const value = add(add(m1, small), mul(power, c(0.693359375)));
   // ∞ and NaN are their own logarithms.
   const finite = v128.bitselect(value, given, f32x4.lt(given, c(Infinity)));

@@ -25,7 +25,15 @@
  * `f.block((exit) => { …; f.br(exit); })` leaves.
  */
 import { type Bytes, flatten, size, text, unsigned, vector } from './bytes.ts';
-import { i32, type Local, type Operand, operand, typeCode, type Value, type ValueType } from './instructions.ts';
+import {
+  i32,
+  type Local,
+  type Operand,
+  operand,
+  typeCode,
+  type Value,
+  type ValueType,
+} from './instructions.ts';
 
 export * from './instructions.ts';
 export * from './simd.ts';
@@ -40,7 +48,10 @@ type Operands<P extends readonly ValueType[]> = { [I in keyof P]: Operand<P[I]> 
 type Result = ValueType | 'void';
 
 /** A function of the module: called, it is the code of a call. */
-export interface FunctionRef<P extends readonly ValueType[] = readonly ValueType[], R extends Result = Result> {
+export interface FunctionRef<
+  P extends readonly ValueType[] = readonly ValueType[],
+  R extends Result = Result,
+> {
   (...args: Operands<P>): Value<R>;
   readonly index: number;
 }

@@ -57,7 +57,9 @@ export function unary<A extends ValueType, R extends ValueType, K extends string
   to: R,
   codes: Readonly<Record<K, Opcode>>,
 ): Record<K, Unary<A, R>> {
-  const make = (code: Opcode): Unary<A, R> => (a) => ({ type: to, code: [operand(from, a).code, code] });
+  const make =
+    (code: Opcode): Unary<A, R> =>
+    (a) => ({ type: to, code: [operand(from, a).code, code] });
   return mapValues(codes, make);
 }
 
@@ -73,7 +75,10 @@ export function binary<A extends ValueType, R extends ValueType, K extends strin
   return mapValues(codes, make);
 }
 
-export function mapValues<K extends string, A, B>(from: Readonly<Record<K, A>>, map: (a: A) => B): Record<K, B> {
+export function mapValues<K extends string, A, B>(
+  from: Readonly<Record<K, A>>,
+  map: (a: A) => B,
+): Record<K, B> {
   const out = {} as Record<K, B>;
   for (const key of Object.keys(from) as K[]) out[key] = map(from[key]);
   return out;
@@ -126,11 +131,14 @@ export function choose<T extends ValueType>(
 
 const atomic = (code: number): Bytes => [0xfe, code];
 /** Read, modify, write at once; leaves the old value. */
-const rmw = (code: number) => (address: Operand<'i32'>, value: Operand<'i32'>, offset = 0): Value<'i32'> => ({
-  type: 'i32',
-  code: [store('i32', atomic(code), 2)(address, value, offset).code],
-});
+const rmw =
+  (code: number) =>
+  (address: Operand<'i32'>, value: Operand<'i32'>, offset = 0): Value<'i32'> => ({
+    type: 'i32',
+    code: [store('i32', atomic(code), 2)(address, value, offset).code],
+  });
 
+// biome-ignore format: a table, by signature
 export const i32 = {
   const: (value: number) => operand('i32', value),
   ...unary('i32', 'i32', { clz: 0x67, ctz: 0x68, popcnt: 0x69, eqz: 0x45, extend8S: 0xc0, extend16S: 0xc1 }),
@@ -151,6 +159,7 @@ export const i32 = {
   atomicNotify: rmw(0x00),
 };
 
+// biome-ignore format: a table, by signature
 export const i64 = {
   const: (value: bigint) => operand('i64', value),
   ...unary('i64', 'i64', { clz: 0x79, ctz: 0x7a, popcnt: 0x7b }),
@@ -168,6 +177,7 @@ export const i64 = {
   store: store('i64', 0x37, 3), store32: store('i64', 0x3e, 2),
 };
 
+// biome-ignore format: a table, by signature
 export const f32 = {
   const: (value: number) => operand('f32', value),
   ...unary('f32', 'f32', { abs: 0x8b, neg: 0x8c, ceil: 0x8d, floor: 0x8e, trunc: 0x8f, nearest: 0x90, sqrt: 0x91 }),
@@ -179,6 +189,7 @@ export const f32 = {
   store: store('f32', 0x38, 2),
 };
 
+// biome-ignore format: a table, by signature
 export const f64 = {
   const: (value: number) => operand('f64', value),
   ...unary('f64', 'f64', { abs: 0x99, neg: 0x9a, ceil: 0x9b, floor: 0x9c, trunc: 0x9d, nearest: 0x9e, sqrt: 0x9f }),

@@ -7,7 +7,16 @@
  * Elementary Functions, 3rd ed. 2016, doi 10.1007/978-1-4899-7983-4).
  */
 import {
-  choose, f64, type FunctionBuilder, type FunctionRef, i32, i64, type Local, type ModuleBuilder, type Operand, type Value,
+  choose,
+  type FunctionBuilder,
+  type FunctionRef,
+  f64,
+  i32,
+  i64,
+  type Local,
+  type ModuleBuilder,
+  type Operand,
+  type Value,
 } from './encoder.ts';
 
 export type MathName = 'exp' | 'log' | 'pow' | 'sin' | 'cos' | 'tanh';
@@ -23,7 +32,10 @@ export interface MathFunctions {
 }
 
 /** Adds the functions asked for, and those they need, to a module. */
-export function emitMath<N extends MathName>(module: ModuleBuilder, names: Iterable<N>): Pick<MathFunctions, N> {
+export function emitMath<N extends MathName>(
+  module: ModuleBuilder,
+  names: Iterable<N>,
+): Pick<MathFunctions, N> {
   const wanted = new Set<MathName>(names);
   const out: { -readonly [K in MathName]?: MathFunctions[K] } = {};
   if (wanted.has('exp') || wanted.has('pow') || wanted.has('tanh')) out.exp = emitExp(module);
@@ -74,7 +86,10 @@ function emitExp(module: ModuleBuilder): MathFunctions['exp'] {
     const n = f.local('f64', f64.nearest(f64.mul(x, Math.LOG2E)));
     const r = f.local('f64', f64.sub(f64.sub(x, f64.mul(n, ln2High)), f64.mul(n, ln2Low)));
     // exp(r) = 1 + (r + r²·(1/2! + r/3! + …)), |r| ≤ ln 2 / 2.
-    const series = horner(r, Array.from({ length: 12 }, (_, i) => 1 / factorial(i + 2)));
+    const series = horner(
+      r,
+      Array.from({ length: 12 }, (_, i) => 1 / factorial(i + 2)),
+    );
     const y = f.local('f64', f64.add(1, f64.add(r, f64.mul(f64.mul(r, r), series))));
     const k = f.local('i32', i32.truncF64S(n));
     // In two halves, for results below the smallest and near the largest number.
@@ -101,7 +116,13 @@ function emitLog(module: ModuleBuilder): MathFunctions['log'] {
     const s = f.local('f64', f64.div(t, f64.add(2, t)));
     const z = f.local('f64', f64.mul(s, s));
     const halfSquare = f.local('f64', f64.mul(f64.mul(0.5, t), t));
-    const series = f64.mul(z, horner(z, Array.from({ length: 10 }, (_, i) => 2 / (2 * i + 3))));
+    const series = f64.mul(
+      z,
+      horner(
+        z,
+        Array.from({ length: 10 }, (_, i) => 2 / (2 * i + 3)),
+      ),
+    );
     const correction = f64.mul(s, f64.add(halfSquare, series));
     const n = f.local('f64', f64.convertI32S(k));
     const low = f64.sub(f64.sub(halfSquare, f64.add(correction, f64.mul(n, ln2Low))), t);
@@ -151,14 +172,20 @@ function emitSine(module: ModuleBuilder, name: 'sin' | 'cos', quarter: 0 | 1): F
       i32.and(turn, 1),
       () => {
         // 1 − z/2 exactly, then the small rest.
-        const rest = horner(z, Array.from({ length: 7 }, (_, m) => sign(m) / factorial(2 * m + 4)));
+        const rest = horner(
+          z,
+          Array.from({ length: 7 }, (_, m) => sign(m) / factorial(2 * m + 4)),
+        );
         const half = f.local('f64', f64.mul(0.5, z));
         const head = f.local('f64', f64.sub(1, half));
         const lost = f64.sub(f64.sub(1, head), half);
         f.set(y, f64.add(head, f64.add(lost, f64.mul(f64.mul(z, z), rest))));
       },
       () => {
-        const rest = horner(z, Array.from({ length: 8 }, (_, m) => -sign(m) / factorial(2 * m + 3)));
+        const rest = horner(
+          z,
+          Array.from({ length: 8 }, (_, m) => -sign(m) / factorial(2 * m + 3)),
+        );
         f.set(y, f64.add(r, f64.mul(r, f64.mul(z, rest))));
       },
     );

@@ -4,7 +4,16 @@
  *
  * Sources: see `numerics/philox.ts`, `numerics/streams.ts`, `ziggurat.ts`.
  */
-import { f64, type FunctionBuilder, type FunctionRef, i32, i64, type Local, type Operand, type Value } from './encoder.ts';
+import {
+  type FunctionBuilder,
+  type FunctionRef,
+  f64,
+  i32,
+  i64,
+  type Local,
+  type Operand,
+  type Value,
+} from './encoder.ts';
 import { zigguratAddress } from './memory.ts';
 import { heightsOffset, layerBytes, layers, tailStart } from './ziggurat.ts';
 
@@ -37,7 +46,12 @@ export class EmittedStream {
   /** As `Stream.open`: one block of Philox4x32-10 becomes the state. */
   open(name: StreamName): void {
     const f = this.#f;
-    const c = [f.local('i32', 0), f.local('i32', name.purpose), f.local('i32', name.agent), f.local('i32', name.step)];
+    const c = [
+      f.local('i32', 0),
+      f.local('i32', name.purpose),
+      f.local('i32', name.agent),
+      f.local('i32', name.step),
+    ];
     const k = [f.local('i32', name.seedLow), f.local('i32', name.seedHigh)];
     const high = (product: Value<'i64'>) => i32.wrapI64(i64.shrU(product, 32n));
     const [p0, p1] = [f.local('i64'), f.local('i64')];

@@ -5,7 +5,16 @@
  * Source: WebAssembly Core Specification 2.0 §5.4.8; relaxed SIMD proposal.
  */
 import { type Bytes, unsigned } from './bytes.ts';
-import { binary, load, type Operand, operand, store, unary, type Value, type ValueType } from './instructions.ts';
+import {
+  binary,
+  load,
+  type Operand,
+  operand,
+  store,
+  unary,
+  type Value,
+  type ValueType,
+} from './instructions.ts';
 
 const op = (code: number): Bytes => [0xfd, unsigned(code)];
 
@@ -72,9 +81,14 @@ export const i8x16 = {
 
 /** Lane i of the result is 32-bit lane `lanes[i]` of `a` followed by `b`; 4 numbers below 8. */
 export function shuffle32(a: Operand<'v128'>, b: Operand<'v128'>, lanes: readonly number[]): Value<'v128'> {
-  return i8x16.shuffle(a, b, lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)));
+  return i8x16.shuffle(
+    a,
+    b,
+    lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+  );
 }
 
+// biome-ignore format: a table, by signature
 export const i32x4 = {
   ...unary('i32', 'v128', { splat: op(17) }),
   extractLane: extract('i32', 27),
@@ -88,6 +102,7 @@ export const i32x4 = {
   shl: shift(171), shrS: shift(172), shrU: shift(173),
 };
 
+// biome-ignore format: a table, by signature
 export const i64x2 = {
   ...unary('i64', 'v128', { splat: op(18) }),
   extractLane: extract('i64', 29),
@@ -101,6 +116,7 @@ export const i64x2 = {
   shl: shift(203), shrS: shift(204), shrU: shift(205),
 };
 
+// biome-ignore format: a table, by signature
 export const f32x4 = {
   const: (a: number, b = a, c = a, d = a): Value<'v128'> =>
     v128.const(new Uint8Array(new Float32Array([a, b, c, d]).buffer)),
@@ -121,6 +137,7 @@ export const f32x4 = {
   relaxedNmadd: ternary(0x106),
 };
 
+// biome-ignore format: a table, by signature
 export const f64x2 = {
   const: (a: number, b = a): Value<'v128'> => v128.const(new Uint8Array(new Float64Array([a, b]).buffer)),
   ...unary('f64', 'v128', { splat: op(20) }),

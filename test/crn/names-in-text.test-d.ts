@@ -33,6 +33,13 @@ holds<Has<'A <-> B @ {k*A}, {V*B/(K+B)}', 'A' | 'B', 'k' | 'V' | 'K'>>();
 // Declarations and events.
 holds<Has<'  species A, B\n rates k , m\n A -> 0 @ k', 'A' | 'B', 'k' | 'm'>>();
 holds<Has<'A -> 0 @ k\nat 5: A = A + dose\nwhen A > limit: A = 0', 'A', 'k' | 'dose' | 'limit'>>();
+holds<
+  Has<
+    'alarm: Bee + P -> BeeA + P @ {rate * Bee * (L / (1 + 2.71828^(-s * P)) - L / 2)}',
+    'Bee' | 'BeeA' | 'P',
+    'rate' | 'L' | 's'
+  >
+>();
 // A word that merely contains a keyword.
 holds<Has<'subspecies -> 0 @ species_rate', 'subspecies', 'species_rate'>>();
 // Texts not known in full.

@@ -40,7 +40,7 @@ test('draws and splits have the law, both ways alike', () => {
   const along = openDisplacement(a);
   const given = displacementLaw(a)
     .subarray(1)
-    .map((p) => p / along.moves);
+    .map((p) => p / along.moves.p);
   const stream = new Stream().open(3, 0, 0, Purpose.analysis);
   const drawn = new Int32Array(along.reach);
   let ahead = 0;
@@ -59,7 +59,7 @@ test('draws and splits have the law, both ways alike', () => {
   const off = openDisplacement(1.1 * a);
   const wrong = displacementLaw(1.1 * a)
     .subarray(1)
-    .map((p) => p / off.moves);
+    .map((p) => p / off.moves.p);
   expect(misfit(drawn, wrong)).toBeGreaterThan(1);
 });
 

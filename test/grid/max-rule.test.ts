@@ -40,9 +40,9 @@ describe('by hand', () => {
   });
 
   test('a wrapped edge brings the corner to the other sides', () => {
-    expect(once(lattice(4, 3, 'wrap', 8), rule(0.5, 'truncate'), [8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])).toEqual([
-      8, 4, 0, 4, 4, 4, 0, 4, 4, 4, 0, 4,
-    ]);
+    expect(
+      once(lattice(4, 3, 'wrap', 8), rule(0.5, 'truncate'), [8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+    ).toEqual([8, 4, 0, 4, 4, 4, 0, 4, 4, 4, 0, 4]);
   });
 
   test('which counts reach a neighbour at a third of their strength', () => {
@@ -53,8 +53,7 @@ describe('by hand', () => {
   });
 
   test('halves go to the even number', () => {
-    const heard = (n: number): number =>
-      once(lattice(2, 1, 'reflect', 8), rule(0.5, 'nearest'), [n, 0])[1]!;
+    const heard = (n: number): number => once(lattice(2, 1, 'reflect', 8), rule(0.5, 'nearest'), [n, 0])[1]!;
     expect([1, 3, 5, 7].map(heard)).toEqual([0, 2, 2, 4]);
   });
 });
@@ -83,5 +82,7 @@ test.each([
 });
 
 test('growth past what a count can hold is an error, not a wrapped number', () => {
-  expect(() => once(lattice(2, 1, 'reflect', 8), rule(2, 'truncate'), [2e9, 0])).toThrow(/alpha of 1 or less/);
+  expect(() => once(lattice(2, 1, 'reflect', 8), rule(2, 'truncate'), [2e9, 0])).toThrow(
+    /alpha of 1 or less/,
+  );
 });

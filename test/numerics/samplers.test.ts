@@ -43,13 +43,23 @@ describe.each([
 ])('binomial(%i, %f)', (n, p) => {
   test('has the binomial law', () => {
     const s = stream(1);
-    expect(misfit(tally(n + 1, () => binomial(s, n, p)), binomialLaw(n, p))).toBeLessThan(1);
+    expect(
+      misfit(
+        tally(n + 1, () => binomial(s, n, p)),
+        binomialLaw(n, p),
+      ),
+    ).toBeLessThan(1);
   });
 
   test('control: p 10 % off is caught', () => {
     const s = stream(2);
     const off = p > 0.5 ? 1 - 1.1 * (1 - p) : 1.1 * p;
-    expect(misfit(tally(n + 1, () => binomial(s, n, off)), binomialLaw(n, p))).toBeGreaterThan(1);
+    expect(
+      misfit(
+        tally(n + 1, () => binomial(s, n, off)),
+        binomialLaw(n, p),
+      ),
+    ).toBeGreaterThan(1);
   });
 });
 
@@ -58,13 +68,23 @@ describe.each([0.05, 1, 9.9, 10, 35, 4000])('poisson(%f)', (mean) => {
 
   test('has the Poisson law', () => {
     const s = stream(3);
-    expect(misfit(tally(law.length, () => poisson(s, mean)), law)).toBeLessThan(1);
+    expect(
+      misfit(
+        tally(law.length, () => poisson(s, mean)),
+        law,
+      ),
+    ).toBeLessThan(1);
   });
 
   test('control: a mean 10 % off is caught', () => {
     const s = stream(4);
     const seen = tally(2 * law.length, () => poisson(s, 1.1 * mean));
-    expect(misfit(seen, Float64Array.from({ length: seen.length }, (_, k) => law[k] ?? 0))).toBeGreaterThan(1);
+    expect(
+      misfit(
+        seen,
+        Float64Array.from({ length: seen.length }, (_, k) => law[k] ?? 0),
+      ),
+    ).toBeGreaterThan(1);
   });
 });
 
@@ -103,8 +123,7 @@ describe('multinomial', () => {
     for (let i = 0; i < draws; i++) {
       out.fill(0);
       const used = multinomial(s, 40, chances, out);
-      expect(used).toBeLessThanOrEqual(5);
-      if (out.reduce((a, b) => a + b) !== 40) throw new Error('an item is lost');
+      if (used > 5 || out.reduce((a, b) => a + b) !== 40) throw new Error('an item is lost or misplaced');
       out.forEach((k, c) => {
         seen[c]![k]!++;
       });

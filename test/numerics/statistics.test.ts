@@ -16,7 +16,7 @@ describe('normal law', () => {
     [0.975, 1.959963984540054],
     [0.9995, 3.290526731491926],
     [1 - 5e-10, 6.109410204869006],
-    [1e-20, -9.262340089798408],
+    [1e-20, -9.262340089798409],
   ])('quantile of %f', (p, x) => {
     expect(st.normalQuantile(p)).toBeCloseTo(x, 6);
   });
@@ -42,7 +42,8 @@ describe('normal law', () => {
   });
 
   test('chances outside 0 … 1 are refused', () => {
-    for (const p of [-0.1, 1.1, Number.NaN]) expect(() => st.normalQuantile(p)).toThrow(/must be from 0 to 1/);
+    for (const p of [-0.1, 1.1, Number.NaN])
+      expect(() => st.normalQuantile(p)).toThrow(/must be from 0 to 1/);
     expect(st.normalQuantile(0)).toBe(Number.NEGATIVE_INFINITY);
   });
 });
@@ -76,13 +77,13 @@ describe('Kolmogorov–Smirnov', () => {
   });
 
   test('the limit is exceeded about as often as it says', () => {
-    // 2000 pairs at chance 5 %: 100 ± 9.7; six deviations are 1e-9.
+    // 1000 pairs at a chance of 5 %, or a little less: 50 ± 6.9; 6.1 deviations are 1e-9.
     const limit = st.kolmogorovSmirnovLimit(500, 500, 0.05);
     let exceeded = 0;
-    for (let i = 0; i < 2000; i++)
+    for (let i = 0; i < 1000; i++)
       if (st.kolmogorovSmirnov(normals(500, 2 * i), normals(500, 2 * i + 1)) > limit) exceeded++;
-    expect(exceeded).toBeGreaterThan(30);
-    expect(exceeded).toBeLessThan(160);
+    expect(exceeded).toBeGreaterThan(8);
+    expect(exceeded).toBeLessThan(93);
   });
 
   test('band of one sample', () => {
@@ -141,6 +142,9 @@ describe('z test', () => {
 
   test('constant samples differ or do not, without NaN', () => {
     expect(st.zTest([2, 2, 2], [2, 2, 2], chance)).toMatchObject({ z: 0, differ: false });
-    expect(st.zTest([3, 3, 3], [2, 2, 2], chance)).toMatchObject({ z: Number.POSITIVE_INFINITY, differ: true });
+    expect(st.zTest([3, 3, 3], [2, 2, 2], chance)).toMatchObject({
+      z: Number.POSITIVE_INFINITY,
+      differ: true,
+    });
   });
 });

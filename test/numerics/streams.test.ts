@@ -20,7 +20,11 @@ function* published(state0: bigint, state1: bigint): Generator<bigint> {
 describe('streams', () => {
   test('are xoroshiro128++ started from one Philox block', () => {
     const block = new Uint32Array(4);
-    for (const [seed, step, agent] of [[0, 0, 0], [2 ** 53 - 1, 2 ** 32 - 1, 77], [123456789012, 5, 2 ** 31]] as const) {
+    for (const [seed, step, agent] of [
+      [0, 0, 0],
+      [2 ** 53 - 1, 2 ** 32 - 1, 77],
+      [123456789012, 5, 2 ** 31],
+    ] as const) {
       philox(0, Purpose.hopAfter, agent, step, seed >>> 0, Math.floor(seed / 2 ** 32), block);
       const word = (low: number, high: number) => BigInt(block[low]!) | (BigInt(block[high]!) << 32n);
       const reference = published(word(0, 1), word(2, 3));
@@ -35,8 +39,15 @@ describe('streams', () => {
   test('differ when any part of the name differs', () => {
     const first = (seed: number, step: number, agent: number, purpose: Purpose) =>
       new Stream().open(seed, step, agent, purpose).uniform();
-    const draws = [first(1, 2, 3, 0), first(2, 2, 3, 0), first(1, 3, 3, 0), first(1, 2, 4, 0), first(1, 2, 3, 1),
-      first(1 + 2 ** 32, 2, 3, 0), first(3, 2, 1, 0)];
+    const draws = [
+      first(1, 2, 3, 0),
+      first(2, 2, 3, 0),
+      first(1, 3, 3, 0),
+      first(1, 2, 4, 0),
+      first(1, 2, 3, 1),
+      first(1 + 2 ** 32, 2, 3, 0),
+      first(3, 2, 1, 0),
+    ];
     expect(new Set(draws).size).toBe(draws.length);
   });
 
@@ -59,7 +70,8 @@ describe('streams', () => {
   test('integers are uniform', () => {
     const seen = new Float64Array(7);
     for (let i = 0; i < n; i++) seen[stream.integer(7)]!++;
-    for (const count of seen) expect(Math.abs(count - n / 7)).toBeLessThan(6.5 * Math.sqrt((n / 7) * (6 / 7)));
+    for (const count of seen)
+      expect(Math.abs(count - n / 7)).toBeLessThan(6.5 * Math.sqrt((n / 7) * (6 / 7)));
   });
 });
 

@@ -116,7 +116,7 @@ describe('what is no whole checkpoint is refused', () => {
     const at = bytes.indexOf('formatVersion') + 'formatVersion'.length;
     bytes[at] = 2;
     writeFileSync(path, bytes);
-    await expect(readCheckpoint(path)).rejects.toThrow(/format version 2/);
+    await expect(readCheckpoint(path)).rejects.toThrow(/has version 2/);
     await expect(readCheckpoint('/')).rejects.toThrow(/it is a folder/);
   });
 });

@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 path = sys.argv[1]
-ds = xr.open_zarr(path, consolidated=False)
+ds = xr.open_zarr(path)
 print(ds)
 print("dims  ", dict(ds.sizes))
 print("totals", ds.counts.isel(time=-1).sum(("y", "x")).to_series().to_dict())

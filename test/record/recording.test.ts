@@ -57,18 +57,30 @@ describe('a recording that cannot be used is a RecordingError', () => {
   const damage: [string, (path: string) => void, RegExp][] = [
     ['nothing there', (p) => rmSync(p, { recursive: true }), /no recording here/],
     ['zarr.json is cut off', (p) => truncateSync(join(p, 'zarr.json'), 100), /cut off/],
-    ['another Zarr store', (p) => writeFileSync(join(p, 'zarr.json'), '{"zarr_format":3}'), /no recording of/],
+    [
+      'another Zarr store',
+      (p) => writeFileSync(join(p, 'zarr.json'), '{"zarr_format":3}'),
+      /no recording of/,
+    ],
     ['not JSON of an object', (p) => writeFileSync(join(p, 'zarr.json'), '[1]'), /no recording of/],
-    ['a later version', (p) => edit(p, '"formatVersion": 1', '"formatVersion": 2'), /format version 2/],
+    ['a later version', (p) => edit(p, '"formatVersion": 1', '"formatVersion": 2'), /has version 2/],
     ['a header without species', (p) => edit(p, '"species": [', '"spices": ['), /lacks parts of its header/],
     ['a header that lies', (p) => edit(p, '"height": 3', '"height": 5'), /does not fit the header/],
     ['arrays that are gone', (p) => edit(p, '"alive": {', '"dead": {'), /metadata of alive cannot be read/],
     ['a missing column', (p) => rmSync(join(p, 'time', 'c', '0')), /time\/c\/0 is missing/],
-    ['a column cut off', (p) => truncateSync(join(p, 'alive', 'c', '0'), 20), /chunk 0 of alive cannot be read/],
-    ['zarr.json is a folder', (p) => {
-      rmSync(join(p, 'zarr.json'));
-      mkdirSync(join(p, 'zarr.json'));
-    }, /cannot be read/],
+    [
+      'a column cut off',
+      (p) => truncateSync(join(p, 'alive', 'c', '0'), 20),
+      /chunk 0 of alive cannot be read/,
+    ],
+    [
+      'zarr.json is a folder',
+      (p) => {
+        rmSync(join(p, 'zarr.json'));
+        mkdirSync(join(p, 'zarr.json'));
+      },
+      /cannot be read/,
+    ],
   ];
   test.each(damage)('%s', async (_, spoil, message) => {
     const path = await recorded();

@@ -34,7 +34,9 @@ export function frame({ height, width, species, fields, observables }: Recording
     step: 4 * i,
     time: i,
     counts: Int32Array.from({ length: cells * species.length }, (_, j) => 1000 * i + j),
-    fields: Object.fromEntries(fields.map((f) => [f, Float64Array.from({ length: cells }, (_, j) => i + j / 8)])),
+    fields: Object.fromEntries(
+      fields.map((f) => [f, Float64Array.from({ length: cells }, (_, j) => i + j / 8)]),
+    ),
     scalars: Object.fromEntries(observables.map((name, n) => [name, i / 4 + n])),
   };
 }

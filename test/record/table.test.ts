@@ -57,7 +57,11 @@ describe('CSV', () => {
   });
 
   test('whole numbers have no decimals, texts are quoted where they must be', () => {
-    const text = csv({ 'time, h': Float64Array.of(0, 2.5, 1e21), n: Int32Array.of(-1, 2, 3), s: ['a', 'b"c', ' d'] });
+    const text = csv({
+      'time, h': Float64Array.of(0, 2.5, 1e21),
+      n: Int32Array.of(-1, 2, 3),
+      s: ['a', 'b"c', ' d'],
+    });
     expect(text).toBe('"time, h",n,s\n0,-1,a\n2.5,2,"b""c"\n1e+21,3," d"\n');
   });
 

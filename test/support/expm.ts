@@ -62,7 +62,26 @@ export function walkGenerator(space: Space, rate: (cell: number) => number): Mat
   return { n, values };
 }
 
-/** Row `from` of a matrix: the law of a walker that started there. */
-export function lawFrom(law: Matrix, from: number): Float64Array {
-  return law.values.slice(from * law.n, (from + 1) * law.n);
+/** Law at time t of a walker that starts in `from`: that row of expm(generator, t), at the cost of a vector. */
+export function lawAfter(generator: Matrix, from: number, t: number): Float64Array {
+  const { n, values } = generator;
+  let fastest = 0;
+  for (let i = 0; i < n; i++) fastest = Math.max(fastest, -values[i * n + i]! * t);
+  const parts = Math.ceil(2 * fastest) + 1;
+  let law = new Float64Array(n);
+  law[from] = 1;
+  for (let part = 0; part < parts; part++) {
+    let term = law;
+    const sum = law.slice();
+    for (let k = 1; k <= 24; k++) {
+      const next = new Float64Array(n);
+      for (let i = 0; i < n; i++)
+        if (term[i] !== 0)
+          for (let j = 0; j < n; j++) next[j]! += (term[i]! * values[i * n + j]! * t) / (parts * k);
+      term = next;
+      for (let j = 0; j < n; j++) sum[j]! += term[j]!;
+    }
+    law = sum;
+  }
+  return law;
 }

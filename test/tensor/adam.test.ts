@@ -7,7 +7,7 @@ describe('Adam', () => {
   test('its first step moves each parameter by the learning rate, against the sign of the gradient', () => {
     const params = Float32Array.of(1, 1, 1);
     new Adam(3).update(params, Float32Array.of(5, -0.02, 0), 0.1);
-    [0.9, 1.1, 1].forEach((want, i) => expect(params[i]).toBeCloseTo(want, 6));
+    for (const [i, want] of [0.9, 1.1, 1].entries()) expect(params[i]).toBeCloseTo(want, 6);
   });
 
   test('follows algorithm 1 of the paper, computed by hand for two steps', () => {
@@ -31,7 +31,7 @@ describe('Adam', () => {
         params.map((p, k) => (k + 1) * (p - bottom[k]!)),
         0.01,
       );
-    params.forEach((p, k) => expect(p).toBeCloseTo(bottom[k]!, 3));
+    for (const [k, p] of params.entries()) expect(p).toBeCloseTo(bottom[k]!, 3);
   });
 
   test('goes on bit for bit from a saved state', () => {

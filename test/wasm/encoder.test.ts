@@ -1,8 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { signed, unsigned } from '../../src/wasm/bytes.ts';
 import {
-  choose, type FunctionBuilder, f32, f32x4, f64, i8x16, i32, i32x4, i64, type Local, ModuleBuilder, select, shuffle32,
-  v128, type ValueType,
+  choose,
+  type FunctionBuilder,
+  f32,
+  f32x4,
+  f64,
+  i8x16,
+  i32,
+  i32x4,
+  i64,
+  type Local,
+  ModuleBuilder,
+  select,
+  shuffle32,
+  type ValueType,
+  v128,
 } from '../../src/wasm/encoder.ts';
 import { hasRelaxedSimd } from '../../src/wasm/features.ts';
 
@@ -26,9 +39,18 @@ async function open<const P extends readonly ValueType[], R extends ValueType | 
 
 describe('integers of the binary format', () => {
   test.each([
-    [0n, [0x00]], [1n, [0x01]], [63n, [0x3f]], [64n, [0xc0, 0x00]], [127n, [0xff, 0x00]], [128n, [0x80, 0x01]],
-    [-1n, [0x7f]], [-64n, [0x40]], [-65n, [0xbf, 0x7f]], [-128n, [0x80, 0x7f]],
-    [-2147483648n, [0x80, 0x80, 0x80, 0x80, 0x78]], [2147483647n, [0xff, 0xff, 0xff, 0xff, 0x07]],
+    [0n, [0x00]],
+    [1n, [0x01]],
+    [63n, [0x3f]],
+    [64n, [0xc0, 0x00]],
+    [127n, [0xff, 0x00]],
+    [128n, [0x80, 0x01]],
+    [-1n, [0x7f]],
+    [-64n, [0x40]],
+    [-65n, [0xbf, 0x7f]],
+    [-128n, [0x80, 0x7f]],
+    [-2147483648n, [0x80, 0x80, 0x80, 0x80, 0x78]],
+    [2147483647n, [0xff, 0xff, 0xff, 0xff, 0x07]],
     [-9223372036854775808n, [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x7f]],
     [9223372036854775807n, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00]],
   ])('signed %s', (value, bytes) => {
@@ -36,7 +58,10 @@ describe('integers of the binary format', () => {
   });
 
   test.each([
-    [0, [0]], [127, [0x7f]], [128, [0x80, 1]], [624485, [0xe5, 0x8e, 0x26]],
+    [0, [0]],
+    [127, [0x7f]],
+    [128, [0x80, 1]],
+    [624485, [0xe5, 0x8e, 0x26]],
     [4294967295, [0xff, 0xff, 0xff, 0xff, 0x0f]],
   ])('unsigned %s', (value, bytes) => {
     expect(unsigned(value)).toEqual(bytes);
@@ -106,7 +131,10 @@ describe('statements', () => {
   test('a switch runs one case', async () => {
     const { run } = await open(['i32'], 'i32', (f, k) => {
       const out = f.local('i32', 7);
-      f.switch(k, [10, 20, 30].map((value) => () => f.set(out, i32.add(out, value))));
+      f.switch(
+        k,
+        [10, 20, 30].map((value) => () => f.set(out, i32.add(out, value))),
+      );
       f.return(out);
     });
     expect([0, 1, 2].map((k) => run(k))).toEqual([17, 27, 37]);
@@ -115,7 +143,11 @@ describe('statements', () => {
   test('if and else, select and choose', async () => {
     const { run } = await open(['i32'], 'i32', (f, k) => {
       const out = f.local('i32');
-      f.if(i32.gtS(k, 5), () => f.set(out, 1), () => f.set(out, 2));
+      f.if(
+        i32.gtS(k, 5),
+        () => f.set(out, 1),
+        () => f.set(out, 2),
+      );
       // `choose` must not divide by zero, `select` would.
       f.set(out, i32.add(out, choose('i32', k, i32.mul(10, i32.divS(100, k)), 0)));
       f.return(select('i32', i32.eq(k, 1), -1, out));
@@ -125,7 +157,10 @@ describe('statements', () => {
 
   test('setAll sees the old values', async () => {
     const { run } = await open(['i32', 'i64'], 'i64', (f, a, b) => {
-      f.setAll([[a, i32.wrapI64(b)], [b, i64.extendI32S(a)]]);
+      f.setAll([
+        [a, i32.wrapI64(b)],
+        [b, i64.extendI32S(a)],
+      ]);
       f.return(i64.add(i64.mul(i64.extendI32S(a), 1000n), b));
     });
     expect(run(7, 9n)).toBe(9007n);
@@ -159,7 +194,10 @@ describe('statements', () => {
 
   test('traps name the function', async () => {
     const module = new ModuleBuilder();
-    module.export('run', module.function('deepThought', [], 'void', (f) => f.unreachable()));
+    module.export(
+      'run',
+      module.function('deepThought', [], 'void', (f) => f.unreachable()),
+    );
     const { instance } = await WebAssembly.instantiate(module.encode());
     try {
       instance.exports.run!();
@@ -173,7 +211,12 @@ describe('statements', () => {
 describe('memory', () => {
   test('loads and stores of every width', async () => {
     const { run, memory } = await open(['i32'], 'i32', (f, p) => {
-      f.do(i32.store8(p, 0xfe), i32.store16(p, 0xfffd, 2), i64.store32(p, 0xfffffffcn, 4), f32.store(p, 1.5, 8));
+      f.do(
+        i32.store8(p, 0xfe),
+        i32.store16(p, 0xfffd, 2),
+        i64.store32(p, 0xfffffffcn, 4),
+        f32.store(p, 1.5, 8),
+      );
       const sum = i32.add(i32.load8S(p), i32.add(i32.load16S(p, 2), i32.wrapI64(i64.load32S(p, 4))));
       f.return(i32.add(sum, i32.truncF64S(f64.promoteF32(f32.mul(2, f32.load(p, 8))))));
     });

@@ -6,7 +6,14 @@ describe('reserve', () => {
   test('gives pieces that do not overlap, are aligned, and are zero', () => {
     const memory = createMemory(10_000);
     let end = 0;
-    for (const [bytes, alignment] of [[1, 16], [100, 64], [16, 16], [3, 256], [0, 16], [40, 16]] as const) {
+    for (const [bytes, alignment] of [
+      [1, 16],
+      [100, 64],
+      [16, 16],
+      [3, 256],
+      [0, 16],
+      [40, 16],
+    ] as const) {
       const address = reserve(memory, bytes, alignment);
       expect(address % alignment).toBe(0);
       expect(address).toBeGreaterThanOrEqual(end);

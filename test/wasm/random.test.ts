@@ -46,9 +46,20 @@ describe('emitted streams', () => {
   test('have the bits of numerics/streams, for any name', async () => {
     const stream = new Stream();
     const dice = new Stream().open(2024, 0, 0, Purpose.analysis);
-    const edges = [[0, 0, 0], [2 ** 53 - 1, 2 ** 32 - 1, 2 ** 32 - 1], [2 ** 32, 1, 2 ** 31]] as const;
-    const names = Array.from({ length: 500 }, () =>
-      [dice.integer(2 ** 32) * 2 ** 21 + dice.integer(2 ** 21), dice.integer(2 ** 32), dice.integer(2 ** 32)] as const);
+    const edges = [
+      [0, 0, 0],
+      [2 ** 53 - 1, 2 ** 32 - 1, 2 ** 32 - 1],
+      [2 ** 32, 1, 2 ** 31],
+    ] as const;
+    const names = Array.from(
+      { length: 500 },
+      () =>
+        [
+          dice.integer(2 ** 32) * 2 ** 21 + dice.integer(2 ** 21),
+          dice.integer(2 ** 32),
+          dice.integer(2 ** 32),
+        ] as const,
+    );
     for (const purpose of Object.values(Purpose)) {
       const { fill, bits } = await open('bits', purpose);
       for (const [seed, step, agent] of [...edges, ...names]) {
@@ -76,7 +87,12 @@ describe('emitted streams', () => {
     const law = (x: number) => -Math.expm1(-x);
     expect(continuousGap(values, law)).toBeLessThan(band(n, 1e-9));
     // Control: a rate 10 % too high is caught.
-    expect(continuousGap(values.map((x) => x / 1.1), law)).toBeGreaterThan(band(n, 1e-9));
+    expect(
+      continuousGap(
+        values.map((x) => x / 1.1),
+        law,
+      ),
+    ).toBeGreaterThan(band(n, 1e-9));
     // About n·exp(−tailStart) = 23 draws lie beyond the lowest layer; they follow the law as well.
     const beyond = values.filter((x) => x > 7.69711747013105).length;
     expect(Math.abs(beyond - n * Math.exp(-7.69711747013105))).toBeLessThan(6.1 * Math.sqrt(22.7));

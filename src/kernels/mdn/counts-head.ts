@@ -1,12 +1,12 @@
 /**
  * The head with integers and exact support (the default).
  *
- *   P(x'|x) = P₁(x'|x) + r(x) · [ w·1(x' = x) + (1 − w) · Σ_c π_c Π_i p_ci(x'_i) ]
+ *   P(x'|x) = P₁(x'|x) + r(x) · [ w·1(x' = x) + (1 − w) · Σ_c π_c Π_i p_ci(z_i) ]
  *
  * P₁ is exact: no event or one (`few-events.ts`); r is the chance of more. What is in
- * brackets is learned: a spike and a mixture over the independent species, each p_ci a
- * logistic discretised on the whole numbers of its interval (`support.ts`), the ends
- * taking its tails. So it is normalised, integer, never negative, and keeps every
+ * brackets is learned: a spike and a mixture over the coordinates z of the move
+ * (`moves.ts`), each p_ci a logistic discretised on the whole numbers of its interval
+ * (`support.ts`), the ends taking its tails. So it is normalised, integer, never negative, and keeps every
  * conservation law, whatever the weights are.
  *
  * Sources: discretised logistic mixtures, Salimans et al., ICLR 2017, arXiv 1701.05517;
@@ -21,7 +21,7 @@ import type { FewEvents } from './few-events.ts';
 import { countsWidth, leastScale, scaleRange } from './graphs.ts';
 import { blockRows, type Head, type Row } from './head.ts';
 import { logAdd, logInterval, logSigmoid, logSum, sigmoid } from './logistic.ts';
-import { coordinatesOf, type Moves, movesOf } from './moves.ts';
+import { Coordinates, type Moves, movesOf } from './moves.ts';
 import { largestCount, Support } from './support.ts';
 
 export class CountsHead implements Head {
@@ -37,12 +37,13 @@ export class CountsHead implements Head {
   readonly #features: StandardFeatures;
   readonly #anchors: Anchors;
   // What the law of a loaded row needs, by slot.
+  readonly #base: Float64Array;
   readonly #scale: Float64Array;
   readonly #none = new Float64Array(blockRows);
   readonly #rest = new Float64Array(blockRows);
   readonly #one: Float64Array;
-  /** Coordinates of the move at hand. */
-  readonly #z: Float64Array;
+  /** The move at hand. */
+  readonly #move: Coordinates;
   /** Log-weight of each component, then its density. */
   readonly #weight: Float64Array;
 
@@ -51,17 +52,18 @@ export class CountsHead implements Head {
     this.#dt = job.dt;
     this.#mixtures = shape.mixtures;
     this.#home = scaling.home;
-    this.moves = movesOf(network, scaling.order);
+    this.moves = movesOf(network, scaling.basis);
     this.support = new Support(network, this.moves);
     this.#features = new StandardFeatures(network, job);
-    this.#anchors = new Anchors(network, this.moves, job);
+    this.#anchors = new Anchors(network, this.moves, scaling, job.dt);
     this.#changes = network.reactions.map((r) => r.change);
-    const n = this.moves.pivots.length;
+    const n = this.moves.rank;
     this.featureWidth = this.#features.width;
     this.outputWidth = countsWidth(shape.mixtures, n);
+    this.#base = new Float64Array(blockRows * n);
     this.#scale = new Float64Array(blockRows * n);
     this.#one = new Float64Array(blockRows * network.reactions.length);
-    this.#z = new Float64Array(n);
+    this.#move = new Coordinates(this.moves);
     this.#weight = new Float64Array(shape.mixtures);
   }
 
@@ -76,15 +78,16 @@ export class CountsHead implements Head {
 
   load(slot: number, counts: Int32Array, rates: Float64Array, { at, ra }: Row, few: FewEvents, features: Float32Array): void {
     this.#features.write(counts, at, rates, ra, few.a, features, slot * this.featureWidth);
-    this.#anchors.scales(few.a, this.#scale, slot * this.#z.length);
+    this.#anchors.place(counts, at, few.a);
+    this.#base.set(this.#anchors.base, slot * this.moves.rank);
+    this.#scale.set(this.#anchors.scale, slot * this.moves.rank);
     this.#none[slot] = few.none;
     this.#rest[slot] = few.rest;
     this.#one.set(few.one, slot * few.one.length);
   }
 
   finish(slot: number, output: Float32Array, counts: Int32Array, { at }: Row, stream: Stream): void {
-    const { pivots, strides, basis, species } = this.moves;
-    const n = pivots.length;
+    const { rank: n, basis, species } = this.moves;
     const c = this.#mixtures;
     const o = slot * this.outputWidth;
     // The first draw chose between few events and many.
@@ -92,13 +95,12 @@ export class CountsHead implements Head {
     if (stream.uniform() < sigmoid(output[o + c + 2 * c * n]!)) return;
     const component = this.#chooseComponent(output, o, stream.uniform());
     const intervals = this.support.intervals(counts, at);
-    const z = this.#z;
+    const { z } = this.#move;
     for (let i = 0; i < n; i++) {
       intervals.of(i, counts, at, z);
-      const [centre, width] = this.#logistic(slot, output, o, component, i, counts, at);
+      const [centre, width] = this.#logistic(slot, output, o, component, i);
       const u = stream.uniform();
-      const value = centre + width * (Math.log(u) - Math.log1p(-u));
-      const nearest = Math.ceil((value - this.#origin(i, counts, at)) / strides[i]! - 0.5);
+      const nearest = Math.ceil(centre + width * (Math.log(u) - Math.log1p(-u)) - 0.5);
       z[i] = Math.min(Math.max(nearest, intervals.low), intervals.high);
     }
     for (let s = 0; s < species; s++) {
@@ -110,9 +112,8 @@ export class CountsHead implements Head {
   }
 
   logProb(slot: number, output: Float32Array, before: Int32Array, after: Int32Array, { at }: Row): number {
-    const n = this.#z.length;
-    if (!coordinatesOf(this.moves, before, after, at, this.#z)) return Number.NEGATIVE_INFINITY;
-    let exact = this.#z.every((z) => z === 0) ? this.#none[slot]! : 0;
+    if (!this.#move.find(before, after, at)) return Number.NEGATIVE_INFINITY;
+    let exact = this.#move.z.every((z) => z === 0) ? this.#none[slot]! : 0;
     const reactions = this.#changes.length;
     for (let k = 0; k < reactions; k++) {
       const p = this.#one[slot * reactions + k]!;
@@ -120,15 +121,15 @@ export class CountsHead implements Head {
     }
     const rest = this.#rest[slot]!;
     if (rest === 0) return Math.log(exact);
-    const learned = this.#logLearned(slot, output, slot * this.outputWidth, before, at, n);
+    const learned = this.#logLearned(slot, output, slot * this.outputWidth, before, at);
     return logAdd(Math.log(exact), Math.log(rest) + learned);
   }
 
-  /** log of what is in brackets, for the move whose coordinates are in `#z`. */
-  #logLearned(slot: number, output: Float32Array, o: number, before: Int32Array, at: number, n: number): number {
-    const { strides } = this.moves;
+  /** log of what is in brackets, for the move at hand. */
+  #logLearned(slot: number, output: Float32Array, o: number, before: Int32Array, at: number): number {
+    const n = this.moves.rank;
     const c = this.#mixtures;
-    const z = this.#z;
+    const { z } = this.#move;
     const weight = this.#weight;
     const intervals = this.support.intervals(before, at);
     const total = logSum(output, o, c);
@@ -138,13 +139,11 @@ export class CountsHead implements Head {
       if (z[i] !== 0) stays = false;
       intervals.of(i, before, at, z);
       if (z[i]! < intervals.low || z[i]! > intervals.high) return Number.NEGATIVE_INFINITY;
-      const value = this.#origin(i, before, at) + strides[i]! * z[i]!;
-      const half = strides[i]! / 2;
       for (let k = 0; k < c; k++) {
-        const [centre, width] = this.#logistic(slot, output, o, k, i, before, at);
+        const [centre, width] = this.#logistic(slot, output, o, k, i);
         weight[k]! += logInterval(
-          z[i] === intervals.low ? Number.NEGATIVE_INFINITY : (value - half - centre) / width,
-          z[i] === intervals.high ? Number.POSITIVE_INFINITY : (value + half - centre) / width,
+          z[i] === intervals.low ? Number.NEGATIVE_INFINITY : (z[i]! - 0.5 - centre) / width,
+          z[i] === intervals.high ? Number.POSITIVE_INFINITY : (z[i]! + 0.5 - centre) / width,
         );
       }
     }
@@ -153,23 +152,14 @@ export class CountsHead implements Head {
     return stays ? logAdd(logSigmoid(spike), moved) : moved;
   }
 
-  /** Count of independent species i if coordinate i were 0, given the former ones. */
-  #origin(i: number, counts: Int32Array, at: number): number {
-    const { pivots, basis } = this.moves;
-    const s = pivots[i]!;
-    let count = counts[at + s]!;
-    for (let j = 0; j < i; j++) count += basis[s * pivots.length + j]! * this.#z[j]!;
-    return count;
-  }
-
-  /** Centre and scale, in molecules, of species i in component k. */
-  #logistic(slot: number, output: Float32Array, o: number, k: number, i: number, counts: Int32Array, at: number): [number, number] {
-    const n = this.#z.length;
+  /** Centre and scale of coordinate i in component k. */
+  #logistic(slot: number, output: Float32Array, o: number, k: number, i: number): [number, number] {
+    const n = this.moves.rank;
     const c = this.#mixtures;
     const scale = this.#scale[slot * n + i]!;
     const raw = output[o + c + c * n + k * n + i]!;
     return [
-      this.#anchors.base(i, counts, at) + this.#home[k * n + i]! + scale * output[o + c + k * n + i]!,
+      this.#base[slot * n + i]! + this.#home[k * n + i]! + scale * output[o + c + k * n + i]!,
       scale * Math.exp(scaleRange * Math.tanh(raw / scaleRange)) + leastScale,
     ];
   }

@@ -42,47 +42,67 @@ export class StandardFeatures {
 }
 
 /**
- * Where the network's locations and scales are measured from.
+ * Where the network's locations and scales are measured from, in coordinates of the moves.
  *
- * `change`: from the count before the step, in units of about the standard deviation
- * that the propensities make, √(¼ + Σ_k ν²_k a_k Δt). `level`: from the mean of the
- * data, in its standard deviations, where a step forgets where it began.
+ * `change`: from the change Σ_k c_k e_k that the propensities promise, in units of about
+ * its standard deviation √(¼ + Σ_k c²_k e_k); c_k is the change by reaction k and e_k the
+ * events to expect of it while its reactants last, (n/m)·(1 − exp(−a_k Δt m/n)) for the
+ * scarcest of those it uses up, n molecules at m a time. `linear`: from the best linear
+ * guess of the data, in its standard errors, where a step forgets where it began.
  */
 export class Anchors {
-  readonly #pivots: readonly number[];
-  readonly #strides: readonly number[];
-  readonly #scaling: CountsScaling;
+  /** Of the row last {@link place}d: where each coordinate is measured from, and in which unit. */
+  readonly base: Float64Array;
+  readonly scale: Float64Array;
+  readonly #moves: Moves;
+  readonly #scaling: Pick<CountsScaling, 'anchor' | 'intercept' | 'slope' | 'scale'>;
   readonly #dt: number;
-  /** Squared change of independent species i by reaction k, at i · reactions + k. */
-  readonly #squares: Float64Array;
+  readonly #uses: readonly (readonly { readonly species: number; readonly count: number }[])[];
+  /** Change of coordinate i by reaction k, at i · reactions + k. */
+  readonly #changes: Float64Array;
+  readonly #events: Float64Array;
 
-  constructor(network: Network, moves: Moves, job: Pick<CountsJob, 'scaling' | 'dt'>) {
-    this.#pivots = moves.pivots;
-    this.#strides = moves.strides;
-    this.#scaling = job.scaling;
-    this.#dt = job.dt;
-    this.#squares = Float64Array.from(
-      moves.pivots.flatMap((s) =>
-        network.reactions.map((r) => (r.change.find((c) => c.species === s)?.count ?? 0) ** 2),
-      ),
+  constructor(network: Network, moves: Moves, scaling: Pick<CountsScaling, 'anchor' | 'intercept' | 'slope' | 'scale'>, dt: number) {
+    this.base = new Float64Array(moves.rank);
+    this.scale = new Float64Array(moves.rank);
+    this.#moves = moves;
+    this.#scaling = scaling;
+    this.#dt = dt;
+    this.#uses = network.reactions.map((r) =>
+      r.change.flatMap(({ species, count }) => (count < 0 ? [{ species, count: -count }] : [])),
     );
+    this.#changes = Float64Array.from(Array.from({ length: moves.rank }, (_, i) => moves.reactions.map((c) => c[i]!)).flat());
+    this.#events = new Float64Array(network.reactions.length);
   }
 
-  base(i: number, counts: ArrayLike<number>, at: number): number {
-    return this.#scaling.anchor[i] === 'change' ? counts[at + this.#pivots[i]!]! : this.#scaling.base[i]!;
-  }
-
-  /** Writes the scale of each independent species to `out` from `o` on, in molecules. */
-  scales(a: Float64Array, out: Float64Array | Float32Array, o: number): void {
-    for (let i = 0; i < this.#pivots.length; i++) {
-      const widest = this.#scaling.scale[i]!;
-      if (this.#scaling.anchor[i] === 'level') {
-        out[o + i] = widest;
-        continue;
+  /** Sets `base` and `scale` for the row at `at`, whose propensities are `a`. */
+  place(counts: ArrayLike<number>, at: number, a: Float64Array): void {
+    const { anchor, intercept, slope, scale } = this.#scaling;
+    const { rank, species } = this.#moves;
+    const events = this.#events;
+    const reactions = events.length;
+    for (let k = 0; k < reactions; k++) {
+      let expected = a[k]! * this.#dt;
+      const uses = this.#uses[k]!;
+      for (let u = 0; u < uses.length && expected > 0; u++) {
+        const most = counts[at + uses[u]!.species]! / uses[u]!.count;
+        expected = Math.min(expected, -most * Math.expm1((-a[k]! * this.#dt) / most));
       }
-      let variance = 0.25 * this.#strides[i]! ** 2;
-      for (let k = 0; k < a.length; k++) variance += this.#squares[i * a.length + k]! * a[k]! * this.#dt;
-      out[o + i] = Math.min(Math.sqrt(variance), widest);
+      events[k] = expected;
+    }
+    for (let i = 0; i < rank; i++) {
+      const linear = anchor[i] === 'linear';
+      let base = linear ? intercept[i]! : 0;
+      let variance = 0.25;
+      if (linear) for (let s = 0; s < species; s++) base += slope[i * species + s]! * counts[at + s]!;
+      else
+        for (let k = 0; k < reactions; k++) {
+          const change = this.#changes[i * reactions + k]!;
+          base += change * events[k]!;
+          variance += change * change * events[k]!;
+        }
+      this.base[i] = base;
+      this.scale[i] = linear ? scale[i]! : Math.min(Math.sqrt(variance), scale[i]!);
     }
   }
 }

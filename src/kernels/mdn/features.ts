@@ -46,11 +46,10 @@ export class Features {
     for (let i = 0; i < this.read.length; i++) {
       const s = this.read[i]!;
       const n = counts[at + s]!;
-      const [low, high] = this.#domain.counts[s]!;
       out[to++] = Math.log1p(n);
       out[to++] = Math.sqrt(n);
       out[to++] = n === 0 ? 1 : 0;
-      out[to++] = high > low ? (n - low) / (high - low) : 0;
+      out[to++] = n;
     }
     for (let k = 0; k < a.length; k++) {
       const expected = a[k]! * this.#dt;
@@ -60,9 +59,8 @@ export class Features {
     }
     for (let i = 0; i < this.#inputs.length; i++) {
       const rate = rates[ra + this.#inputs[i]!]!;
-      const [low, high] = this.#domain.rates[this.#inputs[i]!]!;
       // Ranges of rates usually span decades.
-      out[to++] = low > 0 ? Math.log(rate / low) : high > low ? (rate - low) / (high - low) : 0;
+      out[to++] = this.#domain.rates[this.#inputs[i]!]![0] > 0 ? Math.log(rate) : rate;
     }
   }
 }

@@ -23,6 +23,8 @@ export class FewEvents {
   none = 1;
   /** Probability of exactly one event, by reaction, after {@link solve}. */
   readonly one: Float64Array;
+  /** Total propensity after each reaction has fired, after {@link solve}; 0 for reactions that cannot. */
+  readonly after: Float64Array;
   /** Probability of two events or more, after {@link solve}; 0 only where two cannot happen. */
   rest = 0;
 
@@ -38,6 +40,7 @@ export class FewEvents {
     this.#next = new Int32Array(network.species.length);
     this.a = new Float64Array(network.reactions.length);
     this.one = new Float64Array(network.reactions.length);
+    this.after = new Float64Array(network.reactions.length);
   }
 
   /**
@@ -66,8 +69,10 @@ export class FewEvents {
     let most = a0;
     for (let k = 0; k < a.length; k++) {
       one[k] = 0;
+      this.after[k] = 0;
       if (a[k] === 0) continue;
       const after = this.#totalAfter(k, rates, ra);
+      this.after[k] = after;
       one[k] = a[k]! * dt * meanSurvival(a0 * dt, after * dt);
       known += one[k]!;
       twice += a[k]! * after;

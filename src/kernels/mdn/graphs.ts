@@ -6,7 +6,7 @@ import { type Graph, GraphBuilder, type NodeId } from '../../tensor/graph.ts';
 import type { CountsScaling } from '../abstraction.ts';
 import type { MdnShape } from '../kernel.ts';
 
-/** Least standard scale of a discretised logistic, in molecules: nearly one whole number. */
+/** Least scale of a discretised logistic, in units of its coordinate: nearly one whole number. */
 export const leastScale = 0.03;
 /** Log-scales live in ±this. */
 export const scaleRange = 4;
@@ -14,8 +14,8 @@ export const scaleRange = 4;
 export const leastSigma = 0.01;
 
 /** Numbers the `counts` head puts out for each row: logits, locations, log-scales, the spike. */
-export function countsWidth(mixtures: number, independent: number): number {
-  return mixtures * (1 + 2 * independent) + 1;
+export function countsWidth(mixtures: number, rank: number): number {
+  return mixtures * (1 + 2 * rank) + 1;
 }
 
 /** Numbers the `gaussian` head puts out for each row: logits, means, raw standard deviations. */
@@ -44,17 +44,17 @@ export function inferenceGraph(shape: MdnShape, featureWidth: number, outputWidt
  * What training runs for the `counts` head: the mean negative log-likelihood of
  * transitions of two events or more; `counts-head.ts` states the law.
  *
- * Inputs, one row per transition, columns by independent species i:
- * `target` x'_i − base_i, `scale` scale_i (molecules), `aboveLow` and `belowHigh` (0 where the
- * target sits at that end of its interval, else 1), and `stay` (1 where x' = x).
+ * Inputs, one row per transition, columns by coordinate i: `target` z_i − base_i, `scale`,
+ * `aboveLow` and `belowHigh` (0 where the target sits at that end of its interval, else 1),
+ * and `stay` (1 where x' = x).
  */
-export function countsTrainingGraph(shape: MdnShape, featureWidth: number, scaling: CountsScaling, strides: readonly number[]): Graph {
+export function countsTrainingGraph(shape: MdnShape, featureWidth: number, scaling: CountsScaling): Graph {
   const g = new GraphBuilder();
   const c = shape.mixtures;
-  const n = strides.length;
+  const n = scaling.anchor.length;
   const head = body(g, shape, featureWidth, countsWidth(c, n));
   const inputs = ['target', 'scale', 'aboveLow', 'belowHigh'] as const;
-  // Columns by component, then species, as the head's own.
+  // Columns by component, then coordinate, as the head's own.
   const each = Array.from({ length: c * n }, (_, k) => k % n);
   const [target, scale, aboveLow, belowHigh] = inputs.map((name) => g.columns(g.input(name, n), each)) as [NodeId, NodeId, NodeId, NodeId];
   const stay = g.input('stay', 1);
@@ -68,7 +68,7 @@ export function countsTrainingGraph(shape: MdnShape, featureWidth: number, scali
   const width = g.binary('add', g.binary('mul', scale, g.unary('exp', bounded)), g.constant([leastScale]));
   const centre = g.binary('add', g.binary('mul', scale, location), g.constant([...scaling.home]));
   const distance = g.binary('sub', target, centre);
-  const half = g.constant(each.map((i) => strides[i]! / 2));
+  const half = g.constant([0.5]);
   const upper = g.binary('div', g.binary('add', distance, half), width);
   const lower = g.binary('div', g.binary('sub', distance, half), width);
   // log(σ(u) − σ(l)) = log σ(u) + log σ(−l) + log(1 − e^(l−u)), and an end of the interval takes its whole tail.

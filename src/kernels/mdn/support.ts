@@ -2,9 +2,10 @@
  * Where a state can go, as an interval for one coordinate after another.
  *
  * From `x`, with the reactions of its closure, the reachable states lie in
- * `x' ≥ 0` (essential) and in the cone the reactions span: a species that is only
- * ever used up stays ≤ x, two species that only change together stay so, and so on
- * for every single species and every pair. Eliminating the coordinates from the last
+ * `x' ≥ 0` (essential) and in the cone the reactions span. In a basis of directions
+ * the cone is a sign for each coordinate; else what is used of it is that a species
+ * that is only ever used up stays ≤ x, that two which only change together stay so,
+ * and so on for every single species and every pair. Eliminating the coordinates from the last
  * to the first (Fourier–Motzkin) leaves bounds of coordinate i in terms of the
  * former ones that can always be completed. Over whole numbers the elimination is
  * exact when one of the two coefficients is 1 (Pugh, Comm. ACM 35(8) 1992,
@@ -92,8 +93,7 @@ export class Support {
   }
 
   #solve(reactions: readonly number[]): Intervals {
-    const { basis, species, pivots } = this.#moves;
-    const rank = pivots.length;
+    const { basis, species, rank, kind } = this.#moves;
     const essential: Inequality[] = [];
     for (let s = 0; s < species; s++) {
       const z = basis.slice(s * rank, (s + 1) * rank).map((v) => 0 - v);
@@ -101,11 +101,13 @@ export class Support {
       x[s] = 1;
       if (z.some((v) => v !== 0)) essential.push({ z, x, cone: new Set() });
     }
-    const cone = coneOf(this.#network, reactions).map((normal, i): Inequality => ({
-      z: pivots.map((_, j) => normal.reduce((sum, v, s) => sum + v * basis[s * rank + j]!, 0)),
-      x: new Array<number>(species).fill(0),
-      cone: new Set([i]),
-    }));
+    const normals =
+      kind === 'directions'
+        ? signsOf(this.#moves, reactions)
+        : coneOf(this.#network, reactions).map((normal) =>
+            Array.from({ length: rank }, (_, j) => normal.reduce((sum, v, s) => sum + v * basis[s * rank + j]!, 0)),
+          );
+    const cone = normals.map((z, i): Inequality => ({ z, x: new Array<number>(species).fill(0), cone: new Set([i]) }));
     const kept = new Set(cone.flatMap((c, i) => (c.z.some((v) => v !== 0) ? [i] : [])));
     for (;;) {
       const system = [...essential, ...cone.filter((_, i) => kept.has(i))];
@@ -123,6 +125,15 @@ export class Support {
       'Use the kernel ssa for this network.',
     );
   }
+}
+
+/** In a basis of directions: coordinates that no reaction raises, or lowers. */
+function signsOf({ rank, reactions: all }: Moves, reactions: readonly number[]): number[][] {
+  return Array.from({ length: rank }, (_, i) => i).flatMap((i) =>
+    [1, -1].flatMap((sign) =>
+      reactions.every((r) => sign * all[r]![i]! <= 0) ? [all[0]!.map((_, j) => (j === i ? sign : 0))] : [],
+    ),
+  );
 }
 
 /**
@@ -198,7 +209,8 @@ function combine(upper: Inequality, lower: Inequality, i: number): Inequality {
   const [p, q] = [upper.z[i]!, -lower.z[i]!];
   const z = upper.z.map((v, j) => q * v + p * lower.z[j]!);
   const x = upper.x.map((v, j) => q * v + p * lower.x[j]!);
-  const g = [...z, ...x].reduce(gcd, 0);
+  // Two faces of an equality leave nothing at all.
+  const g = [...z, ...x].reduce(gcd, 0) || 1;
   return {
     z: z.map((v) => v / g),
     x: x.map((v) => v / g),

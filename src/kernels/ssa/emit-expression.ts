@@ -1,8 +1,14 @@
 /** Compiles formulas to WebAssembly; `crn/evaluate.ts` says what they mean. */
-import type { Expression } from '../../crn/expression.ts';
+
 import { visit } from '../../crn/dependencies.ts';
+import type { Expression } from '../../crn/expression.ts';
 import {
-  choose, f64, type FunctionBuilder, i32, type ModuleBuilder, type Value,
+  choose,
+  type FunctionBuilder,
+  f64,
+  i32,
+  type ModuleBuilder,
+  type Value,
 } from '../../wasm/encoder.ts';
 import { emitMath, integerPower, type MathFunctions, type MathName } from '../../wasm/math.ts';
 
@@ -28,7 +34,10 @@ export function shortPower(exponent: Expression): number | undefined {
 }
 
 /** Emits the functions that some formulas call, and exp for the exponential draws. */
-export function emitMathFor(module: ModuleBuilder, formulas: Iterable<Expression>): Partial<MathFunctions> & Pick<MathFunctions, 'exp'> {
+export function emitMathFor(
+  module: ModuleBuilder,
+  formulas: Iterable<Expression>,
+): Partial<MathFunctions> & Pick<MathFunctions, 'exp'> {
   const names = new Set<MathName>(['exp']);
   for (const formula of formulas) {
     visit(formula, (e) => {

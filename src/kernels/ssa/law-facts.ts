@@ -1,7 +1,8 @@
 /** What can be known of a propensity before any number is: what need not be checked in the loop. */
+
+import { ratesIn, visit } from '../../crn/dependencies.ts';
 import type { Expression } from '../../crn/expression.ts';
 import type { Reaction, Term } from '../../crn/network.ts';
-import { ratesIn, visit } from '../../crn/dependencies.ts';
 
 export interface LawFacts {
   /** Never negative, as long as the rates named are not; it may still be infinite or NaN. */
@@ -85,7 +86,8 @@ function vanishes(law: Expression, { species, count }: Term): boolean {
   const zeros = new Set<number>();
   for (const e of factors) {
     if (e.op === 'species' && e.index === species) zeros.add(0);
-    if (e.op === 'sub' && e.a.op === 'species' && e.a.index === species && e.b.op === 'number') zeros.add(e.b.value);
+    if (e.op === 'sub' && e.a.op === 'species' && e.a.index === species && e.b.op === 'number')
+      zeros.add(e.b.value);
   }
   for (let n = 0; n < count; n++) if (!zeros.has(n)) return false;
   return true;

@@ -2,11 +2,17 @@
  * A balanced tree of partial sums over the propensities. After a reaction only the
  * changed ancestors are added up again, never incremented, so that no error builds up.
  */
-import { f64, type FunctionBuilder, type Label, type Local, type Value } from '../../wasm/encoder.ts';
+import { type FunctionBuilder, f64, type Label, type Local, type Value } from '../../wasm/encoder.ts';
 
 type Node =
   | { readonly value: Local<'f64'>; readonly from: number; readonly to: number; readonly leaf: number }
-  | { readonly value: Local<'f64'>; readonly from: number; readonly to: number; readonly left: Node; readonly right: Node };
+  | {
+      readonly value: Local<'f64'>;
+      readonly from: number;
+      readonly to: number;
+      readonly left: Node;
+      readonly right: Node;
+    };
 
 export class SumTree {
   readonly #f: FunctionBuilder;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
 import { propensities } from '../../../src/crn/evaluate.ts';
 import type { Network } from '../../../src/crn/network.ts';
-import { coordinatesOf, movesOf } from '../../../src/kernels/mdn/moves.ts';
+import { type BasisChoice, Coordinates, directionsOf, movesOf } from '../../../src/kernels/mdn/moves.ts';
 import { Support } from '../../../src/kernels/mdn/support.ts';
 import { Purpose, Stream } from '../../../src/numerics/streams.ts';
 import * as networks from '../../support/networks.ts';
@@ -11,7 +11,17 @@ import * as networks from '../../support/networks.ts';
 const models = Object.entries(networks).filter(
   (entry): entry is [string, networks.Model] => typeof entry[1] === 'object' && 'network' in entry[1],
 );
-const inOrder = (network: Network) => network.species.map((_, s) => s);
+
+/** Both bases, in the order given and the other way round. */
+function bases(network: Network): BasisChoice[] {
+  const choose = (kind: BasisChoice['kind'], n: number): BasisChoice[] => {
+    const order = Array.from({ length: n }, (_, i) => i);
+    return [{ kind, order }, { kind, order: order.slice().reverse() }];
+  };
+  return [...choose('echelon', network.species.length), ...choose('directions', directionsOf(network)?.length ?? 0)].filter(
+    ({ order }) => order.length > 0,
+  );
+}
 
 /** Fires random enabled reactions, whatever their rates. */
 function walk(network: Network, start: readonly number[], events: number, stream: Stream): Int32Array {
@@ -26,14 +36,15 @@ function walk(network: Network, start: readonly number[], events: number, stream
 
 /** Draws a state from the support, uniformly in each interval, at most `reach` from its lower end. */
 function draw(support: Support, moves: ReturnType<typeof movesOf>, x: Int32Array, reach: number, stream: Stream) {
-  const rank = moves.pivots.length;
+  const rank = moves.rank;
   const z = new Float64Array(rank);
   const intervals = support.intervals(x, 0);
   for (let i = 0; i < rank; i++) {
     intervals.of(i, x, 0, z);
     if (!(intervals.low <= intervals.high)) throw new Error(`empty interval of coordinate ${i} at ${x}: ${intervals.low}…${intervals.high} after ${z}`);
-    const high = Math.min(intervals.high, intervals.low + reach);
-    z[i] = intervals.low + stream.integer(high - intervals.low + 1);
+    const low = Math.max(intervals.low, -reach);
+    const high = Math.min(intervals.high, low + reach);
+    z[i] = low + stream.integer(high - low + 1);
   }
   return x.map((n, s) => {
     let sum = n;
@@ -52,16 +63,16 @@ describe.each(models)('support of %s', (_name, { network }) => {
         fc.array(fc.nat(4), { minLength: species, maxLength: species }),
         fc.nat(12),
         fc.nat(1e6),
-        fc.boolean(),
-        (start, events, seed, reverse) => {
-          const order = reverse ? inOrder(network).reverse() : inOrder(network);
-          const moves = movesOf(network, order);
+        fc.constantFrom(...bases(network)),
+        (start, events, seed, basis) => {
+          const moves = movesOf(network, basis);
           const support = new Support(network, moves);
           stream.open(seed, 0, 0, Purpose.analysis);
           const before = Int32Array.from(start);
           const after = walk(network, start, events, stream);
-          const z = new Float64Array(moves.pivots.length);
-          expect(coordinatesOf(moves, before, after, 0, z)).toBe(true);
+          const move = new Coordinates(moves);
+          expect(move.find(before, after, 0)).toBe(true);
+          const { z } = move;
           const intervals = support.intervals(before, 0);
           z.forEach((value, i) => {
             intervals.of(i, before, 0, z);
@@ -82,8 +93,7 @@ describe.each(models)('support of %s', (_name, { network }) => {
 });
 
 describe('support', () => {
-  const reachable = (text: string, start: readonly number[], limit = 9): Set<string> => {
-    const network = crn(text as `${string}`) as Network;
+  const reachable = (network: Network, start: readonly number[], limit = 9): Set<string> => {
     const seen = new Set([start.join()]);
     for (const todo = [Int32Array.from(start)]; todo.length > 0; ) {
       const x = todo.pop()!;
@@ -98,13 +108,12 @@ describe('support', () => {
     }
     return seen;
   };
-  const supported = (text: string, start: readonly number[], limit = 9): Set<string> => {
-    const network = crn(text as `${string}`) as Network;
-    const moves = movesOf(network, inOrder(network));
+  const supported = (network: Network, basis: BasisChoice, start: readonly number[], limit = 9): Set<string> => {
+    const moves = movesOf(network, basis);
     const support = new Support(network, moves);
     const x = Int32Array.from(start);
     const found = new Set<string>();
-    const rank = moves.pivots.length;
+    const rank = moves.rank;
     const z = new Float64Array(rank);
     const intervals = support.intervals(x, 0);
     const visit = (i: number): void => {
@@ -114,7 +123,8 @@ describe('support', () => {
         return;
       }
       intervals.of(i, x, 0, z);
-      for (let v = intervals.low; v <= Math.min(intervals.high, intervals.low + 40); v++) {
+      const [low, high] = [Math.max(intervals.low, -40), Math.min(intervals.high, 40)];
+      for (let v = low; v <= high; v++) {
         z[i] = v;
         visit(i + 1);
       }
@@ -132,21 +142,27 @@ describe('support', () => {
     ['what cannot be made stays', 'A + B -> 2 B @ a\nB -> C @ b', [4, 0, 1]],
     ['alarm comes from stings only', 'A -> D + 2 P @ a\nP -> 0 @ b', [2, 0, 1]],
   ])('%s', (_name, text, start) => {
-    expect(supported(text, start)).toEqual(reachable(text, start));
+    const network = crn(text as `${string}`) as Network;
+    for (const basis of bases(network)) expect(supported(network, basis, start)).toEqual(reachable(network, start));
   });
 
   test('a reaction that is short of a molecule is not counted on', () => {
-    expect(propensities(crn('2 A -> B @ k') as Network, [1, 0], [1], 0)[0]).toBe(0);
-    expect(supported('2 A -> B @ k', [1, 0])).toEqual(new Set(['1,0']));
+    const network = crn('2 A -> B @ k') as Network;
+    expect(propensities(network, [1, 0], [1], 0)[0]).toBe(0);
+    for (const basis of bases(network)) expect(supported(network, basis, [1, 0])).toEqual(new Set(['1,0']));
   });
 
-  test('strides that no order of bounds can keep are refused', () => {
-    const text = '2 A + 2 B -> 3 C @ a\n3 C -> 2 A @ b\n 5 A -> 4 B @ c\n 7 C -> 3 B @ d';
-    const network = crn(text as `${string}`) as Network;
-    try {
-      new Support(network, movesOf(network, inOrder(network)));
-    } catch (error) {
-      expect(String(error)).toContain('strides');
-    }
+  test('strides that no order of bounds can keep are refused in words', () => {
+    const network = crn('2 A + 3 B <-> 3 A + 2 C @ a, b\n 5 B + 2 C <-> 3 A @ c, d') as Network;
+    const refused = bases(network).flatMap((basis) => {
+      try {
+        new Support(network, movesOf(network, basis));
+        return [];
+      } catch (error) {
+        expect(String(error)).toContain('move in strides that cannot be bounded one by one');
+        return [basis.kind];
+      }
+    });
+    expect(refused.length).toBeGreaterThan(0);
   });
 });

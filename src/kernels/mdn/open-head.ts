@@ -1,0 +1,14 @@
+/** From an abstraction to its head. */
+import type { Network } from '../../crn/network.ts';
+import type { Abstraction } from '../abstraction.ts';
+import { CountsHead } from './counts-head.ts';
+import { GaussianHead } from './gaussian-head.ts';
+import type { Head } from './head.ts';
+
+/** @throws KernelError where the network's counts cannot be decoded one by one */
+export function openHead(network: Network, abstraction: Pick<Abstraction, 'shape' | 'domain' | 'dt' | 'scaling'>): Head {
+  const { scaling } = abstraction;
+  return scaling.head === 'counts'
+    ? new CountsHead(network, { ...abstraction, scaling })
+    : new GaussianHead(network, { ...abstraction, scaling });
+}

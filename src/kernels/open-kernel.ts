@@ -1,0 +1,126 @@
+/** The only door from a spec to a working kernel. Every check happens here, none in `step`. */
+import { dependencies } from '../crn/dependencies.ts';
+import { hashNetwork } from '../crn/hash.ts';
+import type { Network } from '../crn/network.ts';
+import { AbstractionError, KernelError } from '../errors.ts';
+import { paramLayout } from '../tensor/graph.ts';
+import { type Abstraction, shapeKey } from './abstraction.ts';
+import { openHybrid } from './hybrid.ts';
+import type { Kernel, KernelSpec } from './kernel.ts';
+import { type LearnedJob, type LearnedSpec, openMdn } from './mdn.ts';
+import { inferenceGraph } from './mdn/graphs.ts';
+import { openHead } from './mdn/open-head.ts';
+import { openSsa } from './ssa.ts';
+
+/** What a kernel is opened for. */
+export interface KernelJob {
+  readonly network: Network;
+  /** Length of every step, in the scenario's unit. */
+  readonly dt: number;
+  /** What a learned kernel has learned. */
+  readonly abstraction?: Abstraction;
+  /** The rate constants of the run, to be told at once where the abstraction knows others. */
+  readonly rates?: ArrayLike<number>;
+  /** Memory the counts lie in, made by `createMemory`. */
+  readonly memory?: WebAssembly.Memory;
+}
+
+type Kind = KernelSpec['kind'];
+type Openers = { readonly [K in Kind]: (spec: Extract<KernelSpec, { kind: K }>, job: KernelJob) => Promise<Kernel> };
+
+/** One line per kernel; `kind` is read nowhere else. */
+const openers: Openers = {
+  ssa: (_spec, { network, memory }) => openSsa({ network, ...(memory ? { memory } : {}) }),
+  mdn: (spec, job) => openMdn(spec, checkLearned(spec, job)),
+  hybrid: (spec, job) => openHybrid(spec, checkLearned(spec, job)),
+};
+
+/** The kinds of kernel there are. */
+export const kernelKinds = Object.keys(openers) as readonly Kind[];
+
+/**
+ * Opens a kernel in this thread.
+ *
+ * @throws KernelError       for a Δt that is no step, a kernel that does not exist, or a network it cannot step
+ * @throws AbstractionError  for an abstraction that is missing or belongs to something else
+ */
+export async function openKernel(spec: KernelSpec, job: KernelJob): Promise<Kernel> {
+  if (!(job.dt > 0 && job.dt < Number.POSITIVE_INFINITY))
+    throw new KernelError('kernel', `the step is ${job.dt}`, 'Give a length of time greater than 0.');
+  if (!Object.hasOwn(openers, spec.kind))
+    throw new KernelError('kernel', `there is no kernel "${spec.kind}"`, `There are: ${kernelKinds.join(', ')}.`);
+  const open = openers[spec.kind] as (spec: KernelSpec, job: KernelJob) => Promise<Kernel>;
+  return open(spec, job);
+}
+
+/** Does the kernel need an abstraction, and of which shape? */
+export function learnedShape(spec: KernelSpec): LearnedSpec | undefined {
+  return 'mixtures' in spec ? spec : undefined;
+}
+
+const train = 'Train it: crn-grid train <scenario>';
+
+function checkLearned(spec: LearnedSpec, { network, dt, abstraction, rates, memory }: KernelJob): LearnedJob {
+  checkLearnable(network, spec);
+  const where = `${spec.kind} kernel`;
+  if (!abstraction) throw new AbstractionError(where, 'it has not been trained for this network, step and shape', train);
+  const of = `${where}, abstraction ${abstraction.networkHash.slice(0, 12)}`;
+  if (abstraction.formatVersion !== 1)
+    throw new AbstractionError(of, `its format version is ${abstraction.formatVersion}, and 1 can be read`, train);
+  if (abstraction.networkHash !== hashNetwork(network))
+    throw new AbstractionError(of, 'it was trained for another network', train);
+  if (abstraction.dt !== dt)
+    throw new AbstractionError(of, `it was trained for steps of ${abstraction.dt}, and the run takes steps of ${dt}`, train);
+  if (shapeKey(abstraction.shape) !== shapeKey(spec))
+    throw new AbstractionError(of, 'it was trained with another shape (head, mixtures, hidden or rateInputs)', train);
+  const head = openHead(network, abstraction);
+  const { size } = paramLayout(inferenceGraph(abstraction.shape, head.featureWidth, head.outputWidth));
+  if (abstraction.weights.length !== size)
+    throw new AbstractionError(of, `it has ${abstraction.weights.length} weights, and its shape needs ${size}`, train);
+  if (abstraction.weights.some((w) => !Number.isFinite(w)))
+    throw new AbstractionError(of, 'its weights are not all numbers', train);
+  if (rates) checkRates(of, network, abstraction, rates);
+  return { network, abstraction, ...(memory ? { memory } : {}) };
+}
+
+/** @throws KernelError where a network cannot be learned, whatever the data */
+export function checkLearnable(network: Network, { rateInputs }: { readonly rateInputs: readonly string[] }): void {
+  const timed = dependencies(network).timed[0];
+  if (timed !== undefined)
+    throw new KernelError(
+      `reaction "${network.reactions[timed]!.name}"`,
+      'its propensity reads the time t, which a learned kernel does not know',
+      'Use the kernel ssa.',
+    );
+  if (network.events.length > 0)
+    throw new KernelError(
+      `event "${network.events[0]!.name}"`,
+      'events happen inside a step, which a learned kernel leaps over',
+      'Use the kernel ssa.',
+    );
+  if (network.reactions.every((r) => r.change.length === 0))
+    throw new KernelError('learned kernel', 'no reaction of the network changes anything', 'Use the kernel ssa.');
+  const unknown = rateInputs.find((name) => !network.rates.includes(name));
+  if (unknown !== undefined)
+    throw new KernelError(
+      'learned kernel',
+      `\`rateInputs\` names "${unknown}", which is no rate constant of the network`,
+      `There are: ${network.rates.join(', ') || 'none'}.`,
+    );
+}
+
+function checkRates(of: string, network: Network, { domain }: Abstraction, rates: ArrayLike<number>): void {
+  const width = network.rates.length;
+  for (let i = 0; i < rates.length; i++) {
+    const [low, high] = domain.rates[i % width]!;
+    const rate = rates[i]!;
+    if (rate >= low * (1 - 1e-9) && rate <= high * (1 + 1e-9)) continue;
+    const name = network.rates[i % width]!;
+    const known = low === high ? `${low}` : `${low} to ${high}`;
+    throw new AbstractionError(
+      of,
+      `it was trained for ${name} = ${known}, and the run has ${name} = ${rate}`,
+      `${train}, or list ${name} in \`rateInputs\` and give its range in \`train.rateRanges\`.`,
+    );
+  }
+}

@@ -1,0 +1,273 @@
+/**
+ * Exact stochastic simulation: Gillespie's direct method (1977, doi
+ * 10.1021/j100540a008), one WebAssembly module emitted for each network.
+ *
+ * Use when the events of a step are few, or when the law must be exact.
+ * Not when a step holds thousands of events per row: learn a kernel then.
+ */
+import type { Network } from '../crn/network.ts';
+import { KernelError } from '../errors.ts';
+import type { RowStreams } from '../numerics/streams.ts';
+import { createMemory, isPrepared, reserve } from '../wasm/memory.ts';
+import type { Counts, KernelSpec, RowKernel, RowTally } from './kernel.ts';
+import { argumentsOf, emitModule, type StepFunction } from './ssa/emit-module.ts';
+import { scheduledEvents } from './ssa/emit-row.ts';
+import { failureOf, reportBytes, reportLayout } from './ssa/report.ts';
+
+export interface SsaJob {
+  readonly network: Network;
+  /**
+   * Made by `createMemory`. Counts that lie in it are stepped where they are; all
+   * others are copied in and out. Default: a private one.
+   */
+  readonly memory?: WebAssembly.Memory;
+  readonly limits?: {
+    /** Reactions of one row in one step before it counts as an explosion. Default 1e8. */
+    readonly eventsPerStep?: number;
+  };
+}
+
+/** The registers of an emitted module end here. */
+const mostReactions = 400;
+/** Rows that are copied at a time where the counts lie elsewhere. */
+const chunk = 1024;
+
+/**
+ * Opens exact simulation for one network in this thread. Takes milliseconds; the
+ * optimised code follows in the background.
+ *
+ * Events at a set time T fire in the step that begins at or before T and ends
+ * after it; conditions are looked at when a step begins and after every change.
+ *
+ * @throws KernelError  for networks of more than 400 reactions, wrong limits, a memory
+ *                      that is full or not made by `createMemory`
+ */
+export async function openSsa(job: SsaJob): Promise<RowKernel> {
+  const { network } = job;
+  const eventsPerStep = job.limits?.eventsPerStep ?? 1e8;
+  if (network.reactions.length > mostReactions) {
+    const what = `the network has ${network.reactions.length} reactions, and ${mostReactions} can be compiled`;
+    throw new KernelError('ssa', what, 'Split the network, or leave out reactions that do not matter.');
+  }
+  if (!(Number.isInteger(eventsPerStep) && eventsPerStep >= 1 && eventsPerStep < 2 ** 31))
+    throw new KernelError(
+      'ssa',
+      `\`eventsPerStep\` is ${eventsPerStep}`,
+      'Give a whole number from 1 to 2^31 − 1.',
+    );
+
+  const times = scheduledEvents(network).map((event) => event.at!);
+  const fixed = reportBytes(network) + 8 * times.length + 64;
+  const memory = job.memory ?? createMemory(fixed + scratchBytes(network));
+  if (!isPrepared(memory))
+    throw new KernelError('ssa', 'the memory has no tables', 'Make it with createMemory.');
+  const report = reserve(memory, reportBytes(network));
+  const eventTimes = reserve(memory, 8 * times.length);
+  new Float64Array(memory.buffer, eventTimes, times.length).set(times);
+
+  const shared = memory.buffer instanceof SharedArrayBuffer;
+  const compiled = await WebAssembly.compile(emitModule(network, { report, eventTimes }, shared));
+  const instance = await WebAssembly.instantiate(compiled, { env: { memory } });
+  return new SsaKernel(network, memory, instance.exports.step as StepFunction, report, times, eventsPerStep);
+}
+
+/** Bytes of the areas that rows and rates from elsewhere are copied to. */
+function scratchBytes({ species, rates }: Network): number {
+  return chunk * (4 * species.length + 8 * rates.length + 4) + 64;
+}
+
+/** Where something lies: the byte address of row 0, or gathered chunk by chunk. */
+interface Placement {
+  readonly address: number;
+  readonly gathered: boolean;
+}
+
+class SsaKernel implements RowKernel {
+  readonly spec: KernelSpec = Object.freeze({ kind: 'ssa' });
+  readonly tally: RowTally = { exact: 0, learned: 0, skipped: 0, outside: 0, events: 0 };
+  readonly #network: Network;
+  readonly #memory: WebAssembly.Memory;
+  readonly #buffer: ArrayBufferLike;
+  readonly #run: StepFunction;
+  readonly #report: Float64Array;
+  readonly #times: readonly number[];
+  readonly #eventsPerStep: number;
+  #scratch: { counts: Int32Array; rates: Float64Array; rows: Uint32Array } | undefined;
+
+  constructor(
+    network: Network,
+    memory: WebAssembly.Memory,
+    run: StepFunction,
+    report: number,
+    times: readonly number[],
+    eventsPerStep: number,
+  ) {
+    this.#network = network;
+    this.#memory = memory;
+    this.#buffer = memory.buffer;
+    this.#run = run;
+    this.#report = new Float64Array(memory.buffer, report, reportBytes(network) / 8);
+    this.#times = times;
+    this.#eventsPerStep = eventsPerStep;
+  }
+
+  step(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void {
+    this.#step(counts, undefined, counts.length / this.#network.species.length, rates, time, dt, rng);
+  }
+
+  stepRows(
+    counts: Counts,
+    rows: Uint32Array,
+    n: number,
+    rates: Float64Array,
+    time: number,
+    dt: number,
+    rng: RowStreams,
+  ): void {
+    this.#step(counts, rows, n, rates, time, dt, rng);
+  }
+
+  #step(
+    counts: Counts,
+    rows: Uint32Array | undefined,
+    n: number,
+    rates: Float64Array,
+    time: number,
+    dt: number,
+    rng: RowStreams,
+  ): void {
+    const { species, rates: names } = this.#network;
+    if (!(dt >= 0 && dt < Infinity && Number.isFinite(time)))
+      throw new KernelError(
+        'ssa',
+        `a step of ${dt} at time ${time}`,
+        'Give finite numbers, the step at least 0.',
+      );
+    const perRow = rates.length !== names.length;
+    if (perRow && rates.length * species.length !== counts.length * names.length)
+      throw new KernelError(
+        'ssa',
+        `${rates.length} rates for ${counts.length / species.length} rows`,
+        `Give ${names.length} rates, or as many for every row.`,
+      );
+    const inPlace = counts.buffer === this.#buffer;
+    const rateInPlace = rates.buffer === this.#buffer;
+    const scratch = this.#scratch ?? (inPlace && rateInPlace && !rows ? undefined : this.#openScratch());
+    const countsAt: Placement = inPlace
+      ? { address: counts.byteOffset, gathered: false }
+      : { address: scratch!.counts.byteOffset, gathered: true };
+    const ratesAt: Placement = rateInPlace
+      ? { address: rates.byteOffset, gathered: false }
+      : { address: scratch!.rates.byteOffset, gathered: true };
+    if (!perRow && !rateInPlace) scratch!.rates.set(rates);
+
+    // A boundary within rounding of an event belongs to the step that begins there.
+    const hair = 1e-9 * dt;
+    const eventFrom = this.#firstEvent(time - hair);
+    const eventTo = this.#firstEvent(time + dt - hair);
+    const size = scratch ? chunk : n;
+    for (let from = 0; from < n; from += size) {
+      const here = Math.min(size, n - from);
+      if (rows) scratch!.rows.set(rows.subarray(from, from + here));
+      if (!inPlace) gather(counts, species.length, rows, from, here, scratch!.counts);
+      if (perRow && !rateInPlace) gather(rates, names.length, rows, from, here, scratch!.rates);
+      const done = this.#run(
+        ...argumentsOf({
+          rows: rows ? scratch!.rows.byteOffset : 0,
+          n: here,
+          firstRow: from,
+          counts: countsAt.address,
+          countsGathered: Number(countsAt.gathered),
+          rates: ratesAt.address,
+          ratesStride: perRow ? 8 * names.length : 0,
+          ratesGathered: Number(ratesAt.gathered),
+          firstAgent: rng.firstAgent,
+          step: rng.step,
+          seedLow: rng.seed >>> 0,
+          seedHigh: Math.floor(rng.seed / 4294967296),
+          time,
+          dt,
+          eventFrom,
+          eventTo,
+          mostEvents: this.#eventsPerStep,
+        }),
+      );
+      if (!inPlace) scatter(scratch!.counts, species.length, rows, from, done, counts);
+      const idle = this.#report[reportLayout.skipped / 8]!;
+      this.tally.skipped += idle;
+      this.tally.exact += done - idle;
+      this.tally.events += this.#report[reportLayout.events / 8]!;
+      if (done < here) {
+        const row = rows ? rows[from + done]! : from + done;
+        throw failureOf(this.#network, this.#report, {
+          agent: (rng.firstAgent + row) >>> 0,
+          rates: perRow ? rates.subarray(row * names.length, (row + 1) * names.length) : rates,
+          time,
+          dt,
+          eventsPerStep: this.#eventsPerStep,
+        });
+      }
+    }
+  }
+
+  /** Number of the first set-time event at `time` or later. */
+  #firstEvent(time: number): number {
+    const index = this.#times.findIndex((at) => at >= time);
+    return index < 0 ? this.#times.length : index;
+  }
+
+  #openScratch() {
+    const { species, rates } = this.#network;
+    const memory = this.#memory;
+    this.#scratch = {
+      counts: new Int32Array(
+        this.#buffer,
+        reserve(memory, 4 * chunk * species.length),
+        chunk * species.length,
+      ),
+      rates: new Float64Array(this.#buffer, reserve(memory, 8 * chunk * rates.length), chunk * rates.length),
+      rows: new Uint32Array(this.#buffer, reserve(memory, 4 * chunk), chunk),
+    };
+    return this.#scratch;
+  }
+}
+
+type Numbers = Int32Array | Float64Array;
+
+/** Copies `n` rows of `width`, the `from`-th of the call and those after it, to the start of `to`. */
+function gather(
+  source: Numbers,
+  width: number,
+  rows: Uint32Array | undefined,
+  from: number,
+  n: number,
+  to: Numbers,
+): void {
+  if (!rows) {
+    to.set(source.subarray(from * width, (from + n) * width));
+    return;
+  }
+  for (let i = 0; i < n; i++) {
+    const row = rows[from + i]! * width;
+    for (let k = 0; k < width; k++) to[i * width + k] = source[row + k]!;
+  }
+}
+
+/** The way back of {@link gather}. */
+function scatter(
+  source: Numbers,
+  width: number,
+  rows: Uint32Array | undefined,
+  from: number,
+  n: number,
+  to: Numbers,
+): void {
+  if (!rows) {
+    to.set(source.subarray(0, n * width), from * width);
+    return;
+  }
+  for (let i = 0; i < n; i++) {
+    const row = rows[from + i]! * width;
+    for (let k = 0; k < width; k++) to[row + k] = source[i * width + k]!;
+  }
+}

@@ -1,0 +1,69 @@
+/** Emits what events do to the locals of a row: `at 5: …` and `when P > 20: …`. */
+import type { Network, NetworkEvent } from '../../crn/network.ts';
+import { f64, i32, type Label, type Local, type Operand, type Value } from '../../wasm/encoder.ts';
+import { emitTruth, emitValue, type Surroundings } from './emit-expression.ts';
+import { Failure } from './report.ts';
+
+/** An event with a condition, and its number in the network. */
+export interface Condition {
+  readonly event: NetworkEvent & { readonly when: NonNullable<NetworkEvent['when']> };
+  readonly number: number;
+  readonly latch: Local<'f64'>;
+}
+
+/** The row that events change. */
+export interface EventRow {
+  readonly at: Surroundings;
+  readonly species: readonly Local<'f64'>[];
+  /** Ends the row with a failure where the condition holds. */
+  failIf(condition: Operand<'i32'>, code: number, which: number): void;
+}
+
+/** Conditions may set each other off this often before it is called endless. */
+const longestCascade = 1000;
+
+export function conditionsOf(network: Network, species: readonly Local<'f64'>[]): Condition[] {
+  return network.events.flatMap((event, number) =>
+    event.when === undefined || event.latch === undefined
+      ? []
+      : [{ event: { ...event, when: event.when }, number, latch: species[event.latch]! }],
+  );
+}
+
+/** 1 where a condition is not what its latch remembers. */
+export function turned(condition: Condition, at: Surroundings): Value<'i32'> {
+  return i32.ne(emitTruth(condition.event.when, at), f64.ne(condition.latch, 0));
+}
+
+/**
+ * Fires every event whose condition has become true, in the order of the text,
+ * looking again from the first one after each, until none is left.
+ */
+export function emitConditions(conditions: readonly Condition[], row: EventRow): void {
+  const { f } = row.at;
+  const fired = f.local('i32', 0);
+  f.loop((again: Label) => {
+    for (const condition of conditions) {
+      f.if(turned(condition, row.at), () => {
+        f.set(condition.latch, f64.sub(1, condition.latch));
+        f.if(f64.ne(condition.latch, 0), () => {
+          row.failIf(i32.geS(fired, longestCascade), Failure.cascade, condition.number);
+          f.set(fired, i32.add(fired, 1));
+          emitSet(condition.event, condition.number, row);
+          f.br(again);
+        });
+      });
+    }
+  });
+}
+
+/** Gives the species of an event their new counts, all computed from the state before it. */
+export function emitSet(event: NetworkEvent, number: number, row: EventRow): void {
+  const { f } = row.at;
+  const values = event.set.map(({ to }) => f.local('f64', f64.nearest(emitValue(to, row.at))));
+  for (const value of values)
+    row.failIf(i32.eqz(i32.and(f64.ge(value, 0), f64.le(value, 2147483647))), Failure.eventValue, number);
+  event.set.forEach(({ species }, i) => {
+    f.set(row.species[species]!, values[i]!);
+  });
+}

@@ -1,0 +1,149 @@
+/**
+ * Where training begins: states spread over the scenario's ranges, and on purpose the
+ * ones that a plain draw from a box never meets: empty, sparse, at the edges.
+ */
+import type { Network } from '../crn/network.ts';
+import { ScenarioError } from '../errors.ts';
+import type { Range } from '../kernels/abstraction.ts';
+import type { Counts, RowKernel } from '../kernels/kernel.ts';
+import { Purpose, Stream } from '../numerics/streams.ts';
+
+/** States to start from, with the rate constants of each. */
+export interface Starts {
+  readonly rows: number;
+  /** Shape [rows, species]. */
+  readonly counts: Counts;
+  /** Shape [rows, rates]. */
+  readonly rates: Float64Array;
+}
+
+export interface StartDesign {
+  readonly network: Network;
+  /** Least and greatest count, by species. */
+  readonly counts: readonly Range[];
+  /** Least and greatest value, by rate constant. */
+  readonly rates: readonly Range[];
+  readonly dt: number;
+  readonly seed: number;
+}
+
+/** Kinds of starting state and their shares of the draws. */
+const shares = [
+  { kind: 'uniform', share: 0.35 },
+  { kind: 'logUniform', share: 0.2 },
+  { kind: 'sparse', share: 0.25 },
+  { kind: 'few', share: 0.1 },
+  { kind: 'edges', share: 0.1 },
+] as const;
+
+/** Share of the starts that are first run for some steps, so that they are typical of trajectories. */
+const chained = 0.4;
+const longestChain = 12;
+/** Step numbers of the chains: far from those of the transitions, so that no bits are shared. */
+const chainSteps = 2 ** 31;
+/** A chain that grows beyond this multiple of the range is cut: the next user of it is the SSA route. */
+const overshoot = 1.5;
+
+/**
+ * Draws starting states. Row i depends on (seed, first + i) alone.
+ *
+ * @param ssa    exact simulation of the network, for the chains
+ * @param first  number of the first row: sets with other numbers are other starts
+ */
+export function drawStarts(design: StartDesign, rows: number, ssa: RowKernel, first = 0): Starts {
+  const { network, seed, dt } = design;
+  checkRanges(design);
+  const species = network.species.length;
+  const width = network.rates.length;
+  const counts = new Int32Array(rows * species);
+  const rates = new Float64Array(rows * width);
+  const stream = new Stream();
+  const one = new Int32Array(species);
+  const only = Uint32Array.of(0);
+  for (let r = 0; r < rows; r++) {
+    stream.open(seed, 0, first + r, Purpose.start);
+    const own = rates.subarray(r * width, (r + 1) * width);
+    design.rates.forEach((range, k) => {
+      own[k] = drawRate(range, stream);
+    });
+    drawState(design.counts, one, stream);
+    if (stream.uniform() < chained) {
+      const kept = one.slice();
+      const steps = 1 + stream.integer(longestChain);
+      for (let step = 0; step < steps; step++) {
+        ssa.stepRows(one, only, 1, own, 0, dt, { seed, step: chainSteps + step, firstAgent: first + r });
+        if (one.some((n, s) => n > overshoot * Math.max(design.counts[s]![1], 1))) break;
+        kept.set(one);
+      }
+      one.set(kept);
+    }
+    counts.set(one, r * species);
+  }
+  return { rows, counts, rates };
+}
+
+function drawState(ranges: readonly Range[], out: Int32Array, stream: Stream): void {
+  let left = stream.uniform();
+  const kind = shares.find(({ share }) => (left -= share) < 0)?.kind ?? 'uniform';
+  ranges.forEach(([low, high], s) => {
+    const between = low + stream.integer(high - low + 1);
+    const logarithmic = Math.round(Math.exp(stream.uniform() * Math.log1p(high - low))) - 1 + low;
+    const coin = stream.uniform();
+    switch (kind) {
+      case 'uniform':
+        out[s] = between;
+        break;
+      case 'logUniform':
+        out[s] = logarithmic;
+        break;
+      case 'sparse':
+        out[s] = coin < 0.5 ? 0 : coin < 0.75 ? logarithmic : between;
+        break;
+      case 'few':
+        out[s] = low + Math.min(stream.integer(4), high - low);
+        break;
+      case 'edges':
+        out[s] = coin < 0.25 ? low : coin < 0.5 ? high : between;
+        break;
+    }
+  });
+}
+
+/** Log-uniform where the range allows it: rate constants span decades. */
+export function drawRate([low, high]: Range, stream: Stream): number {
+  const u = stream.uniform();
+  if (low === high) return low;
+  return low > 0 ? low * (high / low) ** u : low + (high - low) * u;
+}
+
+function checkRanges({ network, counts, rates }: StartDesign): void {
+  counts.forEach(([low, high], s) => {
+    if (!(Number.isInteger(low) && Number.isInteger(high) && low >= 0 && high >= low && high <= 2 ** 30))
+      throw new ScenarioError(
+        'train.ranges',
+        `${network.species[s]} goes from ${low} to ${high}`,
+        'Give whole numbers, the least first, 0 or more.',
+      );
+  });
+  rates.forEach(([low, high], k) => {
+    if (!(low >= 0 && high >= low && high < Number.POSITIVE_INFINITY))
+      throw new ScenarioError(
+        'train.rateRanges',
+        `${network.rates[k]} goes from ${low} to ${high}`,
+        'Give numbers ≥ 0, the least first.',
+      );
+  });
+}
+
+/** The states of both. */
+export function joinStarts(a: Starts, b: Starts): Starts {
+  return { rows: a.rows + b.rows, counts: concat(Int32Array, a.counts, b.counts), rates: concat(Float64Array, a.rates, b.rates) };
+}
+
+/** One array after the other. */
+export function concat<T extends Int32Array | Float64Array>(type: new (length: number) => T, a: T, b: T): T {
+  const out = new type(a.length + b.length);
+  out.set(a);
+  out.set(b, a.length);
+  return out;
+}

@@ -1,0 +1,63 @@
+/** A thread's program: whole runs, one after the other, each a grid of one tile. */
+import type { Abstraction } from '../kernels/abstraction.ts';
+import type { Kernel, RowTally } from '../kernels/kernel.ts';
+import { openKernel } from '../kernels/open-kernel.ts';
+import { type ActorFailure, toFailure } from '../pool/actors.ts';
+import type { Setup, Start } from './setup.ts';
+import { openSharedState, planSharedState } from './shared-state.ts';
+import { runTile } from './tile.ts';
+
+export interface Replica {
+  readonly seed: number;
+  readonly start: Start;
+}
+
+export interface ReplicaWork {
+  readonly setup: Setup;
+  readonly replicas: readonly Replica[];
+  /** Steps at which to look, ascending. */
+  readonly steps: readonly number[];
+  readonly abstraction?: Abstraction;
+}
+
+export interface ReplicaResult {
+  /** Shape [replicas][steps] of counts [cells, species]. */
+  readonly counts: readonly (readonly Int32Array[])[];
+  readonly tally: RowTally;
+  readonly seconds: number;
+}
+
+export default async function replicaWorker(work: ReplicaWork): Promise<ReplicaResult | ActorFailure> {
+  try {
+    return await runReplicas(work);
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+/** The same without a thread. */
+export async function runReplicas(work: ReplicaWork): Promise<ReplicaResult> {
+  const { setup } = work;
+  const state = openSharedState(planSharedState(setup, 1), setup);
+  const kernel: Kernel = await openKernel(setup.kernel, {
+    network: setup.network,
+    dt: setup.dt,
+    memory: state.memory,
+    ...(work.abstraction ? { abstraction: work.abstraction } : {}),
+  });
+  const tile = { first: 0, last: setup.lattice.width * setup.lattice.height };
+  const begun = performance.now();
+  const counts = work.replicas.map(({ seed, start }) => {
+    state.counts.set(start.counts);
+    state.rates.set(setup.rates);
+    start.fields.forEach((field, f) => state.fields[f]!.set(field));
+    let from = 0;
+    return work.steps.map((to) => {
+      // One frame at the end of each leg, which nobody reads: the slot is always free.
+      if (to > from) runTile({ ...setup, seed, steps: to, every: to }, state, kernel, { number: 0, tile, from });
+      from = to;
+      return state.counts.slice();
+    });
+  });
+  return { counts, tally: { ...kernel.tally }, seconds: (performance.now() - begun) / 1000 };
+}

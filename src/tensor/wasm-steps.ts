@@ -1,0 +1,169 @@
+/**
+ * All operations but products on one tile, as WebAssembly SIMD code. Planes of one
+ * node lie one after the other, so an operation without broadcasting is one loop.
+ */
+import { type FunctionBuilder, f32, f32x4, i32, type Local, type Value, v128 } from '../wasm/encoder.ts';
+import type { BinaryOp } from './graph.ts';
+import { vectorFunctions } from './wasm-activations.ts';
+import { emitGroup } from './wasm-group.ts';
+import { sweep, TURN, turns } from './wasm-loop.ts';
+import type { Place, Step } from './wasm-plan.ts';
+
+type Vector = Value<'v128'>;
+
+/** What a step's function is given: addresses, and which rows of the staged batch the tile holds. */
+export interface TileArguments {
+  readonly weights: Local<'i32'>;
+  readonly scratch: Local<'i32'>;
+  readonly first: Local<'i32'>;
+  readonly count: Local<'i32'>;
+}
+
+const binaryVector: Readonly<Record<BinaryOp, (a: Vector, b: Vector) => Vector>> = {
+  add: f32x4.add,
+  sub: f32x4.sub,
+  mul: f32x4.mul,
+  div: f32x4.div,
+  max: f32x4.max,
+  min: f32x4.min,
+};
+
+/** Writes `op` of the operands, column by column; one of width 1 stands for all columns, a row for all rows. */
+function emitMap(
+  f: FunctionBuilder,
+  { weights, scratch }: TileArguments,
+  tile: number,
+  from: readonly Place[],
+  out: Place,
+  op: (...values: Vector[]) => Vector,
+): void {
+  const stride = 4 * tile;
+  const flat = from.every((p) => (p.in === 'scratch' ? p.width === out.width : p.width === 1));
+  const at = f.local('i32', scratch);
+  const inColumn = f.local('i32');
+  const row = f.local('i32', weights);
+  const columnEnd = f.local('i32', i32.add(scratch, flat ? out.width * stride : stride));
+  const end = f.local('i32', i32.add(scratch, out.width * stride));
+  sweep(f, at, 0, end, () => {
+    const splats = from.map((p) =>
+      p.in === 'weights'
+        ? f.local('v128', v128.load32Splat(p.width === 1 ? weights : row, p.offset))
+        : undefined,
+    );
+    f.set(inColumn, scratch);
+    sweep(f, inColumn, TURN, columnEnd, () => {
+      for (const turn of turns) {
+        const values = from.map(
+          (p, i) => splats[i] ?? v128.load(p.width === out.width ? at : inColumn, p.offset + turn),
+        );
+        f.do(v128.store(at, op(...values), out.offset + turn));
+      }
+      f.set(at, i32.add(at, TURN));
+    });
+    f.set(row, i32.add(row, 4));
+  });
+}
+
+/** Copies planes, runs of neighbours together. */
+function emitColumns(
+  f: FunctionBuilder,
+  scratch: Local<'i32'>,
+  tile: number,
+  sources: readonly number[],
+  out: Place,
+): void {
+  const stride = 4 * tile;
+  const at = f.local('i32');
+  const end = f.local('i32');
+  for (let k = 0; k < sources.length; ) {
+    let run = 1;
+    while (sources[k + run] === sources[k]! + run * stride) run++;
+    const [from, to] = [sources[k]!, out.offset + k * stride];
+    f.set(at, scratch);
+    f.set(end, i32.add(scratch, run * stride));
+    sweep(f, at, TURN, end, () => {
+      for (const turn of turns) f.do(v128.store(at, v128.load(at, from + turn), to + turn));
+    });
+    k += run;
+  }
+}
+
+/** Rows to planes (`load`) or planes to rows (`store`), for the rows the tile holds. */
+function emitTranspose(
+  f: FunctionBuilder,
+  { scratch, first, count }: TileArguments,
+  tile: number,
+  step: Extract<Step, { kind: 'load' | 'store' }>,
+): void {
+  const { width, offset } = step.at;
+  const rowAt = f.local('i32', i32.add(scratch, i32.mul(first, 4 * width)));
+  const plane = f.local('i32', scratch);
+  const end = f.local('i32', i32.add(scratch, i32.mul(count, 4)));
+  sweep(f, plane, 4, end, () => {
+    for (let column = 0; column < width; column++) {
+      const [inRow, inPlane] = [step.staging + 4 * column, offset + 4 * tile * column];
+      if (step.kind === 'load') f.do(f32.store(plane, f32.load(rowAt, inRow), inPlane));
+      else f.do(f32.store(rowAt, f32.load(plane, inPlane), inRow));
+    }
+    f.set(rowAt, i32.add(rowAt, 4 * width));
+  });
+}
+
+/** Writes the statements of one step, all but the dense one. */
+export function emitStep(
+  f: FunctionBuilder,
+  args: TileArguments,
+  tile: number,
+  step: Exclude<Step, { kind: 'dense' }>,
+): void {
+  if (step.kind === 'node') emitNode(f, args, tile, step);
+  else emitTranspose(f, args, tile, step);
+}
+
+function emitNode(
+  f: FunctionBuilder,
+  args: TileArguments,
+  tile: number,
+  { node, from, out }: Extract<Step, { kind: 'node' }>,
+): void {
+  const plane = (place: Place, column: number) => place.offset + 4 * tile * column;
+  switch (node.op) {
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'div':
+    case 'max':
+    case 'min':
+      emitMap(f, args, tile, from, out, binaryVector[node.op]);
+      break;
+    case 'where':
+      emitMap(f, args, tile, from, out, (a, b, c) => v128.bitselect(b, c, f32x4.gt(a, f32x4.const(0))));
+      break;
+    case 'groupSum':
+    case 'groupMax':
+    case 'groupLogSumExp':
+    case 'groupSoftmax':
+      emitGroup(f, args.scratch, tile, node.op, node.size, from[0]!, out);
+      break;
+    case 'columns': {
+      const sources = node.index.map((column) => plane(from[0]!, column));
+      emitColumns(f, args.scratch, tile, sources, out);
+      break;
+    }
+    case 'concat': {
+      const sources = from.flatMap((part) => Array.from({ length: part.width }, (_, c) => plane(part, c)));
+      emitColumns(f, args.scratch, tile, sources, out);
+      break;
+    }
+    case 'input':
+    case 'param':
+    case 'constant':
+    case 'matmul':
+    case 'mean':
+      throw new Error(`${node.op} is no step of its own`);
+    default: {
+      const vector = vectorFunctions[node.op];
+      emitMap(f, args, tile, from, out, (x) => vector(f, x));
+    }
+  }
+}

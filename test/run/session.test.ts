@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isCrnGridError } from '../../src/errors.ts';
+import { recordRun } from '../../src/run/session.ts';
+import { busyGrid } from '../support/scenarios.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'crn-grid-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Every file of a recording but the volatile one, as hex by relative path. */
+function bytesOf(path: string): Record<string, string> {
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((f) => f.isFile());
+  return Object.fromEntries(
+    files
+      .map((f) => join(f.parentPath, f.name))
+      .filter((f) => !f.endsWith('outcome.json'))
+      .map((f) => [f.slice(path.length), readFileSync(f).toString('hex')]),
+  );
+}
+
+const base = (out: string, threads: number) => ({
+  scenario: busyGrid(),
+  overrides: {},
+  out: join(folder, out),
+  command: 'test',
+  threads,
+});
+
+describe('a recorded run', () => {
+  test('is the same, byte for byte, on 1, 2, 3 and 8 threads', async () => {
+    await recordRun(base('one', 1));
+    const reference = bytesOf(join(folder, 'one'));
+    expect(Object.keys(reference).length).toBeGreaterThan(10);
+    for (const threads of [2, 3, 8]) {
+      await recordRun(base(`t${threads}`, threads));
+      expect(bytesOf(join(folder, `t${threads}`))).toEqual(reference);
+    }
+  });
+
+  test('that is stopped anywhere and resumed ends with the same bytes', async () => {
+    await recordRun(base('whole', 2));
+    const reference = bytesOf(join(folder, 'whole'));
+    let n = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 1, max: 3 }), async (after, threads) => {
+        const out = `cut${n++}`;
+        const stop = new AbortController();
+        let frames = 0;
+        const first = await recordRun({
+          ...base(out, threads),
+          signal: stop.signal,
+          onFrame: () => {
+            if (frames++ === after) stop.abort();
+          },
+        });
+        const second = await recordRun({ ...base(out, 2), resume: true });
+        expect(second.step).toBe(24);
+        expect(first.step).toBeLessThanOrEqual(24);
+        expect(bytesOf(join(folder, out))).toEqual(reference);
+      }),
+      { numRuns: 6, seed: 20, endOnFailure: true },
+    );
+  });
+
+  test('refuses to go on with another seed', async () => {
+    await recordRun(base('a', 1));
+    const error = await recordRun({ ...base('a', 1), overrides: { seed: 99 }, resume: true }).catch((e: unknown) => e);
+    expect(isCrnGridError(error, 'RecordingError')).toBe(true);
+    expect((error as Error).message).toMatch(/belongs to another run/);
+  });
+});

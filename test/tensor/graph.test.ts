@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { isCrnGridError } from '../../src/errors.ts';
+import { GraphBuilder, type NodeId, paramLayout } from '../../src/tensor/graph.ts';
+
+describe('a graph that cannot be computed cannot be built', () => {
+  const cases: [string, (b: GraphBuilder, x: NodeId) => unknown][] = [
+    ['a product of unequal lengths', (b, x) => b.matmul(x, b.param('w', 5, 2, 1))],
+    ['a sum of unequal widths', (b, x) => b.binary('add', x, b.constant([1, 2]))],
+    ['a sum of a batch and a matrix', (b, x) => b.binary('add', x, b.param('w', 3, 4, 1))],
+    ['groups that do not fill the width', (b, x) => b.group('groupSum', x, 3)],
+    ['a column beyond the last', (b, x) => b.columns(x, [0, 4])],
+    ['no column', (b, x) => b.columns(x, [])],
+    ['a concatenation of nothing', (b) => b.concat([])],
+    ['a concatenation of a batch and a row', (b, x) => b.concat([x, b.constant([1])])],
+    ['a choice of unequal widths', (b, x) => b.where(x, b.constant([1, 2]), x)],
+    ['two parameters of one name', (b, x) => [b.dense('a', x, 2), b.dense('a', x, 3)]],
+    ['two inputs of one name', (b) => b.input('x', 2)],
+  ];
+  test.each(cases)('%s', (_, make) => {
+    const b = new GraphBuilder();
+    const x = b.input('x', 4);
+    let error: unknown;
+    try {
+      make(b, x);
+    } catch (caught) {
+      error = caught;
+    }
+    expect(isCrnGridError(error, 'KernelError')).toBe(true);
+  });
+});
+
+test('parameters lie one after the other, in the order of the graph', () => {
+  const b = new GraphBuilder();
+  const graph = b.build({ y: b.dense('two', b.dense('one', b.input('x', 3), 5), 2) });
+  const { size, params } = paramLayout(graph);
+  expect(params.map((p) => [p.name, p.rows, p.width, p.offset])).toEqual([
+    ['one/weights', 3, 5, 0],
+    ['one/bias', 1, 5, 15],
+    ['two/weights', 5, 2, 20],
+    ['two/bias', 1, 2, 30],
+  ]);
+  expect(size).toBe(32);
+});
