@@ -10,9 +10,16 @@ import { GaussianHead } from '../kernels/mdn/gaussian-head.ts';
 import { Coordinates } from '../kernels/mdn/moves.ts';
 import { concat } from './starts.ts';
 
-/** Pairs of states one step apart. */
+/** How many outcomes of one starting state the `counts` head is shown at once. */
+export const outcomesPerExample = 16;
+
+/** Pairs of states one step apart; pairs from the same start follow each other. */
 export interface Transitions {
   readonly rows: number;
+  /** Number of the start each pair is from, rising. */
+  readonly start: Uint32Array;
+  /** How much each pair counts; those of one start sum to 1. */
+  readonly weight: Float32Array;
   /** Shape [rows, species] each. */
   readonly before: Int32Array;
   readonly after: Int32Array;
@@ -22,8 +29,11 @@ export interface Transitions {
 
 /** The rows of both; their rates must be per row. */
 export function joinTransitions(a: Transitions, b: Transitions): Transitions {
+  const shift = a.rows === 0 ? 0 : a.start[a.rows - 1]! + 1;
   return {
     rows: a.rows + b.rows,
+    start: concat(Uint32Array, a.start, b.start.map((s) => s + shift)),
+    weight: concat(Float32Array, a.weight, b.weight),
     before: concat(Int32Array, a.before, b.before),
     after: concat(Int32Array, a.after, b.after),
     rates: concat(Float64Array, a.rates, b.rates),
@@ -56,39 +66,66 @@ export function examplesOf(network: Network, job: ExampleJob, data: Transitions)
 function countsExamples(
   network: Network,
   job: ExampleJob & { readonly scaling: CountsScaling },
-  { rows, before, after, rates }: Transitions,
+  data: Transitions,
 ): Examples {
+  const { before, after, rates, start } = data;
   const { moves, support } = new CountsHead(network, job);
   const features = new StandardFeatures(network, job);
   const anchors = new Anchors(network, moves, job.scaling, job.dt);
   const few = new FewEvents(network);
-  const n = moves.rank;
-  const widths = { features: features.width, target: n, scale: n, aboveLow: n, belowHigh: n, stay: 1 };
+  const [n, t] = [moves.rank, outcomesPerExample];
+  const widths = { features: features.width, base: n, scale: n, z: t * n, aboveLow: t * n, belowHigh: t * n, stay: t, weight: t };
+  const { rows, starts } = countExamples(data);
   const columns = allocate(rows, widths);
   const species = network.species.length;
   const move = new Coordinates(moves);
-  const { z } = move;
-  for (let r = 0; r < rows; r++) {
+  let row = -1;
+  let slot = t;
+  for (let r = 0; r < data.rows; r++) {
     const at = r * species;
-    const ra = rates.length > network.rates.length ? r * network.rates.length : 0;
-    few.propensities(before, at, rates, ra);
-    features.write(before, at, rates, ra, few.a, columns.features, r * features.width);
-    anchors.place(before, at, few.a);
-    columns.scale.set(anchors.scale, r * n);
+    if (slot === t || start[r] !== start[r - 1]) {
+      row++;
+      slot = 0;
+      const ra = rates.length > network.rates.length ? r * network.rates.length : 0;
+      few.propensities(before, at, rates, ra);
+      features.write(before, at, rates, ra, few.a, columns.features, row * features.width);
+      anchors.place(before, at, few.a);
+      columns.base.set(anchors.base, row * n);
+      columns.scale.set(anchors.scale, row * n);
+    }
     if (!move.find(before, after, at)) throw impossible(network, before, after, at);
     const intervals = support.intervals(before, at);
-    let moved = false;
+    const o = row * t + slot;
     for (let i = 0; i < n; i++) {
-      intervals.of(i, before, at, z);
-      if (z[i]! < intervals.low || z[i]! > intervals.high) throw impossible(network, before, after, at);
-      if (z[i] !== 0) moved = true;
-      columns.target[r * n + i] = z[i]! - anchors.base[i]!;
-      columns.aboveLow[r * n + i] = z[i]! > intervals.low ? 1 : 0;
-      columns.belowHigh[r * n + i] = z[i]! < intervals.high ? 1 : 0;
+      const z = move.z[i]!;
+      intervals.of(i, before, at, move.z);
+      if (z < intervals.low || z > intervals.high) throw impossible(network, before, after, at);
+      columns.z[o * n + i] = z;
+      columns.aboveLow[o * n + i] = z > intervals.low ? 1 : 0;
+      columns.belowHigh[o * n + i] = z < intervals.high ? 1 : 0;
     }
-    columns.stay[r] = moved ? 0 : 1;
+    columns.stay[o] = move.z.every((z) => z === 0) ? 1 : 0;
+    // A start that fills two examples must not make the mean over examples smaller.
+    columns.weight[o] = (data.weight[r]! * rows) / starts;
+    slot++;
   }
   return { rows, widths, columns };
+}
+
+/** How many starts there are, and how many examples their outcomes fill. */
+function countExamples({ rows: pairs, start }: Transitions): { rows: number; starts: number } {
+  let rows = 0;
+  let starts = 0;
+  for (let r = 0, slot = 0; r < pairs; r++) {
+    const fresh = r === 0 || start[r] !== start[r - 1];
+    if (fresh) starts++;
+    if (fresh || slot === outcomesPerExample) {
+      rows++;
+      slot = 0;
+    }
+    slot++;
+  }
+  return { rows, starts };
 }
 
 function gaussianExamples(

@@ -141,7 +141,11 @@ export function joinStarts(a: Starts, b: Starts): Starts {
 }
 
 /** One array after the other. */
-export function concat<T extends Int32Array | Float64Array>(type: new (length: number) => T, a: T, b: T): T {
+export function concat<T extends Int32Array | Uint32Array | Float32Array | Float64Array>(
+  type: new (length: number) => T,
+  a: T,
+  b: T,
+): T {
   const out = new type(a.length + b.length);
   out.set(a);
   out.set(b, a.length);

@@ -18,7 +18,7 @@ import { chooseBackend } from '../tensor/backends.ts';
 import type { Graph } from '../tensor/graph.ts';
 import { initParams } from '../tensor/initialise.ts';
 import { openTfjs } from '../tensor/tfjs-machine.ts';
-import { type Examples, examplesOf, joinTransitions, type Transitions } from './examples.ts';
+import { type Examples, examplesOf, joinTransitions, outcomesPerExample, type Transitions } from './examples.ts';
 import { beginFit, type FitOptions, type FitState, fitEpoch, isFitted } from './fit.ts';
 import { domainOf, scalingOf } from './scaling.ts';
 import { drawRate, drawStarts, joinStarts, type Starts } from './starts.ts';
@@ -40,11 +40,11 @@ export interface TrainJob {
 export interface Budget {
   /** Transitions of an epoch; drawn anew for each where simulation is cheap. Default 200 000. */
   readonly transitions?: number;
-  /** Transitions per starting state. Default 4. */
+  /** Transitions per starting state. Default 16. */
   readonly each?: number;
   /** Epochs per round, at most. Default 60. */
   readonly epochs?: number;
-  /** Default 512. */
+  /** Transitions per update. Default 1024. */
   readonly batch?: number;
   /** Default 3e-3. */
   readonly learningRate?: number;
@@ -155,7 +155,7 @@ class Training {
     const visited: Counts[] = [...(saved?.visited ?? [])];
 
     const drawn = this.#draw(0, 0);
-    const redraws = this.#ssa.tally.events < cheapEvents * drawn.training.rows;
+    const redraws = this.#ssa.tally.events < cheapEvents * this.#ssa.tally.exact;
     const first = domainOf(network, drawn.starts.counts, drawn.starts.rates);
     const scaling = scalingOf({ ...this.#job, domain: first, seed }, drawn.training);
     let pool: Starts = { rows: 0, counts: new Int32Array(0), rates: new Float64Array(0) };
@@ -280,9 +280,17 @@ class Training {
   }
 
   #fitOptions(round: number): FitOptions {
-    const { epochs, learningRate, ...rest } = this.#budget;
+    const { epochs, learningRate, batch, each, patience, seed } = this.#budget;
     const share = round === 0 ? 1 : laterRounds;
-    return { ...rest, round, epochs: Math.max(1, Math.round(share * epochs)), learningRate: share * learningRate };
+    return {
+      round,
+      seed,
+      patience,
+      epochs: Math.max(1, Math.round(share * epochs)),
+      learningRate: share * learningRate,
+      // An example of the `counts` head is a start with all its outcomes.
+      batch: this.#job.shape.head === 'counts' ? Math.max(1, Math.round(batch / each)) : batch,
+    };
   }
 
   #report(at: {
@@ -342,16 +350,16 @@ function trainingGraph(network: Network, parts: Parts): Graph {
   const { shape, scaling } = parts;
   const { featureWidth } = openHead(network, parts);
   return scaling.head === 'counts'
-    ? countsTrainingGraph(shape, featureWidth, scaling)
+    ? countsTrainingGraph(shape, featureWidth, scaling, outcomesPerExample)
     : gaussianTrainingGraph(shape, featureWidth, network.species.length);
 }
 
 function withDefaults(given: Budget): Required<Budget> {
   const budget = {
     transitions: 200_000,
-    each: 4,
+    each: outcomesPerExample,
     epochs: 60,
-    batch: 512,
+    batch: 1024,
     learningRate: 3e-3,
     patience: 20,
     rounds: 1,

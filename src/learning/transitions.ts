@@ -19,7 +19,7 @@ export interface TransitionOptions {
   readonly ssa: RowKernel;
   readonly dt: number;
   readonly seed: number;
-  /** Transitions from each start. */
+  /** Outcomes drawn from each start; four times as many where few events are likely and outcomes repeat. */
   readonly each: number;
   /** `many`: two events or more, for the `counts` head. `any`: as they come. */
   readonly events: 'many' | 'any';
@@ -29,42 +29,104 @@ export interface TransitionOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-/** Draws transitions; those of start i depend on (seed, set, i) alone. Starts that cannot have two events give none. */
+/** Most outcomes of a start, as a multiple of `each`. */
+const mostRepeats = 4;
+
+/**
+ * Draws transitions; those of start i depend on (seed, set, i) alone. Equal outcomes of one
+ * start are one pair of greater weight. Starts that cannot have two events give none.
+ */
 export function drawTransitions(starts: Starts, options: TransitionOptions): Transitions {
   const { network, ssa, dt, seed, each, events, set, onProgress } = options;
   const species = network.species.length;
   const width = network.rates.length;
-  const before = new Int32Array(starts.rows * each * species);
-  const after = new Int32Array(starts.rows * each * species);
-  const rates = new Float64Array(starts.rows * each * width);
   const many = new ManyEvents(network, dt);
   const stream = new Stream();
+  const outcomes = new Int32Array(mostRepeats * each * species);
+  const weights = new Float64Array(mostRepeats * each);
   const one = new Int32Array(species);
   const only = Uint32Array.of(0);
-  let rows = 0;
+  const out = new Pairs(species, width);
   for (let i = 0; i < starts.rows; i++) {
     if (i % 1000 === 0) onProgress?.(i / starts.rows);
     const from = starts.counts.subarray(i * species, (i + 1) * species);
     const own = starts.rates.subarray(i * width, (i + 1) * width);
     if (events === 'many' && !many.open(from, own)) continue;
-    for (let t = 0; t < each; t++) {
+    const draws = events === 'many' ? each * many.repeats(mostRepeats) : each;
+    let distinct = 0;
+    for (let t = 0; t < draws; t++) {
       // The sets of one seed differ in their step numbers, which no run shares.
-      const step = set * each + t;
+      const step = set * mostRepeats * each + t;
       one.set(from);
       const spent = events === 'many' ? many.draw(one, own, stream.open(seed, step, i, Purpose.training)) : 0;
       ssa.stepRows(one, only, 1, own, 0, dt - spent, { seed, step, firstAgent: i });
-      before.set(from, rows * species);
-      after.set(one, rows * species);
-      rates.set(own, rows * width);
-      rows++;
+      let same = 0;
+      while (same < distinct && !equal(outcomes, same * species, one)) same++;
+      if (same === distinct) {
+        outcomes.set(one, distinct * species);
+        weights[distinct++] = 0;
+      }
+      weights[same]! += 1 / draws;
     }
+    for (let d = 0; d < distinct; d++)
+      out.add(i, weights[d]!, from, outcomes.subarray(d * species, (d + 1) * species), own);
   }
-  return {
-    rows,
-    before: before.slice(0, rows * species),
-    after: after.slice(0, rows * species),
-    rates: rates.slice(0, rows * width),
-  };
+  return out.transitions();
+}
+
+function equal(a: Int32Array, at: number, b: Int32Array): boolean {
+  for (let s = 0; s < b.length; s++) if (a[at + s] !== b[s]) return false;
+  return true;
+}
+
+/** Transitions that grow. */
+class Pairs {
+  #rows = 0;
+  #room = 1024;
+  #start = new Uint32Array(this.#room);
+  #weight = new Float32Array(this.#room);
+  #before: Int32Array;
+  #after: Int32Array;
+  #rates: Float64Array;
+  readonly #species: number;
+  readonly #width: number;
+
+  constructor(species: number, width: number) {
+    this.#species = species;
+    this.#width = width;
+    this.#before = new Int32Array(this.#room * species);
+    this.#after = new Int32Array(this.#room * species);
+    this.#rates = new Float64Array(this.#room * width);
+  }
+
+  add(start: number, weight: number, before: Int32Array, after: Int32Array, rates: Float64Array): void {
+    if (this.#rows === this.#room) this.#resize(2 * this.#room);
+    const r = this.#rows++;
+    this.#start[r] = start;
+    this.#weight[r] = weight;
+    this.#before.set(before, r * this.#species);
+    this.#after.set(after, r * this.#species);
+    this.#rates.set(rates, r * this.#width);
+  }
+
+  transitions(): Transitions {
+    this.#resize(this.#rows);
+    return { rows: this.#rows, start: this.#start, weight: this.#weight, before: this.#before, after: this.#after, rates: this.#rates };
+  }
+
+  #resize(room: number): void {
+    const kept = <T extends Int32Array | Uint32Array | Float32Array | Float64Array>(of: T, width: number): T => {
+      const grown = new (of.constructor as new (length: number) => T)(room * width);
+      grown.set(of.subarray(0, Math.min(of.length, room * width)));
+      return grown;
+    };
+    this.#room = room;
+    this.#start = kept(this.#start, 1);
+    this.#weight = kept(this.#weight, 1);
+    this.#before = kept(this.#before, this.#species);
+    this.#after = kept(this.#after, this.#species);
+    this.#rates = kept(this.#rates, this.#width);
+  }
 }
 
 /** The first two events of a step, given that there are at least two. */
@@ -91,6 +153,11 @@ class ManyEvents {
     const most = few.after.reduce((a, b) => Math.max(a, b), 0);
     this.#likeliest = -Math.expm1(-most * this.#dt);
     return most > 0;
+  }
+
+  /** How often outcomes are worth repeating: many events hardly ever end the same way twice. */
+  repeats(most: number): number {
+    return Math.max(1, Math.ceil(most / (1 + 0.5 * this.#few.a0 * this.#dt)));
   }
 
   /** Fires two reactions in `state`, which holds the start; returns when the second one did. */

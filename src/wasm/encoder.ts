@@ -161,7 +161,10 @@ export class FunctionBuilder {
   switch(index: Operand<'i32'>, cases: readonly (() => void)[]): void {
     this.block((done) => {
       const nest = (k: number, labels: Label[]): void => {
-        if (k < 0) return this.brTable(index, labels.reverse(), labels[labels.length - 1]!);
+        if (k < 0) {
+          this.brTable(index, labels.toReversed(), labels[0]!);
+          return;
+        }
         this.block((label) => nest(k - 1, [...labels, label]));
         cases[k]!();
         this.br(done);

@@ -12,7 +12,6 @@ declare namespace WebAssembly {
   }
   class Module {
     constructor(bytes: BufferSource);
-    readonly #compiled: true;
   }
   type BufferSource = ArrayBufferView | ArrayBuffer;
   type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -127,7 +127,7 @@ describe('what cannot be stepped is an error that names the row, and the row sta
   test('an explosion', async () => {
     const message = await failure('species X\n grow: X -> 2 X @ 1', [], [10], { dt: 100, limit: 10_000 });
     expect(message).toMatch(
-      /agent 40.*more than 10000 reactions in one step of 100.*"grow|X -> 2 X".*X = 10010/s,
+      /agent 40.*more than 10000 reactions in one step of 100.*(grow|X -> 2 X)".*X = 10010/s,
     );
     expect(message).toMatch(/eventsPerStep/);
   });
@@ -138,8 +138,8 @@ describe('what cannot be stepped is an error that names the row, and the row sta
   });
 
   test('a negative, an infinite and an undefined propensity', async () => {
-    const negative = await failure('A -> B @ {A - 5}\n B -> A @ 1', [], [8, 0], { dt: 100 });
-    expect(negative).toMatch(/agent 40.*propensity of "A -> B" \(line 1\) is -1, with A = 4, B = 4/s);
+    const negative = await failure('A -> B @ {A - 5.5}\n B -> A @ 1', [], [8, 0], { dt: 100 });
+    expect(negative).toMatch(/agent 40.*propensity of "A -> B" \(line 1\) is -0.5, with A = 5, B = 3/s);
     expect(await failure('A -> B @ {1 / B}', [], [1, 0])).toMatch(
       /propensity of "A -> B" .* is Infinity, with A = 1, B = 0/,
     );

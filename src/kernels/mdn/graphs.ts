@@ -44,58 +44,76 @@ export function inferenceGraph(shape: MdnShape, featureWidth: number, outputWidt
  * What training runs for the `counts` head: the mean negative log-likelihood of
  * transitions of two events or more; `counts-head.ts` states the law.
  *
- * Inputs, one row per transition, columns by coordinate i: `target` z_i − base_i, `scale`,
- * `aboveLow` and `belowHigh` (0 where the target sits at that end of its interval, else 1),
- * and `stay` (1 where x' = x).
+ * One row is one starting state with up to `targets` outcomes, so that the body, the
+ * dear part, runs once for all of them. Inputs: `features`, `base` and `scale` of each
+ * coordinate; then for each outcome and coordinate `z`, `aboveLow` and `belowHigh` (0 where z
+ * sits at that end of its interval, else 1); for each outcome `stay` (1 where x' = x) and `weight`.
  */
-export function countsTrainingGraph(shape: MdnShape, featureWidth: number, scaling: CountsScaling): Graph {
+export function countsTrainingGraph(
+  shape: MdnShape,
+  featureWidth: number,
+  scaling: CountsScaling,
+  targets: number,
+): Graph {
   const g = new GraphBuilder();
   const c = shape.mixtures;
   const n = scaling.anchor.length;
   const head = body(g, shape, featureWidth, countsWidth(c, n));
-  const inputs = ['target', 'scale', 'aboveLow', 'belowHigh'] as const;
-  // Columns by component, then coordinate, as the head's own.
-  const each = Array.from({ length: c * n }, (_, k) => k % n);
-  const [target, scale, aboveLow, belowHigh] = inputs.map((name) => g.columns(g.input(name, n), each)) as [NodeId, NodeId, NodeId, NodeId];
-  const stay = g.input('stay', 1);
-
   const logits = g.slice(head, 0, c);
   const location = g.slice(head, c, c + c * n);
   const rawScale = g.slice(head, c + c * n, c + 2 * c * n);
   const spike = g.slice(head, c + 2 * c * n, c + 2 * c * n + 1);
 
-  const bounded = g.binary('mul', g.unary('tanh', g.binary('div', rawScale, g.constant([scaleRange]))), g.constant([scaleRange]));
+  // By component, then coordinate, as the head's own columns.
+  const byComponent = columnsOf([c, n], ([, i]) => i!);
+  const base = g.columns(g.input('base', n), byComponent);
+  const scale = g.columns(g.input('scale', n), byComponent);
+  const range = g.constant([scaleRange]);
+  const bounded = g.binary('mul', g.unary('tanh', g.binary('div', rawScale, range)), range);
   const width = g.binary('add', g.binary('mul', scale, g.unary('exp', bounded)), g.constant([leastScale]));
-  const centre = g.binary('add', g.binary('mul', scale, location), g.constant([...scaling.home]));
-  const distance = g.binary('sub', target, centre);
-  const half = g.constant([0.5]);
-  const upper = g.binary('div', g.binary('add', distance, half), width);
-  const lower = g.binary('div', g.binary('sub', distance, half), width);
+  const offset = g.binary('add', g.binary('mul', scale, location), g.constant([...scaling.home]));
+  const centre = g.binary('add', base, offset);
+  const half = g.binary('div', g.constant([0.5]), width);
+  // log(1 − e^(−2y)), the part of log(σ(u) − σ(l)) that all outcomes share; 2 tanh(y) / (1 + tanh(y)) keeps its digits.
+  const t = g.unary('tanh', half);
+  const inside = g.binary('sub', g.unary('log', g.binary('mul', t, g.constant([2]))), g.unary('log', g.binary('add', t, g.constant([1]))));
+
+  // By outcome, then component, then coordinate.
+  const all = columnsOf([targets, c, n], ([, k, i]) => k! * n + i!);
+  const outcome = columnsOf([targets, c, n], ([o, , i]) => o! * n + i!);
+  const shared = g.columns(g.concat([centre, half, inside]), [0, 1, 2].flatMap((part) => all.map((k) => part * c * n + k)));
+  const part = (k: number): NodeId => g.slice(shared, k * all.length, (k + 1) * all.length);
+  const spread = (name: string): NodeId => g.columns(g.input(name, targets * n), outcome);
+  const aboveLow = spread('aboveLow');
+  const belowHigh = spread('belowHigh');
+  const unit = g.binary('mul', g.constant([2]), part(1));
+  const distance = g.binary('mul', g.binary('sub', spread('z'), part(0)), unit);
   // log(σ(u) − σ(l)) = log σ(u) + log σ(−l) + log(1 − e^(l−u)), and an end of the interval takes its whole tail.
-  const logSigmoid = (x: NodeId): NodeId => g.unary('neg', g.unary('softplus', g.unary('neg', x)));
-  const t = g.unary('tanh', g.binary('div', half, width));
-  // 1 − e^(−2y) = 2 tanh(y) / (1 + tanh(y)) keeps its digits where y is small.
-  const inside = g.binary(
-    'sub',
-    g.unary('log', g.binary('mul', t, g.constant([2]))),
-    g.unary('log', g.binary('add', t, g.constant([1]))),
-  );
-  const parts = [
-    g.binary('mul', belowHigh, logSigmoid(upper)),
-    g.binary('mul', aboveLow, logSigmoid(g.unary('neg', lower))),
-    g.binary('mul', g.binary('mul', aboveLow, belowHigh), inside),
-  ];
-  const terms = parts.reduce((a, b) => g.binary('add', a, b));
-  const component = g.group('groupSum', terms, n);
-  const mixture = g.binary(
-    'sub',
-    g.group('groupLogSumExp', g.binary('add', logits, component), c),
-    g.group('groupLogSumExp', logits, c),
-  );
+  const high = g.binary('mul', belowHigh, logSigmoid(g, g.binary('add', distance, part(1))));
+  const low = g.binary('mul', aboveLow, logSigmoid(g, g.binary('sub', part(1), distance)));
+  const both = g.binary('mul', g.binary('mul', aboveLow, belowHigh), part(2));
+  const component = g.group('groupSum', g.binary('add', g.binary('add', high, low), both), n);
+  const weighed = g.binary('add', g.columns(logits, columnsOf([targets, c], ([, k]) => k!)), component);
+  const mixture = g.binary('sub', g.group('groupLogSumExp', weighed, c), g.group('groupLogSumExp', logits, c));
   const moved = g.binary('sub', mixture, g.unary('softplus', spike));
-  const both = g.group('groupLogSumExp', g.concat([logSigmoid(spike), moved]), 2);
-  const loss = g.mean(g.unary('neg', g.where(stay, both, moved)));
+  // log(e^a + e^b) = b + softplus(a − b), for outcomes that the spike explains too.
+  const stayed = g.binary('add', moved, g.unary('softplus', g.binary('sub', logSigmoid(g, spike), moved)));
+  const log = g.where(g.input('stay', targets), stayed, moved);
+  const loss = g.mean(g.unary('neg', g.group('groupSum', g.binary('mul', g.input('weight', targets), log), targets)));
   return g.build({ head, loss });
+}
+
+function logSigmoid(g: GraphBuilder, x: NodeId): NodeId {
+  return g.unary('neg', g.unary('softplus', g.unary('neg', x)));
+}
+
+/** A column number for every combination of indices below `sizes`, the last index fastest. */
+function columnsOf(sizes: readonly number[], column: (index: readonly number[]) => number): number[] {
+  const indices = sizes.reduce<number[][]>(
+    (all, size) => all.flatMap((index) => Array.from({ length: size }, (_, i) => [...index, i])),
+    [[]],
+  );
+  return indices.map(column);
 }
 
 /**
