@@ -54,7 +54,7 @@ export function failureOf(network: Network, report: Float64Array, row: FailedRow
   switch (at(reportLayout.failure)) {
     case Failure.propensity: {
       const bad = propensities.findIndex((a) => !(a >= 0 && a < Infinity));
-      const { name, line } = network.reactions[bad >= 0 ? bad : 0]!;
+      const { name, line } = network.reactions[Math.max(0, bad)]!;
       const value = bad >= 0 ? `${propensities[bad]}` : 'so large that the sum of all is infinite';
       return fail(
         `the propensity of "${name}" (line ${line}) is ${value}, ${state}`,

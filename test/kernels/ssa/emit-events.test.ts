@@ -98,7 +98,7 @@ describe('events on a condition', () => {
   });
 
   test('happen once each time it becomes true, also across steps', async () => {
-    const { start, step, column } = await open('X -> 0 @ 1\nwhen X < 5: Seen = Seen + 1');
+    const { start, step, column } = await open('species X, Seen\nX -> 0 @ 1\nwhen X < 5: Seen = Seen + 1');
     const counts = start({ X: 20 }, 50);
     for (let k = 0; k < 30; k++) step(counts, k, 1, k);
     expect([...column(counts, 'Seen')]).toEqual(Array(50).fill(1));
@@ -108,7 +108,7 @@ describe('events on a condition', () => {
   });
 
   test('that hold at the start happen at the start, also in an absorbing row', async () => {
-    const { start, step, column } = await open('A -> B @ 1\nwhen A == 0: C = 9');
+    const { start, step, column } = await open('species A, B, C\nA -> B @ 1\nwhen A == 0: C = 9');
     const counts = start({});
     step(counts, 0, 1);
     expect(column(counts, 'C')[0]).toBe(9);
@@ -116,7 +116,7 @@ describe('events on a condition', () => {
 
   test('set each other off, until an endless chain is called one', async () => {
     const chain = await open(
-      'species A, B, C\nwhen C > 0: A = 100\nwhen A > 0 and A < 100: B = 1\nwhen B > 0: C = 1',
+      'species A, B, C\nwhen C > 0: A = 100\nwhen A > 0 && A < 100: B = 1\nwhen B > 0: C = 1',
     );
     const counts = chain.start({ A: 1 });
     chain.step(counts, 0, 1);

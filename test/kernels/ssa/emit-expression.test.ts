@@ -31,7 +31,7 @@ const state = fc.tuple(
   fc.integer({ min: 0, max: 30 }),
   fc.double({ min: 0, max: 3, noNaN: true }),
 );
-const options = { seed: 3, numRuns: 2000 };
+const options = { seed: 3, numRuns: 600 };
 
 /** The sizes of all intermediate results, to know how far rounding may go. */
 function scale(e: Expression, counts: number[], rates: number[], time: number): number {
@@ -69,7 +69,7 @@ describe('compiled formulas', () => {
   test('logic and rounding, exactly', () => {
     fc.assert(
       fc.property(expressions({ smooth: false }), state, fc.integer({ min: 0, max: 20 }), (e, [a, b], t) => {
-        expect(compile(e).value(a, b, 2, t)).toEqual(evaluate(e, [a, b], [2], t) + 0);
+        expect(compile(e).value(a, b, 2, t) + 0).toBe(evaluate(e, [a, b], [2], t) + 0);
       }),
       options,
     );
@@ -113,7 +113,7 @@ describe('bounds over an interval of time', () => {
       fc.property(expressions({ smooth: false }), state, times, (e, s, [t, h]) => check(e, s, t, h)),
       options,
     );
-    expect(meaningful).toBeGreaterThan(30_000);
+    expect(meaningful).toBeGreaterThan(10_000);
   });
 
   test('of a sine are those of its crests and troughs', () => {
