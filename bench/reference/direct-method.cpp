@@ -5,7 +5,7 @@
 //   ./direct-method <seconds of CPU time> <seed> < network.txt   → "events seconds"
 //
 // network.txt: species, reactions; the start; then per reaction
-//   mass k  n (species power)…  m (species change)…      k · x(x−1)… / powers! left to k
+//   mass k  n (species power)…  m (species change)…      k · x(x−1)…
 //   mm   V K species             m (species change)…      V · x / (K + x)
 #include <cmath>
 #include <cstdint>

@@ -11,7 +11,7 @@ import resource
 import sys
 
 import gillespy2
-from gillespy2 import Model, Parameter, Reaction, Species, TimeSpan
+from gillespy2 import Model, Parameter, Reaction, Species
 from gillespy2.solvers import SSACSolver
 
 end, seed = float(sys.argv[1]), int(sys.argv[2])
@@ -31,10 +31,9 @@ def children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-model.timespan(TimeSpan.linspace(t=1e-9, num_points=2))
 solver = SSACSolver(model=model)
-solver.run(number_of_trajectories=1, seed=seed)
-model.timespan(TimeSpan.linspace(t=end, num_points=2))
+solver.run(number_of_trajectories=1, seed=seed, t=1, increment=1)
+solver.model.tspan = None
 before = children()
 results = solver.run(number_of_trajectories=1, seed=seed, t=end, increment=end)
 final = {name: float(results[0][name][-1]) for name in told["species"]}

@@ -53,7 +53,6 @@ class LearnedKernel implements LawKernel {
   readonly spec: LearnedSpec;
   readonly tally: RowTally = { exact: 0, learned: 0, skipped: 0, outside: 0, events: 0 };
   readonly #network: Network;
-  readonly #dt: number;
   readonly #outside: Outside;
   readonly #exactBelow: number;
   readonly #head: Head;
@@ -79,7 +78,6 @@ class LearnedKernel implements LawKernel {
   ) {
     this.spec = spec;
     this.#network = network;
-    this.#dt = abstraction.dt;
     this.#outside = spec.outside;
     this.#exactBelow = exactBelow;
     this.#head = head;
@@ -132,12 +130,11 @@ class LearnedKernel implements LawKernel {
       for (let i = 0; i < n; i++) {
         const row = this.#seek(from + i, rates);
         few.propensities(before, row.at, rates, row.ra);
-        few.solve(before, row.at, rates, row.ra, this.#dt);
         this.#head.load(i, before, rates, row, few, this.#features.features);
       }
       this.#inference.run(this.#features, n, this.#output);
       for (let i = 0; i < n; i++)
-        out[from + i] = this.#head.logProb(i, this.#output.head, before, after, this.#seek(from + i, rates));
+        out[from + i] = this.#head.logProb(i, this.#output.head, before, after, rates, this.#seek(from + i, rates));
     }
   }
 
@@ -167,7 +164,7 @@ class LearnedKernel implements LawKernel {
     for (let slot = 0; slot < waiting; slot++) {
       const r = this.#slots[slot]!;
       this.#stream.open(rng.seed, rng.step, rng.firstAgent + r, Purpose.learned);
-      this.#head.finish(slot, this.#output.head, counts, this.#seek(r, rates), this.#stream);
+      this.#head.finish(slot, this.#output.head, counts, rates, this.#seek(r, rates), this.#stream);
     }
   }
 

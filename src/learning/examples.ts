@@ -13,6 +13,9 @@ import { concat } from './starts.ts';
 /** How many outcomes of one starting state the `counts` head is shown at once. */
 export const outcomesPerExample = 16;
 
+/** Stands for log 0 where two events cannot lead: as good as never, and finite in 32 bits. */
+const impossiblePair = -1e4;
+
 /** Pairs of states one step apart; pairs from the same start follow each other. */
 export interface Transitions {
   readonly rows: number;
@@ -74,7 +77,7 @@ function countsExamples(
   const anchors = new Anchors(network, moves, job.scaling, job.dt);
   const few = new FewEvents(network);
   const [n, t] = [moves.rank, outcomesPerExample];
-  const widths = { features: features.width, base: n, scale: n, z: t * n, aboveLow: t * n, belowHigh: t * n, stay: t, weight: t };
+  const widths = { features: features.width, base: n, scale: n, z: t * n, aboveLow: t * n, belowHigh: t * n, pair: t, weight: t };
   const { rows, starts } = countExamples(data);
   const columns = allocate(rows, widths);
   const species = network.species.length;
@@ -83,11 +86,12 @@ function countsExamples(
   let slot = t;
   for (let r = 0; r < data.rows; r++) {
     const at = r * species;
+    const ra = rates.length > network.rates.length ? r * network.rates.length : 0;
     if (slot === t || start[r] !== start[r - 1]) {
       row++;
       slot = 0;
-      const ra = rates.length > network.rates.length ? r * network.rates.length : 0;
       few.propensities(before, at, rates, ra);
+      few.solve(before, at, rates, ra, job.dt);
       features.write(before, at, rates, ra, few.a, columns.features, row * features.width);
       anchors.place(before, at, few.a);
       columns.base.set(anchors.base, row * n);
@@ -104,7 +108,7 @@ function countsExamples(
       columns.aboveLow[o * n + i] = z > intervals.low ? 1 : 0;
       columns.belowHigh[o * n + i] = z < intervals.high ? 1 : 0;
     }
-    columns.stay[o] = move.z.every((z) => z === 0) ? 1 : 0;
+    columns.pair[o] = Math.max(Math.log(few.pair(before, after, at, rates, ra)), impossiblePair);
     // A start that fills two examples must not make the mean over examples smaller.
     columns.weight[o] = (data.weight[r]! * rows) / starts;
     slot++;

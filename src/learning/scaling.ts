@@ -176,6 +176,7 @@ function homesOf({ network, shape, seed }: ScalingJob, data: Transitions, z: Flo
   if (sample === 0) return new Array<number>(shape.mixtures * n).fill(0);
   const few = new FewEvents(network);
   const points: number[][] = [];
+  const weights: number[] = [];
   const tally = new Map<string, { place: number[]; count: number }>();
   for (let k = 0; k < sample; k++) {
     const r = Math.floor((k * data.rows) / sample);
@@ -185,18 +186,20 @@ function homesOf({ network, shape, seed }: ScalingJob, data: Transitions, z: Flo
     points.push(point);
     const place = point.map((v) => Math.round(v) + 0);
     const seen = tally.get(place.join());
-    if (seen) seen.count++;
-    else tally.set(place.join(), { place, count: 1 });
+    const count = data.weight[r]!;
+    weights.push(count);
+    if (seen) seen.count += count;
+    else tally.set(place.join(), { place, count });
   }
   const half = Math.floor(shape.mixtures / 2);
   const frequent = [...tally.values()].sort((a, b) => b.count - a.count).slice(0, half);
-  const covered = frequent.reduce((sum, f) => sum + f.count, 0) / sample;
+  const covered = frequent.reduce((sum, f) => sum + f.count, 0) / weights.reduce((a, b) => a + b, 0);
   const places = covered >= fewMoves ? frequent.map((f) => f.place) : [];
-  return [...places, ...kMeans(points, shape.mixtures - places.length, seed)].flat();
+  return [...places, ...kMeans(points, weights, shape.mixtures - places.length, seed)].flat();
 }
 
 /** Lloyd's algorithm from k-means++ starts, each coordinate in units of its standard deviation. */
-function kMeans(points: readonly (readonly number[])[], k: number, seed: number): number[][] {
+function kMeans(points: readonly (readonly number[])[], weights: readonly number[], k: number, seed: number): number[][] {
   const n = points[0]!.length;
   const flat = Float64Array.from(points.flat());
   const unit = columnMoments(flat, n).sd.map((sd) => Math.max(sd, 1e-9));
@@ -206,8 +209,8 @@ function kMeans(points: readonly (readonly number[])[], k: number, seed: number)
   let centres = [[...points[stream.integer(points.length)]!]];
   const nearest = points.map((p) => distance(p, centres[0]!));
   while (centres.length < k) {
-    let left = stream.uniform() * nearest.reduce((a, b) => a + b, 0);
-    const chosen = points[Math.max(0, nearest.findIndex((d) => (left -= d) < 0))]!;
+    let left = stream.uniform() * nearest.reduce((sum, d, i) => sum + d * weights[i]!, 0);
+    const chosen = points[Math.max(0, nearest.findIndex((d, i) => (left -= d * weights[i]!) < 0))]!;
     centres.push([...chosen]);
     points.forEach((p, i) => {
       nearest[i] = Math.min(nearest[i]!, distance(p, chosen));
@@ -215,14 +218,14 @@ function kMeans(points: readonly (readonly number[])[], k: number, seed: number)
   }
   for (let round = 0; round < 12; round++) {
     const sums = centres.map(() => new Array<number>(n + 1).fill(0));
-    for (const p of points) {
+    points.forEach((p, i) => {
       let best = 0;
       for (let c = 1; c < k; c++) if (distance(p, centres[c]!) < distance(p, centres[best]!)) best = c;
-      p.forEach((v, i) => {
-        sums[best]![i]! += v;
+      p.forEach((v, j) => {
+        sums[best]![j]! += weights[i]! * v;
       });
-      sums[best]![n]!++;
-    }
+      sums[best]![n]! += weights[i]!;
+    });
     centres = centres.map((c, j) => (sums[j]![n]! > 0 ? c.map((_, i) => sums[j]![i]! / sums[j]![n]!) : c));
   }
   return centres;

@@ -8,7 +8,7 @@
  */
 import type { Network } from '../crn/network.ts';
 import type { RowKernel } from '../kernels/kernel.ts';
-import { FewEvents } from '../kernels/mdn/few-events.ts';
+import { FewEvents, pick } from '../kernels/mdn/few-events.ts';
 import { Purpose, Stream } from '../numerics/streams.ts';
 import type { Transitions } from './examples.ts';
 import type { Starts } from './starts.ts';
@@ -165,7 +165,7 @@ class ManyEvents {
     const few = this.#few;
     for (;;) {
       const time = truncated(stream.uniform(), few.a0, this.#dt);
-      const first = choose(few.a, few.a0 * stream.uniform());
+      const first = pick(few.a, few.a0 * stream.uniform());
       const left = this.#dt - time;
       const chance = -Math.expm1(-few.after[first]! * left);
       if (stream.uniform() * this.#likeliest >= chance) continue;
@@ -173,7 +173,7 @@ class ManyEvents {
       this.#second.propensities(state, 0, rates, 0);
       const second = this.#second;
       const wait = truncated(stream.uniform(), second.a0, left);
-      this.#fire(choose(second.a, second.a0 * stream.uniform()), state);
+      this.#fire(pick(second.a, second.a0 * stream.uniform()), state);
       return Math.min(time + wait, this.#dt);
     }
   }
@@ -186,17 +186,4 @@ class ManyEvents {
 /** Exponential with this rate, given that it is below `limit`, from u uniform in [0, 1). */
 function truncated(u: number, rate: number, limit: number): number {
   return -Math.log1p(u * Math.expm1(-rate * limit)) / rate;
-}
-
-/** The reaction whose share of the total holds `at`. */
-function choose(a: Float64Array, at: number): number {
-  let left = at;
-  let last = 0;
-  for (let k = 0; k < a.length; k++) {
-    if (a[k] === 0) continue;
-    last = k;
-    left -= a[k]!;
-    if (left < 0) break;
-  }
-  return last;
 }

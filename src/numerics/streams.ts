@@ -33,11 +33,11 @@ export interface RowStreams {
   readonly firstAgent: number;
 }
 
-const block = new Uint32Array(4);
+const block = new Int32Array(4);
 
 /** One xoroshiro128++ stream, reused from row to row with {@link Stream.open}. */
 export class Stream {
-  // State words s0 (a high, b low) and s1 (c high, d low), unsigned 32 bit.
+  // State words s0 (a high, b low) and s1 (c high, d low), as signed 32-bit integers: those stay unboxed.
   #a = 0;
   #b = 0;
   #c = 0;
@@ -45,7 +45,7 @@ export class Stream {
 
   /** Moves this stream to the start of (seed, step, agent, purpose); makes no object. */
   open(seed: number, step: number, agent: number, purpose: Purpose): this {
-    philox(0, purpose, agent >>> 0, step >>> 0, seed >>> 0, Math.floor(seed / 4294967296) >>> 0, block);
+    philox(0, purpose, agent, step, seed | 0, Math.floor(seed / 4294967296) | 0, block);
     this.#b = block[0]!;
     this.#a = block[1]!;
     this.#d = block[2]!;
@@ -54,7 +54,7 @@ export class Stream {
     return this;
   }
 
-  /** The next 64 bits, left in `high` and `low`. */
+  /** The next 64 bits, left in `high` and `low` as signed 32-bit integers. */
   high = 0;
   low = 0;
   next(): void {
@@ -62,31 +62,29 @@ export class Stream {
     const b = this.#b;
     let c = this.#c;
     let d = this.#d;
-    // result = rotl(s0 + s1, 17) + s0
-    let low = (b >>> 0) + (d >>> 0);
-    let high = (a + c + (low > 0xffffffff ? 1 : 0)) | 0;
-    low = low | 0;
+    // result = rotl(s0 + s1, 17) + s0; a low word below what was added to it has carried.
+    let low = (b + d) | 0;
+    let high = (a + c + (carries(low, b) ? 1 : 0)) | 0;
     const rotatedHigh = (high << 17) | (low >>> 15);
     const rotatedLow = (low << 17) | (high >>> 15);
-    const sum = (rotatedLow >>> 0) + (b >>> 0);
-    this.low = sum >>> 0;
-    this.high = (rotatedHigh + a + (sum > 0xffffffff ? 1 : 0)) >>> 0;
+    this.low = (rotatedLow + b) | 0;
+    this.high = (rotatedHigh + a + (carries(this.low, b) ? 1 : 0)) | 0;
     // s1 ^= s0; s0 = rotl(s0, 49) ^ s1 ^ (s1 << 21); s1 = rotl(s1, 28)
     c ^= a;
     d ^= b;
     // rotl 49 = swap words, then rotl 17
     high = (b << 17) | (a >>> 15);
     low = (a << 17) | (b >>> 15);
-    this.#a = (high ^ c ^ ((c << 21) | (d >>> 11))) >>> 0;
-    this.#b = (low ^ d ^ (d << 21)) >>> 0;
-    this.#c = ((c << 28) | (d >>> 4)) >>> 0;
-    this.#d = ((d << 28) | (c >>> 4)) >>> 0;
+    this.#a = high ^ c ^ ((c << 21) | (d >>> 11));
+    this.#b = low ^ d ^ (d << 21);
+    this.#c = (c << 28) | (d >>> 4);
+    this.#d = (d << 28) | (c >>> 4);
   }
 
   /** Uniform in [0, 1), 53 bits. */
   uniform(): number {
     this.next();
-    return (this.high * 2097152 + (this.low >>> 11)) * 1.1102230246251565e-16;
+    return ((this.high >>> 0) * 2097152 + (this.low >>> 11)) * 1.1102230246251565e-16;
   }
 
   /** Uniform integer in [0, n), n ≤ 2^32; multiply–shift, bias below n / 2^53. */
@@ -108,4 +106,9 @@ export class Stream {
       if (s > 0 && s < 1) return u * Math.sqrt((-2 * Math.log(s)) / s);
     }
   }
+}
+
+/** Whether the unsigned sum `low` of `part` and something has wrapped around. */
+function carries(low: number, part: number): boolean {
+  return (low ^ 0x80000000) < (part ^ 0x80000000);
 }

@@ -31,7 +31,7 @@ describe('streams', () => {
       const stream = new Stream().open(seed, step, agent, Purpose.hopAfter);
       for (let i = 0; i < 1000; i++) {
         stream.next();
-        expect((BigInt(stream.high) << 32n) | BigInt(stream.low)).toBe(reference.next().value);
+        expect((BigInt(stream.high >>> 0) << 32n) | BigInt(stream.low >>> 0)).toBe(reference.next().value);
       }
     }
   });

@@ -61,7 +61,7 @@ function exponential(): number {
   const table = zigguratTable();
   for (let tail = 0; ; ) {
     stream.next();
-    const layer = stream.low % layers;
+    const layer = (stream.low >>> 0) % layers;
     const x = (stream.high * 2 ** 21 + (stream.low >>> 11)) * table[2 * layer]!;
     if (x < table[2 * layer + 1]!) return tail + x;
     if (layer === 0) tail += tailStart;

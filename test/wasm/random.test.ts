@@ -67,7 +67,7 @@ describe('emitted streams', () => {
         stream.open(seed, step, agent, purpose);
         for (let i = 0; i < 8; i++) {
           stream.next();
-          if (bits[i] !== (BigInt(stream.high) << 32n) + BigInt(stream.low))
+          if (bits[i] !== (BigInt(stream.high >>> 0) << 32n) + BigInt(stream.low >>> 0))
             expect.fail(`seed ${seed} step ${step} agent ${agent} purpose ${purpose} draw ${i}`);
         }
       }

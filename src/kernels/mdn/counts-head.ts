@@ -1,11 +1,11 @@
 /**
  * The head with integers and exact support (the default).
  *
- *   P(x'|x) = P₁(x'|x) + r(x) · [ w·1(x' = x) + (1 − w) · Σ_c π_c Π_i p_ci(z_i) ]
+ *   P(x'|x) = P₁(x'|x) + r(x) · [ w·P₂(x'|x) + (1 − w) · Σ_c π_c Π_i p_ci(z_i) ]
  *
- * P₁ is exact: no event or one (`few-events.ts`); r is the chance of more. What is in
- * brackets is learned: a spike and a mixture over the coordinates z of the move
- * (`moves.ts`), each p_ci a logistic discretised on the whole numbers of its interval
+ * P₁ is exact: no event or one; r is the chance of more; P₂ is where the first two of
+ * many lead (`few-events.ts`). Learned are the weight w, near 1 where a third event is
+ * rare, and a mixture over the coordinates z of the move (`moves.ts`), each p_ci a logistic discretised on the whole numbers of its interval
  * (`support.ts`), the ends taking its tails. So it is normalised, integer, never negative, and keeps every
  * conservation law, whatever the weights are.
  *
@@ -13,11 +13,11 @@
  * mixture density networks as abstractions of reaction networks, Repin & Petrov,
  * Information and Computation 281, 2021, doi 10.1016/j.ic.2021.104788.
  */
-import type { Network } from '../../crn/network.ts';
+import type { Network, Term } from '../../crn/network.ts';
 import { KernelError } from '../../errors.ts';
 import type { Stream } from '../../numerics/streams.ts';
 import { Anchors, type CountsJob, StandardFeatures } from './counts-inputs.ts';
-import type { FewEvents } from './few-events.ts';
+import { FewEvents, leads } from './few-events.ts';
 import { countsWidth, leastScale, scaleRange } from './graphs.ts';
 import { blockRows, type Head, type Row } from './head.ts';
 import { logAdd, logInterval, logSigmoid, logSum, sigmoid } from './logistic.ts';
@@ -33,17 +33,17 @@ export class CountsHead implements Head {
   readonly #dt: number;
   readonly #mixtures: number;
   readonly #home: readonly number[];
-  readonly #changes: Network['reactions'][number]['change'][];
+  readonly #changes: readonly (readonly Term[])[];
+  readonly #few: FewEvents;
   readonly #features: StandardFeatures;
   readonly #anchors: Anchors;
   // What the law of a loaded row needs, by slot.
   readonly #base: Float64Array;
   readonly #scale: Float64Array;
-  readonly #none = new Float64Array(blockRows);
-  readonly #rest = new Float64Array(blockRows);
-  readonly #one: Float64Array;
   /** The move at hand. */
   readonly #move: Coordinates;
+  /** The state before the move at hand. */
+  readonly #from: Int32Array;
   /** Log-weight of each component, then its density. */
   readonly #weight: Float64Array;
 
@@ -57,12 +57,13 @@ export class CountsHead implements Head {
     this.#features = new StandardFeatures(network, job);
     this.#anchors = new Anchors(network, this.moves, scaling, job.dt);
     this.#changes = network.reactions.map((r) => r.change);
+    this.#few = new FewEvents(network);
+    this.#from = new Int32Array(network.species.length);
     const n = this.moves.rank;
     this.featureWidth = this.#features.width;
     this.outputWidth = countsWidth(shape.mixtures, n);
     this.#base = new Float64Array(blockRows * n);
     this.#scale = new Float64Array(blockRows * n);
-    this.#one = new Float64Array(blockRows * network.reactions.length);
     this.#move = new Coordinates(this.moves);
     this.#weight = new Float64Array(shape.mixtures);
   }
@@ -81,18 +82,26 @@ export class CountsHead implements Head {
     this.#anchors.place(counts, at, few.a);
     this.#base.set(this.#anchors.base, slot * this.moves.rank);
     this.#scale.set(this.#anchors.scale, slot * this.moves.rank);
-    this.#none[slot] = few.none;
-    this.#rest[slot] = few.rest;
-    this.#one.set(few.one, slot * few.one.length);
   }
 
-  finish(slot: number, output: Float32Array, counts: Int32Array, { at }: Row, stream: Stream): void {
+  finish(
+    slot: number,
+    output: Float32Array,
+    counts: Int32Array,
+    rates: Float64Array,
+    { at, ra }: Row,
+    stream: Stream,
+  ): void {
     const { rank: n, basis, species } = this.moves;
     const c = this.#mixtures;
     const o = slot * this.outputWidth;
     // The first draw chose between few events and many.
     stream.uniform();
-    if (stream.uniform() < sigmoid(output[o + c + 2 * c * n]!)) return;
+    if (stream.uniform() < sigmoid(output[o + c + 2 * c * n]!)) {
+      this.#solve(counts, rates, at, ra);
+      this.#few.drawPair(counts, at, rates, ra, stream);
+      return;
+    }
     const component = this.#chooseComponent(output, o, stream.uniform());
     const intervals = this.support.intervals(counts, at);
     const { z } = this.#move;
@@ -111,32 +120,45 @@ export class CountsHead implements Head {
     }
   }
 
-  logProb(slot: number, output: Float32Array, before: Int32Array, after: Int32Array, { at }: Row): number {
+  logProb(
+    slot: number,
+    output: Float32Array,
+    before: Int32Array,
+    after: Int32Array,
+    rates: Float64Array,
+    { at, ra }: Row,
+  ): number {
     if (!this.#move.find(before, after, at)) return Number.NEGATIVE_INFINITY;
-    let exact = this.#move.z.every((z) => z === 0) ? this.#none[slot]! : 0;
-    const reactions = this.#changes.length;
-    for (let k = 0; k < reactions; k++) {
-      const p = this.#one[slot * reactions + k]!;
-      if (p > 0 && moves(this.#changes[k]!, before, after, at, this.moves.species)) exact += p;
-    }
-    const rest = this.#rest[slot]!;
-    if (rest === 0) return Math.log(exact);
-    const learned = this.#logLearned(slot, output, slot * this.outputWidth, before, at);
-    return logAdd(Math.log(exact), Math.log(rest) + learned);
+    const few = this.#few;
+    this.#solve(before, rates, at, ra);
+    this.#from.set(before.subarray(at, at + this.moves.species));
+    let exact = this.#move.z.every((z) => z === 0) ? few.none : 0;
+    for (let k = 0; k < few.one.length; k++)
+      if (few.one[k]! > 0 && leads(this.#changes[k]!, this.#from, after, at)) exact += few.one[k]!;
+    if (few.rest === 0) return Math.log(exact);
+    const gate = output[slot * this.outputWidth + this.outputWidth - 1]!;
+    const pair = logSigmoid(gate) + Math.log(few.pair(before, after, at, rates, ra));
+    const mixture = logSigmoid(-gate) + this.#logMixture(slot, output, before, at);
+    return logAdd(Math.log(exact), Math.log(few.rest) + logAdd(pair, mixture));
   }
 
-  /** log of what is in brackets, for the move at hand. */
-  #logLearned(slot: number, output: Float32Array, o: number, before: Int32Array, at: number): number {
+  /** What few events make of the row. */
+  #solve(counts: Int32Array, rates: Float64Array, at: number, ra: number): void {
+    this.#few.propensities(counts, at, rates, ra);
+    this.#few.solve(counts, at, rates, ra, this.#dt);
+  }
+
+  /** log of the mixture for the move at hand. */
+  #logMixture(slot: number, output: Float32Array, before: Int32Array, at: number): number {
     const n = this.moves.rank;
     const c = this.#mixtures;
+    const o = slot * this.outputWidth;
     const { z } = this.#move;
     const weight = this.#weight;
     const intervals = this.support.intervals(before, at);
     const total = logSum(output, o, c);
     for (let k = 0; k < c; k++) weight[k] = output[o + k]! - total;
-    let stays = true;
     for (let i = 0; i < n; i++) {
-      if (z[i] !== 0) stays = false;
       intervals.of(i, before, at, z);
       if (z[i]! < intervals.low || z[i]! > intervals.high) return Number.NEGATIVE_INFINITY;
       for (let k = 0; k < c; k++) {
@@ -147,9 +169,7 @@ export class CountsHead implements Head {
         );
       }
     }
-    const spike = output[o + c + 2 * c * n]!;
-    const moved = logSum(weight, 0, c) + logSigmoid(-spike);
-    return stays ? logAdd(logSigmoid(spike), moved) : moved;
+    return logSum(weight, 0, c);
   }
 
   /** Centre and scale of coordinate i in component k. */
@@ -174,22 +194,6 @@ export class CountsHead implements Head {
     }
     return c - 1;
   }
-}
-
-/** Does this one change make the move? */
-function moves(
-  change: readonly { readonly species: number; readonly count: number }[],
-  before: Int32Array,
-  after: Int32Array,
-  at: number,
-  species: number,
-): boolean {
-  let c = 0;
-  for (let s = 0; s < species; s++) {
-    const expected = change[c]?.species === s ? change[c++]!.count : 0;
-    if (after[at + s]! - before[at + s]! !== expected) return false;
-  }
-  return true;
 }
 
 function explosion(species: number, count: number): KernelError {

@@ -8,8 +8,8 @@ import type { Network } from '../../crn/network.ts';
 import type { Domain } from '../abstraction.ts';
 import type { MdnShape } from '../kernel.ts';
 
-/** Half an event in a thousand steps: where the logarithm of expected events is cut off. */
-const rare = 1e-3;
+/** Where the logarithm of a reaction's share of all events is cut off, and that of events per step. */
+const rare = 1e-4;
 
 export class Features {
   readonly width: number;
@@ -24,7 +24,7 @@ export class Features {
     this.#domain = domain;
     this.#inputs = shape.rateInputs.map((name) => network.rates.indexOf(name));
     this.#dt = dt;
-    this.width = 4 * this.read.length + 3 * network.reactions.length + this.#inputs.length;
+    this.width = 4 * this.read.length + 3 * network.reactions.length + 1 + this.#inputs.length;
   }
 
   /**
@@ -51,12 +51,15 @@ export class Features {
       out[to++] = n === 0 ? 1 : 0;
       out[to++] = n;
     }
+    let a0 = 0;
+    for (let k = 0; k < a.length; k++) a0 += a[k]!;
     for (let k = 0; k < a.length; k++) {
-      const expected = a[k]! * this.#dt;
-      out[to++] = Math.log1p(expected);
-      out[to++] = Math.log(expected + rare);
-      out[to++] = expected > 0 ? 1 : 0;
+      // What happens next depends on the shares alone, how much happens on the size.
+      out[to++] = Math.log1p(a[k]! * this.#dt);
+      out[to++] = a0 > 0 ? Math.log(a[k]! / a0 + rare) : 0;
+      out[to++] = a[k]! > 0 ? 1 : 0;
     }
+    out[to++] = Math.log(a0 * this.#dt + rare);
     for (let i = 0; i < this.#inputs.length; i++) {
       const rate = rates[ra + this.#inputs[i]!]!;
       // Ranges of rates usually span decades.

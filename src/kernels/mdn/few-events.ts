@@ -1,17 +1,20 @@
 /**
- * The part of a step's law that needs no learning: nothing happens, or exactly one
- * reaction fires. For propensities that do not read the time,
+ * The part of a step's law that needs no learning. For propensities that do not read
+ * the time, with ν_k the change by reaction k,
  *
- *   P(no event)       = exp(−a₀(x)Δt)
- *   P(one event, k)   = a_k(x) ∫₀^Δt exp(−a₀(x)s) exp(−a₀(x+ν_k)(Δt−s)) ds
+ *   P(no event)              = exp(−a₀(x)Δt)
+ *   P(k and nothing else)    = a_k(x) ∫₀^Δt exp(−a₀(x)s) exp(−a₀(x+ν_k)(Δt−s)) ds
+ *   P(first k, then more)    = a_k(x) ∫₀^Δt exp(−a₀(x)s) (1 − exp(−a₀(x+ν_k)(Δt−s))) ds
+ *   P(second is l | first k, then more) = a_l(x+ν_k) / a₀(x+ν_k)
  *
- * in closed form (the first two terms of the path expansion of the master equation;
- * Gillespie 1976, doi 10.1016/0021-9991(76)90041-3). A learned kernel models only
- * what is left, two events or more: near-empty states are then right by construction.
+ * all in closed form (the first terms of the path expansion of the master equation;
+ * Gillespie 1976, doi 10.1016/0021-9991(76)90041-3). A learned kernel models only what
+ * comes of two events or more: near-empty states are then right by construction.
  */
-import type { Network } from '../../crn/network.ts';
 import { dependencies } from '../../crn/dependencies.ts';
+import type { Network, Term } from '../../crn/network.ts';
 import { KernelError } from '../../errors.ts';
+import type { Stream } from '../../numerics/streams.ts';
 import { openPropensities } from './propensities.ts';
 
 export class FewEvents {
@@ -19,28 +22,37 @@ export class FewEvents {
   readonly a: Float64Array;
   /** Their sum. */
   a0 = 0;
-  /** Probability of no event, after {@link solve}. */
+  // What follows is set by `solve`.
+  /** Probability of no event. */
   none = 1;
-  /** Probability of exactly one event, by reaction, after {@link solve}. */
+  /** Probability of one event, by reaction. */
   readonly one: Float64Array;
-  /** Total propensity after each reaction has fired, after {@link solve}; 0 for reactions that cannot. */
-  readonly after: Float64Array;
-  /** Probability of two events or more, after {@link solve}; 0 only where two cannot happen. */
+  /** Probability of two events or more, by the first reaction, and in all; 0 only where two cannot happen. */
+  readonly many: Float64Array;
   rest = 0;
+  /** Total propensity after each reaction has fired; 0 for those that cannot. */
+  readonly after: Float64Array;
 
   readonly #network: Network;
+  readonly #changes: readonly (readonly Term[])[];
   readonly #readers: ReturnType<typeof openPropensities>;
   readonly #affects: readonly (readonly number[])[];
   readonly #next: Int32Array;
+  /** Propensities in the state `#next`. */
+  readonly #then: Float64Array;
 
   constructor(network: Network) {
+    const reactions = network.reactions.length;
     this.#network = network;
+    this.#changes = network.reactions.map((r) => r.change);
     this.#readers = openPropensities(network);
     this.#affects = dependencies(network).affects;
     this.#next = new Int32Array(network.species.length);
-    this.a = new Float64Array(network.reactions.length);
-    this.one = new Float64Array(network.reactions.length);
-    this.after = new Float64Array(network.reactions.length);
+    this.#then = new Float64Array(reactions);
+    this.a = new Float64Array(reactions);
+    this.one = new Float64Array(reactions);
+    this.many = new Float64Array(reactions);
+    this.after = new Float64Array(reactions);
   }
 
   /**
@@ -52,35 +64,30 @@ export class FewEvents {
     this.a0 = 0;
     for (let k = 0; k < this.a.length; k++) {
       const a = this.#readers[k]!(counts, at, rates, ra);
-      if (!(a >= 0 && a < Infinity)) this.#refuse(k, a, counts, at);
+      if (!(a >= 0 && a < Number.POSITIVE_INFINITY)) this.#refuse(k, a, counts, at);
       this.a[k] = a;
       this.a0 += a;
     }
   }
 
-  /** Sets `none`, `one` and `rest` for a step of `dt`; after {@link propensities} of the same row. */
+  /** Sets all the rest for a step of `dt`; after {@link propensities} of the same row. */
   solve(counts: ArrayLike<number>, at: number, rates: ArrayLike<number>, ra: number, dt: number): void {
-    const { a, a0, one } = this;
-    const next = this.#next;
-    for (let s = 0; s < next.length; s++) next[s] = counts[at + s]!;
+    const { a, a0 } = this;
+    for (let s = 0; s < this.#next.length; s++) this.#next[s] = counts[at + s]!;
     this.none = Math.exp(-a0 * dt);
-    let known = this.none;
-    let twice = 0;
-    let most = a0;
+    this.rest = 0;
     for (let k = 0; k < a.length; k++) {
-      one[k] = 0;
+      this.one[k] = 0;
+      this.many[k] = 0;
       this.after[k] = 0;
       if (a[k] === 0) continue;
-      const after = this.#totalAfter(k, rates, ra);
+      const after = this.#fire(k, rates, ra);
+      this.#move(k, -1);
       this.after[k] = after;
-      one[k] = a[k]! * dt * meanSurvival(a0 * dt, after * dt);
-      known += one[k]!;
-      twice += a[k]! * after;
-      most = Math.max(most, after);
+      this.one[k] = a[k]! * dt * meanSurvival(a0 * dt, after * dt);
+      this.many[k] = a[k]! * dt * meanLoss(a0 * dt, after * dt);
+      this.rest += this.many[k]!;
     }
-    // 1 − known loses its digits where few events are likely: there two events have a₀a₀'Δt²/2.
-    const early = (twice * dt * dt) / 2;
-    this.rest = twice === 0 ? 0 : most * dt < 1e-4 ? early : Math.max(1 - known, 1e-15);
   }
 
   /** What happens at `u`, uniform in [0, 1): the one reaction that fires, `none`, or `more`. */
@@ -98,25 +105,60 @@ export class FewEvents {
     return this.rest > 0 ? 'more' : last;
   }
 
-  /** Total propensity after reaction `k` has fired. */
-  #totalAfter(k: number, rates: ArrayLike<number>, ra: number): number {
+  /** Fires the first two of many events in the row that was solved. */
+  drawPair(counts: Int32Array, at: number, rates: ArrayLike<number>, ra: number, stream: Stream): void {
+    const first = pick(this.many, this.rest * stream.uniform());
+    for (let s = 0; s < this.#next.length; s++) this.#next[s] = counts[at + s]!;
+    const total = this.#fire(first, rates, ra);
+    this.#move(pick(this.#then, total * stream.uniform()), 1);
+    counts.set(this.#next, at);
+  }
+
+  /** Probability that the first two of many events lead to `after`, from the row that was solved. */
+  pair(
+    before: ArrayLike<number>,
+    after: ArrayLike<number>,
+    at: number,
+    rates: ArrayLike<number>,
+    ra: number,
+  ): number {
     const next = this.#next;
-    const { change } = this.#network.reactions[k]!;
-    for (let c = 0; c < change.length; c++) next[change[c]!.species]! += change[c]!.count;
+    for (let s = 0; s < next.length; s++) next[s] = before[at + s]!;
+    let sum = 0;
+    for (let k = 0; k < this.many.length; k++) {
+      if (this.many[k] === 0) continue;
+      this.#move(k, 1);
+      for (let l = 0; l < this.many.length; l++) {
+        if (!leads(this.#changes[l]!, next, after, at)) continue;
+        sum += (this.many[k]! / this.rest) * (this.#readers[l]!(next, 0, rates, ra) / this.after[k]!);
+      }
+      this.#move(k, -1);
+    }
+    return sum;
+  }
+
+  /** Adds the change by reaction k to the next state, or takes it back. */
+  #move(k: number, sign: 1 | -1): void {
+    const change = this.#changes[k]!;
+    for (let c = 0; c < change.length; c++) this.#next[change[c]!.species]! += sign * change[c]!.count;
+  }
+
+  /** Moves to the state after reaction `k`; returns its total propensity. */
+  #fire(k: number, rates: ArrayLike<number>, ra: number): number {
+    this.#move(k, 1);
     // Summed afresh: a difference of sums would leave 1e-17 where nothing can happen any more.
     let total = 0;
     const affected = this.#affects[k]!;
     for (let j = 0, f = 0; j < this.a.length; j++) {
-      if (affected[f] !== j) {
-        total += this.a[j]!;
-        continue;
+      let a = this.a[j]!;
+      if (affected[f] === j) {
+        f++;
+        a = this.#readers[j]!(this.#next, 0, rates, ra);
+        if (!(a >= 0 && a < Number.POSITIVE_INFINITY)) this.#refuse(j, a, this.#next, 0);
       }
-      f++;
-      const a = this.#readers[j]!(next, 0, rates, ra);
-      if (!(a >= 0 && a < Infinity)) this.#refuse(j, a, next, 0);
+      this.#then[j] = a;
       total += a;
     }
-    for (let c = 0; c < change.length; c++) next[change[c]!.species]! -= change[c]!.count;
     return total;
   }
 
@@ -131,9 +173,39 @@ export class FewEvents {
   }
 }
 
+/** The entry whose share of the running sum holds `at`; never one that is 0. */
+export function pick(weights: Float64Array, at: number): number {
+  let left = at;
+  let last = 0;
+  for (let k = 0; k < weights.length; k++) {
+    if (weights[k] === 0) continue;
+    last = k;
+    left -= weights[k]!;
+    if (left < 0) break;
+  }
+  return last;
+}
+
+/** Does this change lead from `from` to the row at `at` of `to`? */
+export function leads(change: readonly Term[], from: ArrayLike<number>, to: ArrayLike<number>, at: number): boolean {
+  for (let s = 0, c = 0; s < from.length; s++) {
+    const expected = change[c]?.species === s ? change[c++]!.count : 0;
+    if (to[at + s]! - from[s]! !== expected) return false;
+  }
+  return true;
+}
+
 /** ∫₀¹ exp(−p·s − q·(1−s)) ds, without overflow or cancellation. */
 export function meanSurvival(p: number, q: number): number {
   const low = Math.min(p, q);
   const gap = Math.abs(p - q);
   return Math.exp(-low) * (gap < 1e-8 ? 1 - gap / 2 : -Math.expm1(-gap) / gap);
+}
+
+/** ∫₀¹ exp(−p·s) · (1 − exp(−q·(1−s))) ds, without cancellation; p > 0. */
+export function meanLoss(p: number, q: number): number {
+  if (Math.max(p, q) < 1e-3) return (q / 2) * (1 - (p + q) / 3);
+  // A difference of nearly equal numbers where q is tiny: there the loss is linear in q.
+  if (q < 1e-6) return q * ((1 + Math.expm1(-p) / p) / p);
+  return -Math.expm1(-p) / p - meanSurvival(p, q);
 }

@@ -66,7 +66,7 @@ export class GaussianHead implements Head {
     });
   }
 
-  finish(slot: number, output: Float32Array, counts: Int32Array, { at }: Row, stream: Stream): void {
+  finish(slot: number, output: Float32Array, counts: Int32Array, _rates: Float64Array, { at }: Row, stream: Stream): void {
     const c = this.#mixtures;
     const n = this.#species;
     const o = slot * this.outputWidth;
@@ -87,7 +87,7 @@ export class GaussianHead implements Head {
   }
 
   /** Of the kernel as it runs: each whole number has the normal mass that rounds and clips to it. */
-  logProb(slot: number, output: Float32Array, _before: Int32Array, after: Int32Array, { at }: Row): number {
+  logProb(slot: number, output: Float32Array, _before: Int32Array, after: Int32Array, _rates: Float64Array, { at }: Row): number {
     const c = this.#mixtures;
     const o = slot * this.outputWidth;
     const total = logSum(output, o, c);

@@ -13,7 +13,7 @@ export const scaleRange = 4;
 /** Least standard deviation of the published head, in scaled units. */
 export const leastSigma = 0.01;
 
-/** Numbers the `counts` head puts out for each row: logits, locations, log-scales, the spike. */
+/** Numbers the `counts` head puts out for each row: logits, locations, log-scales, the gate. */
 export function countsWidth(mixtures: number, rank: number): number {
   return mixtures * (1 + 2 * rank) + 1;
 }
@@ -47,7 +47,8 @@ export function inferenceGraph(shape: MdnShape, featureWidth: number, outputWidt
  * One row is one starting state with up to `targets` outcomes, so that the body, the
  * dear part, runs once for all of them. Inputs: `features`, `base` and `scale` of each
  * coordinate; then for each outcome and coordinate `z`, `aboveLow` and `belowHigh` (0 where z
- * sits at that end of its interval, else 1); for each outcome `stay` (1 where x' = x) and `weight`.
+ * sits at that end of its interval, else 1); for each outcome `pair`, its log-probability after two
+ * events, and `weight`.
  */
 export function countsTrainingGraph(
   shape: MdnShape,
@@ -62,7 +63,7 @@ export function countsTrainingGraph(
   const logits = g.slice(head, 0, c);
   const location = g.slice(head, c, c + c * n);
   const rawScale = g.slice(head, c + c * n, c + 2 * c * n);
-  const spike = g.slice(head, c + 2 * c * n, c + 2 * c * n + 1);
+  const gate = g.slice(head, c + 2 * c * n, c + 2 * c * n + 1);
 
   // By component, then coordinate, as the head's own columns.
   const byComponent = columnsOf([c, n], ([, i]) => i!);
@@ -95,10 +96,10 @@ export function countsTrainingGraph(
   const component = g.group('groupSum', g.binary('add', g.binary('add', high, low), both), n);
   const weighed = g.binary('add', g.columns(logits, columnsOf([targets, c], ([, k]) => k!)), component);
   const mixture = g.binary('sub', g.group('groupLogSumExp', weighed, c), g.group('groupLogSumExp', logits, c));
-  const moved = g.binary('sub', mixture, g.unary('softplus', spike));
-  // log(e^a + e^b) = b + softplus(a − b), for outcomes that the spike explains too.
-  const stayed = g.binary('add', moved, g.unary('softplus', g.binary('sub', logSigmoid(g, spike), moved)));
-  const log = g.where(g.input('stay', targets), stayed, moved);
+  // log(e^a + e^b) = b + softplus(a − b).
+  const more = g.binary('sub', mixture, g.unary('softplus', gate));
+  const pair = g.binary('add', g.input('pair', targets), logSigmoid(g, gate));
+  const log = g.binary('add', more, g.unary('softplus', g.binary('sub', pair, more)));
   const loss = g.mean(g.unary('neg', g.group('groupSum', g.binary('mul', g.input('weight', targets), log), targets)));
   return g.build({ head, loss });
 }

@@ -37,8 +37,22 @@ export interface Head {
   ): void;
 
   /** Draws the state after the step of the row that {@link settle} left; `stream` is at the row's start. */
-  finish(slot: number, output: Float32Array, counts: Int32Array, row: Row, stream: Stream): void;
+  finish(
+    slot: number,
+    output: Float32Array,
+    counts: Int32Array,
+    rates: Float64Array,
+    row: Row,
+    stream: Stream,
+  ): void;
 
   /** log P(after | before) of the row loaded in `slot`, nats. */
-  logProb(slot: number, output: Float32Array, before: Int32Array, after: Int32Array, row: Row): number;
+  logProb(
+    slot: number,
+    output: Float32Array,
+    before: Int32Array,
+    after: Int32Array,
+    rates: Float64Array,
+    row: Row,
+  ): number;
 }

@@ -1,6 +1,6 @@
 /** Emits what events do to the locals of a row: `at 5: …` and `when P > 20: …`. */
 import type { Network, NetworkEvent } from '../../crn/network.ts';
-import { f64, i32, type Label, type Local, type Operand, type Value } from '../../wasm/encoder.ts';
+import { f64, i32, type Label, type Local, type Operand, select, type Value } from '../../wasm/encoder.ts';
 import { emitTruth, emitValue, type Surroundings } from './emit-expression.ts';
 import { Failure } from './report.ts';
 
@@ -43,17 +43,21 @@ export function emitConditions(conditions: readonly Condition[], row: EventRow):
   const { f } = row.at;
   const fired = f.local('i32', 0);
   f.loop((again: Label) => {
-    for (const condition of conditions) {
-      f.if(turned(condition, row.at), () => {
-        f.set(condition.latch, f64.sub(1, condition.latch));
-        f.if(f64.ne(condition.latch, 0), () => {
-          row.failIf(i32.geS(fired, longestCascade), Failure.cascade, condition.number);
-          f.set(fired, i32.add(fired, 1));
-          emitSet(condition.event, condition.number, row);
-          f.br(again);
-        });
+    // All that no longer hold are forgotten before any other fires.
+    const holds = conditions.map(({ event, latch }) => {
+      const truth = f.local('i32', emitTruth(event.when, row.at));
+      f.set(latch, select('f64', truth, latch, 0));
+      return truth;
+    });
+    conditions.forEach(({ event, number, latch }, i) => {
+      f.if(i32.and(holds[i]!, f64.eq(latch, 0)), () => {
+        row.failIf(i32.geS(fired, longestCascade), Failure.cascade, number);
+        f.set(fired, i32.add(fired, 1));
+        f.set(latch, 1);
+        emitSet(event, number, row);
+        f.br(again);
       });
-    }
+    });
   });
 }
 

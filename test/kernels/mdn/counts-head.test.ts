@@ -7,7 +7,7 @@ import { CountsHead } from '../../../src/kernels/mdn/counts-head.ts';
 import { FewEvents } from '../../../src/kernels/mdn/few-events.ts';
 import { countsTrainingGraph } from '../../../src/kernels/mdn/graphs.ts';
 import { openMdn } from '../../../src/kernels/mdn.ts';
-import { examplesOf } from '../../../src/learning/examples.ts';
+import { examplesOf, outcomesPerExample } from '../../../src/learning/examples.ts';
 import { evaluate } from '../../../src/tensor/evaluate.ts';
 import { finiteGradient, largestError } from '../../support/graph-oracle.ts';
 import { openTfjs } from '../../../src/tensor/tfjs-machine.ts';
@@ -99,8 +99,12 @@ describe.each(cases)('the law of $name, with random weights', ({ model, from, si
     const after = before.slice();
     const all = Float64Array.from(rates);
     for (let step = 0; step < 2; step++) kernel.step(after, all, 0, 0.5, { seed: 9, step, firstAgent: 0 });
-    const examples = examplesOf(network, abstraction, { rows, before, after, rates: all });
-    const graph = countsTrainingGraph(abstraction.shape, head.featureWidth, abstraction.scaling as CountsScaling);
+    const start = new Uint32Array(rows).map((_, r) => Math.floor(r / 20));
+    const weight = new Float32Array(rows).fill(1 / 20);
+    const examples = examplesOf(network, abstraction, { rows, start, weight, before, after, rates: all });
+    const graph = countsTrainingGraph(abstraction.shape, head.featureWidth, abstraction.scaling as CountsScaling, outcomesPerExample);
+    // Twenty outcomes fill one example and a part of the next.
+    expect(examples.rows).toBe(4);
 
     const total = new Float64Array(rows);
     kernel.logProb(before, after, all, 0.5, total);
@@ -117,15 +121,15 @@ describe.each(cases)('the law of $name, with random weights', ({ model, from, si
       });
       expected -= Math.log((Math.exp(total[r]!) - exact) / few.rest) / rows;
     }
-    const loss = evaluate(graph, rows, examples.columns, Float64Array.from(abstraction.weights), ['loss']).loss!.data[0]!;
+    const loss = evaluate(graph, examples.rows, examples.columns, Float64Array.from(abstraction.weights), ['loss']).loss!.data[0]!;
     expect(loss).toBeCloseTo(expected, 4);
 
     const machine = await openTfjs(graph, { backend: 'cpu' });
     machine.setParams(abstraction.weights);
-    const got = await machine.lossAndGradient(rows, examples.columns);
+    const got = await machine.lossAndGradient(examples.rows, examples.columns);
     machine.dispose();
     expect(got.loss).toBeCloseTo(loss, 4);
-    expect(largestError(got.gradient, finiteGradient(graph, rows, examples.columns, abstraction.weights))).toBeLessThan(2e-3);
+    expect(largestError(got.gradient, finiteGradient(graph, examples.rows, examples.columns, abstraction.weights))).toBeLessThan(2e-3);
   });
 });
 

@@ -1,0 +1,129 @@
+/**
+ * Abstractions on disk. Each is a folder `<name>-<12 hex digits>` with `abstraction.json` and
+ * `weights.bin`; the digits are the hash of network, step and shape, so that weights of
+ * something else cannot be found by mistake.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { hashNetwork } from '../crn/hash.ts';
+import type { Network } from '../crn/network.ts';
+import { AbstractionError } from '../errors.ts';
+import { type Abstraction, shapeKey } from '../kernels/abstraction.ts';
+import type { MdnShape } from '../kernels/kernel.ts';
+import { cureOf, disk, whyFailed } from '../record/files.ts';
+
+/** What an abstraction is for. */
+export interface Purpose {
+  readonly network: Network;
+  readonly dt: number;
+  readonly shape: MdnShape;
+}
+
+export interface StoredAbstraction {
+  /** Its folder. */
+  readonly path: string;
+  readonly abstraction: Abstraction;
+}
+
+const jsonFile = 'abstraction.json';
+const weightsFile = 'weights.bin';
+const retrain = 'Train it again: crn-grid train <scenario>';
+
+/** The name of an abstraction's folder. */
+export function abstractionFolder(name: string, purpose: Purpose): string {
+  return `${name}-${digits(hashNetwork(purpose.network), purpose.dt, purpose.shape)}`;
+}
+
+function digits(networkHash: string, dt: number, shape: MdnShape): string {
+  return createHash('sha256').update(JSON.stringify([networkHash, dt, shapeKey(shape)])).digest('hex').slice(0, 12);
+}
+
+/**
+ * Writes an abstraction below `directory`, as a whole or not at all; replaces one for the same purpose.
+ *
+ * @returns its folder
+ * @throws AbstractionError when the disk refuses
+ */
+export async function saveAbstraction(directory: string, name: string, abstraction: Abstraction): Promise<string> {
+  const { weights, ...rest } = abstraction;
+  const path = join(directory, `${name}-${digits(rest.networkHash, rest.dt, rest.shape)}`);
+  const temporary = join(directory, `.${basename(path)}.${process.pid}.tmp`);
+  const old = `${temporary}.old`;
+  const bytes = new Uint8Array(4 * weights.length);
+  const view = new DataView(bytes.buffer);
+  weights.forEach((w, i) => {
+    view.setFloat32(4 * i, w, true);
+  });
+  const json = { ...rest, weights: { file: weightsFile, length: weights.length, sha256: sha256(bytes) } };
+  try {
+    await mkdir(directory, { recursive: true });
+    await disk.write(join(temporary, weightsFile), bytes);
+    await disk.write(join(temporary, jsonFile), new TextEncoder().encode(`${JSON.stringify(json, undefined, 1)}\n`));
+    if (await disk.list(path)) await rename(path, old);
+    await rename(temporary, path);
+  } catch (error) {
+    throw new AbstractionError(path, `it cannot be written: ${whyFailed(error)}`, cureOf(error), { cause: error });
+  } finally {
+    await disk.remove(temporary);
+    await disk.remove(old);
+  }
+  return path;
+}
+
+/**
+ * Reads an abstraction's folder.
+ *
+ * @throws AbstractionError when a part is missing, cut off, changed, or of another format
+ */
+export async function loadAbstraction(path: string): Promise<Abstraction> {
+  const [text, bytes] = await Promise.all([read(join(path, jsonFile)), read(join(path, weightsFile))]);
+  let json: Omit<Abstraction, 'weights'> & { weights: { length: number; sha256: string } };
+  try {
+    json = JSON.parse(new TextDecoder().decode(text)) as typeof json;
+  } catch (cause) {
+    throw new AbstractionError(join(path, jsonFile), 'it is not JSON, or only a part of it', retrain, { cause });
+  }
+  if (json.formatVersion !== 1)
+    throw new AbstractionError(path, `its format version is ${String(json.formatVersion)}, and 1 can be read`, retrain);
+  if (typeof json.weights?.length !== 'number' || !json.scaling || !json.shape || !json.domain)
+    throw new AbstractionError(join(path, jsonFile), 'entries are missing', retrain);
+  if (bytes.length !== 4 * json.weights.length || sha256(bytes) !== json.weights.sha256)
+    throw new AbstractionError(join(path, weightsFile), 'it was cut off or changed', retrain);
+  if (!path.endsWith(digits(json.networkHash, json.dt, json.shape)))
+    throw new AbstractionError(path, 'the name of the folder is that of another abstraction', 'Give the folder its name back.');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const weights = Float32Array.from({ length: json.weights.length }, (_, i) => view.getFloat32(4 * i, true));
+  return { ...json, weights };
+}
+
+/**
+ * The abstraction for this purpose in the first of the directories that has one.
+ *
+ * @throws AbstractionError when it is there and cannot be read
+ */
+export async function findAbstraction(
+  directories: readonly string[],
+  { network, dt, shape }: Purpose,
+): Promise<StoredAbstraction | undefined> {
+  const end = `-${digits(hashNetwork(network), dt, shape)}`;
+  for (const directory of directories) {
+    const name = (await disk.list(directory))?.sort().find((entry) => entry.endsWith(end) && !entry.startsWith('.'));
+    if (!name) continue;
+    const path = join(directory, name);
+    return { path, abstraction: await loadAbstraction(path) };
+  }
+  return undefined;
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  const bytes = await disk.read(path).catch((cause: unknown) => {
+    throw new AbstractionError(path, `it cannot be read: ${whyFailed(cause)}`, '', { cause });
+  });
+  if (!bytes) throw new AbstractionError(dirname(path), `it has no ${basename(path)}`, retrain);
+  return bytes;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
