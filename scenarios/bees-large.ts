@@ -9,7 +9,7 @@ export default scenario({
 
   grid: { size: [256, 256], edge: 'reflect' },
   start: ({ radius, random }) => ({
-    Bee: Math.floor(20 * random()),
+    Bee: 15 + Math.floor(20 * random()),
     P: radius < 4 ? 20 : 0,
   }),
   hop: { Bee: 0.02, P: 0.2 },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { plotRecording } from '../figures/plot-recording.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
+import { ssa } from '../kernels/specs.ts';
 import { openRecording } from '../record/recording.ts';
 import { type Overrides, setUp } from '../run/setup.ts';
 import { recordRun } from '../run/session.ts';
@@ -70,8 +71,8 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
     ...(flags.size === undefined ? {} : { size: flags.size }),
   };
   const kernel = kernelOf(scenario, flags.kernel, flags.outside);
-  const { setup } = setUp(scenario, { ...overrides, kernel: kernel === 'auto' ? { kind: 'ssa' } : kernel });
-  const resolved = await resolveKernel(kernel, { scenario, setup, abstractions: [abstractions], file: path });
+  const { setup, start } = setUp(scenario, { ...overrides, kernel: kernel === 'auto' ? ssa() : kernel });
+  const resolved = await resolveKernel(kernel, { scenario, setup, start, abstractions: [abstractions], file: path });
   if (resolved.reason) terminal.note(resolved.reason);
 
   const out = flags.resume ?? flags.out ?? freePath('runs', scenario.name);

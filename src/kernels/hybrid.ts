@@ -4,9 +4,12 @@
  *
  * Use when some rows are busy and many are not. `mdn` is the same without the rule.
  */
-import type { KernelSpec, LawKernel } from './kernel.ts';
-import { type LearnedJob, openLearned } from './mdn.ts';
+import type { KernelSpec } from './kernel.ts';
+import { type LearnedJob, type LearnedRowKernel, openLearned } from './mdn.ts';
 
-export function openHybrid(spec: Extract<KernelSpec, { kind: 'hybrid' }>, job: LearnedJob): Promise<LawKernel> {
+export function openHybrid(
+  spec: Extract<KernelSpec, { kind: 'hybrid' }>,
+  job: LearnedJob,
+): Promise<LearnedRowKernel> {
   return openLearned(spec, job, spec.exactBelow);
 }

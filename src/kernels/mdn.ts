@@ -28,8 +28,11 @@ export interface LearnedJob {
   readonly memory?: WebAssembly.Memory;
 }
 
+/** A learned kernel knows its law, and can step some of the rows. */
+export type LearnedRowKernel = LawKernel & RowKernel;
+
 /** Opens a learned kernel; rows outside its training domain go where `spec.outside` says. */
-export function openMdn(spec: Extract<KernelSpec, { kind: 'mdn' }>, job: LearnedJob): Promise<LawKernel> {
+export function openMdn(spec: Extract<KernelSpec, { kind: 'mdn' }>, job: LearnedJob): Promise<LearnedRowKernel> {
   return openLearned(spec, job, 0);
 }
 
@@ -38,7 +41,7 @@ export function openMdn(spec: Extract<KernelSpec, { kind: 'mdn' }>, job: Learned
  *
  * @param exactBelow  rows that expect fewer events than this in a step are stepped exactly
  */
-export async function openLearned(spec: LearnedSpec, job: LearnedJob, exactBelow: number): Promise<LawKernel> {
+export async function openLearned(spec: LearnedSpec, job: LearnedJob, exactBelow: number): Promise<LearnedRowKernel> {
   const { network, abstraction, memory } = job;
   const head = openHead(network, abstraction);
   const graph = inferenceGraph(abstraction.shape, head.featureWidth, head.outputWidth);
@@ -49,7 +52,7 @@ export async function openLearned(spec: LearnedSpec, job: LearnedJob, exactBelow
 
 type Route = 'learned' | 'exact' | 'outside' | 'skipped';
 
-class LearnedKernel implements LawKernel {
+class LearnedKernel implements LearnedRowKernel {
   readonly spec: LearnedSpec;
   readonly tally: RowTally = { exact: 0, learned: 0, skipped: 0, outside: 0, events: 0 };
   readonly #network: Network;
@@ -66,6 +69,8 @@ class LearnedKernel implements LawKernel {
   readonly #slots = new Uint32Array(blockRows);
   readonly #stream = new Stream();
   readonly #row: Row = { at: 0, ra: 0 };
+  /** 0, 1, 2, …: the rows of a whole step. */
+  #all = new Uint32Array(0);
   #exact = new Uint32Array(0);
 
   constructor(
@@ -92,11 +97,25 @@ class LearnedKernel implements LawKernel {
   }
 
   step(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void {
-    const rows = counts.length / this.#network.species.length;
-    if (this.#exact.length < rows) this.#exact = new Uint32Array(rows);
+    const n = counts.length / this.#network.species.length;
+    if (this.#all.length < n) this.#all = Uint32Array.from({ length: n }, (_, r) => r);
+    this.stepRows(counts, this.#all, n, rates, time, dt, rng);
+  }
+
+  stepRows(
+    counts: Counts,
+    rows: Uint32Array,
+    n: number,
+    rates: Float64Array,
+    time: number,
+    dt: number,
+    rng: RowStreams,
+  ): void {
+    if (this.#exact.length < n) this.#exact = new Uint32Array(2 * n);
     let exact = 0;
     let waiting = 0;
-    for (let r = 0; r < rows; r++) {
+    for (let i = 0; i < n; i++) {
+      const r = rows[i]!;
       const row = this.#seek(r, rates);
       const route = this.#route(counts, rates, row, dt);
       if (route === 'skipped') this.tally.skipped++;

@@ -28,6 +28,8 @@ export interface ReplicatesOptions {
 export interface Replicates {
   /** Frames, shape [seeds][times]. */
   readonly runs: readonly (readonly Frame[])[];
+  /** Counts each run began with. */
+  readonly starts: readonly Int32Array[];
   /** Rows of all runs by route. */
   readonly tally: RowTally;
   /** Seconds of stepping, summed over threads. */
@@ -85,6 +87,7 @@ export async function replicate(options: ReplicatesOptions): Promise<Replicates>
         }),
       ),
     ),
+    starts: replicas.map((r) => r.start.counts),
     tally,
     seconds: results.reduce((sum, r) => sum + r.seconds, 0),
   };

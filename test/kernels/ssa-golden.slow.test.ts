@@ -7,7 +7,7 @@ import { egfr, x16, x40, x44 } from '../support/networks.ts';
 /** Two-sided chance 4e-11 for each of the about 30 comparisons: 1e-9 in all. */
 const z = 6.6;
 
-const runs: readonly (readonly [string, GoldenRun, control?: Record<string, number>])[] = [
+const runs: readonly (readonly [string, GoldenRun, control: Record<string, number> | undefined])[] = [
   [
     'x16, one step',
     {
@@ -31,6 +31,7 @@ const runs: readonly (readonly [string, GoldenRun, control?: Record<string, numb
         [200, 'G1 1.989±1.002, P1 266.6±223.4'],
       ],
     },
+    undefined,
   ],
   [
     'x40',
@@ -63,11 +64,12 @@ const runs: readonly (readonly [string, GoldenRun, control?: Record<string, numb
       published: 2000,
       lines: [[500, 'G1 1.792, G2 0.091, G3 0.117, P1 174.5±55.7, P2 4.26±13.8, P3 4.18±13.4, P4 87.8±28.6']],
     },
+    undefined,
   ],
   [
     'egfr, late',
     {
-      model: egfr(),
+      model: egfr({ v2: 'falling' }),
       rows: 10_000,
       published: 40_000,
       lines: [

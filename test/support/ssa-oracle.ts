@@ -62,7 +62,7 @@ function exponential(): number {
   for (let tail = 0; ; ) {
     stream.next();
     const layer = (stream.low >>> 0) % layers;
-    const x = (stream.high * 2 ** 21 + (stream.low >>> 11)) * table[2 * layer]!;
+    const x = ((stream.high >>> 0) * 2 ** 21 + (stream.low >>> 11)) * table[2 * layer]!;
     if (x < table[2 * layer + 1]!) return tail + x;
     if (layer === 0) tail += tailStart;
     else {

@@ -220,8 +220,8 @@ export function emitRow(
             f.loop((again) => {
               f.brIf(fail, i32.eqz(f64.lt(tree.total, Infinity)));
               stream.exponential(wait, math.exp);
-              f.set(wait, f64.add(elapsed, f64.div(wait, tree.total)));
-              // Also where the total is 0: the wait is then infinite, or not a number.
+              f.set(wait, f64.add(elapsed, f64.div(wait, f64.abs(tree.total))));
+              // Also where the total is 0, or −0: the wait is then infinite, or not a number.
               f.brIf(horizon, i32.eqz(f64.lt(wait, pieceEnd)));
               f.set(elapsed, wait);
               failIf(i32.eqz(left), Failure.tooManyEvents);

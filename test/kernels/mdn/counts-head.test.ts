@@ -9,16 +9,20 @@ import { countsTrainingGraph } from '../../../src/kernels/mdn/graphs.ts';
 import { openMdn } from '../../../src/kernels/mdn.ts';
 import { examplesOf, outcomesPerExample } from '../../../src/learning/examples.ts';
 import { evaluate } from '../../../src/tensor/evaluate.ts';
-import { finiteGradient, largestError } from '../../support/graph-oracle.ts';
 import { openTfjs } from '../../../src/tensor/tfjs-machine.ts';
 import { band } from '../../support/gap.ts';
+import { finiteGradient, largestError } from '../../support/graph-oracle.ts';
 import { bees, birthDeath, type Model, sir } from '../../support/networks.ts';
 import { randomAbstraction } from './random-abstraction.ts';
 
 const open = (network: Network, abstraction: Abstraction): Promise<LawKernel> =>
   openMdn({ kind: 'mdn', outside: 'learned', ...abstraction.shape }, { network, abstraction });
 
-const parity: Model = { network: crn('0 -> 2 A @ a\nA + B -> 2 B @ b\n2 B -> 0 @ c'), rates: [1, 0.3, 0.2], start: [3, 1] };
+const parity: Model = {
+  network: crn('0 -> 2 A @ a\nA + B -> 2 B @ b\n2 B -> 0 @ c'),
+  rates: [1, 0.3, 0.2],
+  start: [3, 1],
+};
 
 /** Every state of a box. */
 function box(sides: readonly number[]): Int32Array {
@@ -30,7 +34,12 @@ function box(sides: readonly number[]): Int32Array {
 }
 
 /** Probabilities of every state of a box after one step from `from`. */
-async function lawOver(kernel: LawKernel, from: readonly number[], states: Int32Array, rates: readonly number[]) {
+async function lawOver(
+  kernel: LawKernel,
+  from: readonly number[],
+  states: Int32Array,
+  rates: readonly number[],
+) {
   const n = from.length;
   const before = states.map((_, i) => from[i % n]!);
   const out = new Float64Array(states.length / n);
@@ -74,8 +83,9 @@ describe.each(cases)('the law of $name, with random weights', ({ model, from, si
         const key = counts.subarray(r * from.length, (r + 1) * from.length).join();
         shares.set(key, (shares.get(key) ?? 0) + 1 / rows);
       }
-      return Float64Array.from({ length: states.length / from.length }, (_, i) =>
-        shares.get(states.subarray(i * from.length, (i + 1) * from.length).join()) ?? 0,
+      return Float64Array.from(
+        { length: states.length / from.length },
+        (_, i) => shares.get(states.subarray(i * from.length, (i + 1) * from.length).join()) ?? 0,
       );
     };
     const kernel = await open(network, randomAbstraction(network, { rates, seed: 1, wild: 2 }));
@@ -102,7 +112,12 @@ describe.each(cases)('the law of $name, with random weights', ({ model, from, si
     const start = new Uint32Array(rows).map((_, r) => Math.floor(r / 20));
     const weight = new Float32Array(rows).fill(1 / 20);
     const examples = examplesOf(network, abstraction, { rows, start, weight, before, after, rates: all });
-    const graph = countsTrainingGraph(abstraction.shape, head.featureWidth, abstraction.scaling as CountsScaling, outcomesPerExample);
+    const graph = countsTrainingGraph(
+      abstraction.shape,
+      head.featureWidth,
+      abstraction.scaling as CountsScaling,
+      outcomesPerExample,
+    );
     // Twenty outcomes fill one example and a part of the next.
     expect(examples.rows).toBe(4);
 
@@ -117,11 +132,14 @@ describe.each(cases)('the law of $name, with random weights', ({ model, from, si
       const move = Array.from({ length: n }, (_, s) => after[r * n + s]! - before[r * n + s]!);
       let exact = move.every((v) => v === 0) ? few.none : 0;
       network.reactions.forEach(({ change }, k) => {
-        if (move.every((v, s) => v === (change.find((c) => c.species === s)?.count ?? 0))) exact += few.one[k]!;
+        if (move.every((v, s) => v === (change.find((c) => c.species === s)?.count ?? 0)))
+          exact += few.one[k]!;
       });
       expected -= Math.log((Math.exp(total[r]!) - exact) / few.rest) / rows;
     }
-    const loss = evaluate(graph, examples.rows, examples.columns, Float64Array.from(abstraction.weights), ['loss']).loss!.data[0]!;
+    const loss = evaluate(graph, examples.rows, examples.columns, Float64Array.from(abstraction.weights), [
+      'loss',
+    ]).loss!.data[0]!;
     expect(loss).toBeCloseTo(expected, 4);
 
     const machine = await openTfjs(graph, { backend: 'cpu' });
@@ -129,7 +147,9 @@ describe.each(cases)('the law of $name, with random weights', ({ model, from, si
     const got = await machine.lossAndGradient(examples.rows, examples.columns);
     machine.dispose();
     expect(got.loss).toBeCloseTo(loss, 4);
-    expect(largestError(got.gradient, finiteGradient(graph, examples.rows, examples.columns, abstraction.weights))).toBeLessThan(2e-3);
+    expect(
+      largestError(got.gradient, finiteGradient(graph, examples.rows, examples.columns, abstraction.weights)),
+    ).toBeLessThan(2e-3);
   });
 });
 
@@ -139,7 +159,8 @@ test('any step from anywhere keeps the conservation laws and makes no negative c
   const counts = Int32Array.from({ length: 4 * 2000 }, (_, i) => (i * 7919) % (i % 3 === 0 ? 4 : 31));
   const total = (x: Int32Array, r: number) => x[4 * r]! + x[4 * r + 1]! + x[4 * r + 2]!;
   const before = counts.slice();
-  for (let step = 0; step < 20; step++) kernel.step(counts, Float64Array.from(rates), 0, 0.5, { seed: 1, step, firstAgent: 0 });
+  for (let step = 0; step < 20; step++)
+    kernel.step(counts, Float64Array.from(rates), 0, 0.5, { seed: 1, step, firstAgent: 0 });
   expect(counts.every((n) => n >= 0)).toBe(true);
   for (let r = 0; r < 2000; r++) expect(total(counts, r)).toBe(total(before, r));
   expect(counts).not.toEqual(before);
@@ -154,8 +175,18 @@ test('absorbing states stay, and no moves out of the support have a probability'
   expect(kernel.tally.skipped).toBe(2);
   const out = new Float64Array(4);
   // A bee lost, a dead bee revived, pheromone from nothing, and an honest alarm.
-  const before = [[3, 1, 1, 2], [3, 1, 1, 2], [3, 0, 1, 2], [3, 0, 1, 2]].flat();
-  const after = [[2, 1, 1, 2], [3, 2, 0, 2], [3, 0, 1, 3], [2, 1, 1, 2]].flat();
+  const before = [
+    [3, 1, 1, 2],
+    [3, 1, 1, 2],
+    [3, 0, 1, 2],
+    [3, 0, 1, 2],
+  ].flat();
+  const after = [
+    [2, 1, 1, 2],
+    [3, 2, 0, 2],
+    [3, 0, 1, 3],
+    [2, 1, 1, 2],
+  ].flat();
   kernel.logProb(Int32Array.from(before), Int32Array.from(after), Float64Array.from(rates), 0.5, out);
   expect([...out.subarray(0, 3)]).toEqual([-Infinity, -Infinity, -Infinity]);
   expect(out[3]).toBeGreaterThan(-10);

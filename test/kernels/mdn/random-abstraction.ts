@@ -3,16 +3,25 @@ import { hashNetwork } from '../../../src/crn/hash.ts';
 import type { Network } from '../../../src/crn/network.ts';
 import type { Abstraction, Domain, Scaling } from '../../../src/kernels/abstraction.ts';
 import type { MdnShape } from '../../../src/kernels/kernel.ts';
+import { Features } from '../../../src/kernels/mdn/features.ts';
 import { inferenceGraph } from '../../../src/kernels/mdn/graphs.ts';
 import { type BasisChoice, directionsOf, movesOf } from '../../../src/kernels/mdn/moves.ts';
 import { openHead } from '../../../src/kernels/mdn/open-head.ts';
-import { Features } from '../../../src/kernels/mdn/features.ts';
 import { Purpose, Stream } from '../../../src/numerics/streams.ts';
 import { initParams } from '../../../src/tensor/initialise.ts';
 
 export const noProvenance: Abstraction['provenance'] = {
-  seed: 0, starts: 0, transitions: 0, heldOut: 0, rounds: 0, epochs: 0,
-  validation: 0, loss: 0, backend: 'none', seconds: 0, versions: {},
+  seed: 0,
+  starts: 0,
+  transitions: 0,
+  heldOut: 0,
+  rounds: 0,
+  epochs: 0,
+  validation: 0,
+  loss: 0,
+  backend: 'none',
+  seconds: 0,
+  versions: {},
 };
 
 export interface RandomOptions {
@@ -53,9 +62,18 @@ export function randomAbstraction(network: Network, options: RandomOptions): Abs
           home: Array.from({ length: n * mixtures }, () => Math.round(2 * stream.normal())),
         };
   const opened = openHead(network, { shape, domain, dt, scaling });
-  const weights = initParams(inferenceGraph(shape, opened.featureWidth, opened.outputWidth), seed).map((w) => wild * w);
+  const weights = initParams(inferenceGraph(shape, opened.featureWidth, opened.outputWidth), seed).map(
+    (w) => wild * w,
+  );
   return {
-    formatVersion: 1, networkHash: hashNetwork(network), dt, shape, domain, scaling, weights,
-    provenance: noProvenance, verdict: null,
+    formatVersion: 1,
+    networkHash: hashNetwork(network),
+    dt,
+    shape,
+    domain,
+    scaling,
+    weights,
+    provenance: noProvenance,
+    verdict: null,
   };
 }

@@ -16,11 +16,15 @@ const models = Object.entries(networks).filter(
 function bases(network: Network): BasisChoice[] {
   const choose = (kind: BasisChoice['kind'], n: number): BasisChoice[] => {
     const order = Array.from({ length: n }, (_, i) => i);
-    return [{ kind, order }, { kind, order: order.slice().reverse() }];
+    return [
+      { kind, order },
+      { kind, order: order.slice().reverse() },
+    ];
   };
-  return [...choose('echelon', network.species.length), ...choose('directions', directionsOf(network)?.length ?? 0)].filter(
-    ({ order }) => order.length > 0,
-  );
+  return [
+    ...choose('echelon', network.species.length),
+    ...choose('directions', directionsOf(network)?.length ?? 0),
+  ].filter(({ order }) => order.length > 0);
 }
 
 /** Fires random enabled reactions, whatever their rates. */
@@ -35,13 +39,22 @@ function walk(network: Network, start: readonly number[], events: number, stream
 }
 
 /** Draws a state from the support, uniformly in each interval, at most `reach` from its lower end. */
-function draw(support: Support, moves: ReturnType<typeof movesOf>, x: Int32Array, reach: number, stream: Stream) {
+function draw(
+  support: Support,
+  moves: ReturnType<typeof movesOf>,
+  x: Int32Array,
+  reach: number,
+  stream: Stream,
+) {
   const rank = moves.rank;
   const z = new Float64Array(rank);
   const intervals = support.intervals(x, 0);
   for (let i = 0; i < rank; i++) {
     intervals.of(i, x, 0, z);
-    if (!(intervals.low <= intervals.high)) throw new Error(`empty interval of coordinate ${i} at ${x}: ${intervals.low}…${intervals.high} after ${z}`);
+    if (!(intervals.low <= intervals.high))
+      throw new Error(
+        `empty interval of coordinate ${i} at ${x}: ${intervals.low}…${intervals.high} after ${z}`,
+      );
     const low = Math.max(intervals.low, -reach);
     const high = Math.min(intervals.high, low + reach);
     z[i] = low + stream.integer(high - low + 1);
@@ -108,7 +121,12 @@ describe('support', () => {
     }
     return seen;
   };
-  const supported = (network: Network, basis: BasisChoice, start: readonly number[], limit = 9): Set<string> => {
+  const supported = (
+    network: Network,
+    basis: BasisChoice,
+    start: readonly number[],
+    limit = 9,
+  ): Set<string> => {
     const moves = movesOf(network, basis);
     const support = new Support(network, moves);
     const x = Int32Array.from(start);
@@ -143,7 +161,8 @@ describe('support', () => {
     ['alarm comes from stings only', 'A -> D + 2 P @ a\nP -> 0 @ b', [2, 0, 1]],
   ])('%s', (_name, text, start) => {
     const network = crn(text as `${string}`) as Network;
-    for (const basis of bases(network)) expect(supported(network, basis, start)).toEqual(reachable(network, start));
+    for (const basis of bases(network))
+      expect(supported(network, basis, start)).toEqual(reachable(network, start));
   });
 
   test('a reaction that is short of a molecule is not counted on', () => {
