@@ -15,7 +15,7 @@ export default scenario({
   hop: { Bee: 0.02, P: 0.2 },
 
   kernel: ssa(),
-  time: { unit: 'time unit', step: 0.5, until: 100 },
+  time: { unit: '', step: 0.5, until: 100 },
   record: { every: 4, observables: { alive: ['Bee', 'BeeA'], aggressive: ['BeeA'], dead: ['BeeD'], pheromone: ['P'] } },
   seed: 7,
 

@@ -35,7 +35,7 @@ export default scenario({
   kernel: mdn({ mixtures: 12, hidden: [64, 64] }),
   train: { ranges: { Bee: [0, 30], BeeA: [0, 10], BeeD: [0, 30], P: [0, 40] } },
 
-  time: { unit: 'time unit', step: 0.5, until: 100 },
+  time: { unit: '', step: 0.5, until: 100 },
   record: { observables: { alive: ['Bee', 'BeeA'], aggressive: ['BeeA'], dead: ['BeeD'], pheromone: ['P'] } },
   seed: 7,
 

@@ -12,7 +12,7 @@ import { resolveKernel } from './resolve-kernel.ts';
 import { loadScenario } from './load-scenario.ts';
 import { type KernelName, kernelOf, shared } from './options.ts';
 import { jsonSummary, printSummary } from './summary.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, timeText } from './terminal.ts';
 
 interface RunFlags {
   seed?: number;
@@ -97,7 +97,7 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
       resume: flags.resume !== undefined,
       command: `crn-grid ${process.argv.slice(2).join(' ')}`,
       signal: stop.signal,
-      onFrame: (frame) => terminal.progress(frame.step, steps, `t = ${+frame.time.toPrecision(6)} ${scenario.time.unit}`),
+      onFrame: (frame) => terminal.progress(frame.step, steps, timeText(frame.time, scenario.time.unit)),
     });
     terminal.endProgress();
     const figures =

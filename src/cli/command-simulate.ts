@@ -8,7 +8,7 @@ import type { Scenario } from '../run/scenario.ts';
 import { wellMixed } from '../run/well-mixed.ts';
 import { loadScenario } from './load-scenario.ts';
 import { number, pair, shared, whole } from './options.ts';
-import { count, openTerminal, seconds } from './terminal.ts';
+import { count, openTerminal, seconds, timeText } from './terminal.ts';
 
 interface SimulateFlags {
   trajectories: number;
@@ -63,7 +63,7 @@ async function simulateAction(path: string, flags: SimulateFlags): Promise<void>
   const until = flags.until ?? scenario.time.until;
   const every = flags.every ?? scenario.time.step;
   const one = wellMixed(scenario, flags.cell);
-  terminal.note(`${scenario.name}: ${count(flags.trajectories)} trajectories to t = ${until} ${scenario.time.unit}`);
+  terminal.note(`${scenario.name}: ${count(flags.trajectories)} trajectories to ${timeText(until, scenario.time.unit)}`);
   const ensemble = await simulateEnsemble({
     network: scenario.crn,
     rates: { ...one.rates, ...flags.rate },
@@ -76,7 +76,7 @@ async function simulateAction(path: string, flags: SimulateFlags): Promise<void>
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     keep: flags.out !== undefined,
     traces: plotFile ? 8 : 0,
-    onRecord: (time) => terminal.progress(time, until, `t = ${+time.toPrecision(6)} ${scenario.time.unit}`),
+    onRecord: (time) => terminal.progress(time, until, timeText(time, scenario.time.unit)),
   });
   terminal.endProgress();
   const written: string[] = [];
@@ -95,7 +95,7 @@ async function simulateAction(path: string, flags: SimulateFlags): Promise<void>
 
 function printEnsemble(terminal: ReturnType<typeof openTerminal>, scenario: Scenario, e: Ensemble, written: string[]): void {
   const last = e.times.length - 1;
-  terminal.print(`at t = ${e.times[last]} ${scenario.time.unit}`);
+  terminal.print(`at ${timeText(e.times[last]!, scenario.time.unit)}`);
   const width = Math.max(...e.species.map((s) => s.length));
   e.species.forEach((name, s) => {
     terminal.print(`  ${name.padEnd(width)}  ${short(e.mean[s]![last]!)} ± ${short(e.sd[s]![last]!)}`);

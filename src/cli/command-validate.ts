@@ -52,10 +52,11 @@ Examples:
 async function validateAction(path: string, flags: ValidateFlags): Promise<void> {
   const terminal = openTerminal(flags);
   const { scenario, abstractions } = await loadScenario(path);
-  const wanted = kernelOf(scenario, flags.kernel, flags.outside);
-  if (wanted === 'auto' || !learnedShape(wanted))
+  const named = kernelOf(scenario, flags.kernel);
+  if (named === 'auto' || !learnedShape(named))
     throw new ScenarioError(path, 'its kernel is not a learned one, so there is nothing to compare', 'Give it `kernel: mdn()`, or add `--kernel mdn`.');
-  const { setup, start } = setUp(scenario, { kernel: wanted });
+  const wanted = kernelOf(scenario, flags.kernel, flags.outside);
+  const { setup, start } = setUp(scenario, { kernel: named });
   const { spec, abstraction, path: folder } = await resolveKernel(wanted, { scenario, setup, start, abstractions: [abstractions], file: path });
   terminal.note(`${scenario.name}: judging ${folder}`);
   const verdict = await judgeScenario(scenario, spec, abstraction!, {

@@ -39,6 +39,7 @@ async function importDefault(file: string, shown: string): Promise<unknown> {
   const jiti = createJiti(import.meta.url, {
     virtualModules: { 'crn-grid': library },
     fsCache: false,
+    moduleCache: false,
     interopDefault: false,
   });
   try {

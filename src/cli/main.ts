@@ -1,38 +1,4 @@
 #!/usr/bin/env node
-/** The command line: what a user types, and how a failure ends. */
-import { Command, CommanderError } from 'commander';
-import { isCrnGridError } from '../errors.ts';
-import { version } from '../version.ts';
-import { doctorCommand } from './command-doctor.ts';
-import { plotCommand } from './command-plot.ts';
-import { runCommand } from './command-run.ts';
-import { simulateCommand } from './command-simulate.ts';
-import { trainCommand } from './command-train.ts';
-import { validateCommand } from './command-validate.ts';
+import { main } from './program.ts';
 
-const program = new Command('crn-grid')
-  .description('Simulate space filled with chemistry: every cell of a grid holds a stochastic reaction network.')
-  .version(version)
-  .option('--debug', 'show the stack of an error')
-  .showHelpAfterError('(add --help for what there is)')
-  .exitOverride();
-
-for (const command of [runCommand, simulateCommand, trainCommand, validateCommand, plotCommand, doctorCommand])
-  program.addCommand(command().exitOverride().option('--debug', 'show the stack of an error'));
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = report(error);
-}
-
-/** Prints one clear message. @returns the exit code */
-function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-  const debug = process.argv.includes('--debug');
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`[crn-grid] ${message.trimEnd()}\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ''}`);
-  else if (!isCrnGridError(error)) process.stderr.write('This is not an error we foresaw: please report it with the output of --debug.\n');
-  return 1;
-}
+process.exitCode = await main(process.argv.slice(2));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Outcome } from '../run/outcome.ts';
 import type { Scenario } from '../run/scenario.ts';
 import type { Setup } from '../run/setup.ts';
-import { type Terminal, count, percent, seconds } from './terminal.ts';
+import { type Terminal, count, percent, seconds, timeText } from './terminal.ts';
 
 export interface Summary {
   readonly outcome: Outcome;
@@ -21,7 +21,7 @@ export function printSummary(terminal: Terminal, s: Summary): void {
   const { outcome: o, setup } = s;
   const line = (label: string, text: string): void => terminal.print(`  ${label.padEnd(11)} ${text}`);
   terminal.print();
-  terminal.print(`${setup.name} ${o.status} at t = ${+o.time.toPrecision(8)} ${setup.timeUnit}, step ${count(o.step)}`);
+  terminal.print(`${setup.name} ${o.status} at ${timeText(o.time, setup.timeUnit)}, step ${count(o.step)}`);
   line('in the end', Object.entries(o.final.scalars).map(([name, n]) => `${name} ${amount(n)}`).join(', '));
   if (o.lost > 0) line('left', `${count(o.lost)} molecules over the edge`);
   line('rows', routes(o));

@@ -66,9 +66,15 @@ export function count(n: number): string {
   return Math.round(n).toString().replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
-/** `0.3 %`, `100 %`. */
+/** `0.03 %`, `12 %`, `99.9 %`; 0 and 100 only where it is so. */
 export function percent(part: number, whole: number): string {
-  if (whole === 0) return '0 %';
+  if (part === 0 || whole === 0) return '0 %';
+  if (part === whole) return '100 %';
   const p = (100 * part) / whole;
-  return `${p === 0 || p >= 10 ? p.toFixed(0) : p.toFixed(p < 1 ? 2 : 1)} %`;
+  return `${p > 99 ? (Math.floor(10 * p) / 10).toFixed(1) : p >= 10 ? p.toFixed(0) : p.toPrecision(2)} %`;
+}
+
+/** `t = 12.5 hour`; without a unit, `t = 12.5`. */
+export function timeText(time: number, unit: string): string {
+  return `t = ${+time.toPrecision(8)}${unit ? ` ${unit}` : ''}`;
 }

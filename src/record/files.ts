@@ -48,6 +48,21 @@ export function cureOf(error: unknown): string {
   return 'Choose a place where you may write';
 }
 
+/** Node's own recursive mkdir never returns on file systems that refuse folders, such as /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const make = (): Promise<void> =>
+    mkdir(path).catch((error: unknown) => {
+      if (systemCode(error) !== 'EEXIST') throw error;
+    });
+  try {
+    await make();
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await make();
+  }
+}
+
 async function syncFolder(path: string): Promise<void> {
   // Windows cannot open a folder; there the rename is all there is.
   if (process.platform === 'win32') return;
@@ -88,7 +103,7 @@ export const disk: Files = {
     }
   },
   async write(path, bytes) {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await replace(path, bytes);
   },
   async list(path) {

@@ -1,40 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import type { Abstraction } from '../../src/kernels/abstraction.ts';
 import { openMdn } from '../../src/kernels/mdn.ts';
 import { openKernel } from '../../src/kernels/open-kernel.ts';
 import { hybrid, mdn } from '../../src/kernels/specs.ts';
 import { openSsa } from '../../src/kernels/ssa.ts';
-import { trainAbstraction } from '../../src/learning/train.ts';
-import { bees, birthDeath } from '../support/networks.ts';
+import { trainedBirthDeath } from '../fixtures/birth-death.ts';
+import { bees } from '../support/networks.ts';
 import { kernelContract } from './contract.ts';
 import { randomAbstraction } from './mdn/random-abstraction.ts';
 
-const shape = { mixtures: 3, hidden: [16], head: 'counts', rateInputs: [] } as const;
 const untrained = randomAbstraction(bees.network, { rates: bees.rates });
-let training: Promise<Abstraction> | undefined;
-
-/** Birth and death, learned once for all tests here, in a few seconds. */
-function learned(): Promise<Abstraction> {
-  training ??= trainAbstraction(
-    {
-      network: birthDeath.network,
-      dt: 1,
-      shape,
-      ranges: [[0, 30]],
-      rates: birthDeath.rates.map((r) => [r, r] as const),
-    },
-    { backend: 'cpu', budget: { transitions: 16_000, epochs: 25, batch: 512, learningRate: 0.01 } },
-  );
-  return training;
-}
 
 kernelContract('mdn', {
   open: async ({ network, memory }) => {
-    const abstraction = network === bees.network ? untrained : await learned();
+    const abstraction = network === bees.network ? untrained : await trainedBirthDeath();
     const more = memory ? { memory } : {};
     return openMdn(mdn(abstraction.shape), { network, abstraction, ...more });
   },
-  allow: 0.01,
+  allow: 0.005,
   skips: { 'half steps': 'it is learned for one length of step' },
 });
 

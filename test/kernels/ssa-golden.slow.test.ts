@@ -13,7 +13,7 @@ const runs: readonly (readonly [string, GoldenRun, control: Record<string, numbe
     {
       model: x16,
       start: { G1: 1, G2: 3, P1: 800 },
-      rows: 16_000,
+      rows: 12_000,
       published: 4000,
       lines: [[20, 'G1 1.331±0.739, P1 377.2±225.6']],
     },
@@ -24,7 +24,7 @@ const runs: readonly (readonly [string, GoldenRun, control: Record<string, numbe
     {
       model: x16,
       start: { G1: 1, G2: 3, P1: 800 },
-      rows: 2000,
+      rows: 800,
       published: 4000,
       lines: [
         [60, 'G1 1.714±0.956, P1 318.3±246.0'],
@@ -37,7 +37,7 @@ const runs: readonly (readonly [string, GoldenRun, control: Record<string, numbe
     'x40',
     {
       model: x40,
-      rows: 4000,
+      rows: 1500,
       published: 6000,
       lines: [
         [20, 'P1 198.6±18.0, P2 321.8±103.8'],
@@ -50,7 +50,7 @@ const runs: readonly (readonly [string, GoldenRun, control: Record<string, numbe
     'x44, one step',
     {
       model: x44,
-      rows: 6000,
+      rows: 4000,
       published: 2000,
       lines: [[50, 'P1 154.9±56.9, P2 18.6±25.0, P3 18.1±23.7, P4 78.1±29.2']],
     },
@@ -60,7 +60,7 @@ const runs: readonly (readonly [string, GoldenRun, control: Record<string, numbe
     'x44, later',
     {
       model: x44,
-      rows: 800,
+      rows: 300,
       published: 2000,
       lines: [[500, 'G1 1.792, G2 0.091, G3 0.117, P1 174.5±55.7, P2 4.26±13.8, P3 4.18±13.4, P4 87.8±28.6']],
     },

@@ -60,7 +60,7 @@ export function movesOf(network: Network, choice: BasisChoice): Moves {
   const directions = choice.kind === 'directions' ? directionsOf(network)! : echelon;
   const columns = choice.kind === 'directions' ? choice.order.map((d) => directions[d]!) : echelon;
   const rows = (of: readonly (readonly number[])[]): number[] =>
-    Array.from({ length: species }, (_, s) => of.map((c) => c[s]!)).flat();
+    Array.from({ length: species }, (_, s) => of.map((c) => c[s]! + 0)).flat();
   const flat = rows(echelon);
   const inEchelon = (change: readonly number[]): number[] => {
     const y = new Array<number>(rank).fill(0);

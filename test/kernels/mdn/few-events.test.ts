@@ -68,7 +68,7 @@ describe('against exact simulation', () => {
       if (counts[4 * r] === 9 && counts[4 * r + 2] === 1 && counts[4 * r + 3] === 4) stings++;
     const expected = few.one[0]! + few.one[1]!;
     const gap = Math.abs(stings / rows - expected);
-    // A third event leads here only along paths of an alarm, a calm-down or a new P; there is none.
+    // No path of more events ends in this state.
     if (factor === 1) expect(gap).toBeLessThan(band(rows, 1e-9));
     else expect(gap).toBeGreaterThan(band(rows, 1e-9));
   });

@@ -7,24 +7,24 @@ import { band } from '../../support/gap.ts';
 import { bees, birthDeath } from '../../support/networks.ts';
 import { randomAbstraction } from './random-abstraction.ts';
 
-const open = (model: typeof birthDeath, seed: number) => {
-  const abstraction = randomAbstraction(model.network, { rates: model.rates, head: 'gaussian', seed, wild: 0.7 });
+const open = (model: typeof birthDeath, seed: number, wild = 0.7) => {
+  const abstraction = randomAbstraction(model.network, { rates: model.rates, head: 'gaussian', seed, wild });
   return openMdn({ kind: 'mdn', outside: 'learned', ...abstraction.shape }, { network: model.network, abstraction });
 };
 
 test('samples follow the normal mass that rounds and clips to each count; control: another kernel is caught', async () => {
   const rows = 20_000;
   const rates = Float64Array.from(birthDeath.rates);
-  const kernel = await open(birthDeath, 1);
-  const states = Int32Array.from({ length: 600 }, (_, n) => n);
-  const law = new Float64Array(600);
-  kernel.logProb(new Int32Array(600).fill(5), states, rates, 0.5, law);
+  const kernel = await open(birthDeath, 1, 2);
+  const states = Int32Array.from({ length: 900 }, (_, n) => n);
+  const law = new Float64Array(900);
+  kernel.logProb(new Int32Array(900).fill(38), states, rates, 0.5, law);
   const p = law.map(Math.exp);
   expect(Math.abs(p.reduce((a, b) => a + b, 0) - 1)).toBeLessThan(1e-9);
   const gap = async (seed: number): Promise<number> => {
-    const counts = new Int32Array(rows).fill(5);
-    (await open(birthDeath, seed)).step(counts, rates, 0, 0.5, { seed: 1, step: 0, firstAgent: 0 });
-    const shares = new Float64Array(600);
+    const counts = new Int32Array(rows).fill(38);
+    (await open(birthDeath, seed, 2)).step(counts, rates, 0, 0.5, { seed: 1, step: 0, firstAgent: 0 });
+    const shares = new Float64Array(900);
     for (const n of counts) shares[n]! += 1 / rows;
     let sum = 0;
     return shares.reduce((most, share, n) => Math.max(most, Math.abs((sum += share - p[n]!))), 0);

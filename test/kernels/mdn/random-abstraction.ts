@@ -27,6 +27,7 @@ export const noProvenance: Abstraction['provenance'] = {
 export interface RandomOptions {
   readonly head?: MdnShape['head'];
   readonly mixtures?: number;
+  readonly hidden?: readonly number[];
   readonly dt?: number;
   readonly rates: readonly number[];
   readonly seed?: number;
@@ -37,10 +38,10 @@ export interface RandomOptions {
 }
 
 export function randomAbstraction(network: Network, options: RandomOptions): Abstraction {
-  const { head = 'counts', mixtures = 3, dt = 0.5, rates, seed = 1, wild = 3, anchor = 'change' } = options;
+  const { head = 'counts', mixtures = 3, hidden = [8, 8], dt = 0.5, rates, seed = 1, wild = 3, anchor = 'change' } = options;
   const directions = directionsOf(network);
   const kind = directions ? (options.basis ?? 'directions') : 'echelon';
-  const shape: MdnShape = { head, mixtures, hidden: [8, 8], rateInputs: [] };
+  const shape: MdnShape = { head, mixtures, hidden, rateInputs: [] };
   const domain: Domain = { counts: network.species.map(() => [0, 40]), rates: rates.map((r) => [r, r]) };
   const order = kind === 'directions' ? directions!.map((_, d) => d) : network.species.map((_, s) => s);
   const basis: BasisChoice = { kind, order };
@@ -59,7 +60,7 @@ export function randomAbstraction(network: Network, options: RandomOptions): Abs
           intercept: new Array(n).fill(1.3),
           slope: Array.from({ length: n * network.species.length }, () => 0.2 * stream.normal()),
           scale: new Array(n).fill(2),
-          home: Array.from({ length: n * mixtures }, () => Math.round(2 * stream.normal())),
+          home: Array.from({ length: n * mixtures }, () => Math.round(2 * stream.normal()) + 0),
         };
   const opened = openHead(network, { shape, domain, dt, scaling });
   const weights = initParams(inferenceGraph(shape, opened.featureWidth, opened.outputWidth), seed).map(

@@ -1,0 +1,44 @@
+/** The command line: what a user types, and how a failure ends. */
+import { Command, CommanderError } from 'commander';
+import { isCrnGridError } from '../errors.ts';
+import { version } from '../version.ts';
+import { doctorCommand } from './command-doctor.ts';
+import { plotCommand } from './command-plot.ts';
+import { runCommand } from './command-run.ts';
+import { simulateCommand } from './command-simulate.ts';
+import { trainCommand } from './command-train.ts';
+import { validateCommand } from './command-validate.ts';
+
+/**
+ * Runs one command line.
+ *
+ * @param args  what follows `crn-grid`
+ * @returns the exit code
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = new Command('crn-grid')
+    .description('Simulate space filled with chemistry: every cell of a grid holds a stochastic reaction network.')
+    .version(version)
+    .option('--debug', 'show the stack of an error')
+    .showHelpAfterError('(add --help for what there is)')
+    .exitOverride();
+  for (const command of [runCommand, simulateCommand, trainCommand, validateCommand, plotCommand, doctorCommand])
+    program.addCommand(command().exitOverride().option('--debug', 'show the stack of an error'));
+  try {
+    process.exitCode = 0;
+    await program.parseAsync(args, { from: 'user' });
+    return process.exitCode;
+  } catch (error) {
+    return report(error, args.includes('--debug'));
+  }
+}
+
+/** Prints one clear message. @returns the exit code */
+function report(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`[crn-grid] ${message.trimEnd()}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ''}`);
+  else if (!isCrnGridError(error)) process.stderr.write('This is not an error we foresaw: please report it with the output of --debug.\n');
+  return 1;
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import type { KernelSpec } from '../../src/kernels/kernel.ts';
+import { kernelKinds, openKernel } from '../../src/kernels/open-kernel.ts';
+import { hybrid, mdn, ssa } from '../../src/kernels/specs.ts';
+import { bees, sir } from '../support/networks.ts';
+import { randomAbstraction } from './mdn/random-abstraction.ts';
+
+const { network, rates } = bees;
+const abstraction = randomAbstraction(network, { rates });
+const spec = mdn(abstraction.shape);
+const job = { network, dt: 0.5, abstraction };
+
+describe('the door to kernels', () => {
+  test('opens every kind', async () => {
+    expect(kernelKinds).toEqual(['ssa', 'mdn', 'hybrid']);
+    for (const each of [ssa(), spec, hybrid(abstraction.shape)])
+      expect((await openKernel(each, job)).spec).toEqual(each);
+  });
+
+  test.each([
+    ['a step that is none', spec, { dt: 0 }, 'the step is 0'],
+    ['a step that is no number', spec, { dt: Number.NaN }, 'the step is NaN'],
+    ['a kernel that does not exist', { kind: 'tau' } as unknown as KernelSpec, {}, 'no kernel "tau"'],
+    ['an abstraction that is missing', spec, { abstraction: undefined }, 'crn-grid train <scenario>'],
+    ['one of another network', spec, { network: sir.network }, 'trained for another network'],
+    ['one of another step', spec, { dt: 0.25 }, 'trained for steps of 0.5'],
+    ['one of another shape', mdn({ ...abstraction.shape, mixtures: 9 }), {}, 'another shape'],
+    ['another format', spec, { abstraction: { ...abstraction, formatVersion: 2 } }, 'format version is 2'],
+    ['too few weights', spec, { abstraction: { ...abstraction, weights: abstraction.weights.subarray(3) } }, 'its shape needs'],
+    ['weights that are no numbers', spec, { abstraction: { ...abstraction, weights: abstraction.weights.map(() => Number.NaN) } }, 'not all numbers'],
+    ['rates it was not trained for', spec, { rates: rates.map((r) => 2 * r) }, 'was trained for stinging_rate = 0.1, and the run has stinging_rate = 0.2'],
+  ])('refuses %s', async (_what, wanted, over, message) => {
+    await expect(openKernel(wanted, { ...job, ...over } as typeof job)).rejects.toThrow(message);
+  });
+
+  test('takes the rates it was trained for, and weights on shared memory', async () => {
+    const shared = new Float32Array(new SharedArrayBuffer(4 * abstraction.weights.length));
+    shared.set(abstraction.weights);
+    await openKernel(spec, { ...job, rates, abstraction: { ...abstraction, weights: shared } });
+  });
+});
