@@ -2,11 +2,12 @@
  * Whole grids: the published 10×10 bees stepped exactly, beside the paper's times, and
  * a million cells on one and two threads.
  */
-import { planSharedState } from '../src/run/shared-state.ts';
-import { setUp } from '../src/run/setup.ts';
-import { publishedGrid } from '../test/support/scenarios.ts';
+
 import { crn, run, type Scenario, scenario } from '../src/index.ts';
 import { replicate } from '../src/run/replicates.ts';
+import { setUp } from '../src/run/setup.ts';
+import { planSharedState } from '../src/run/shared-state.ts';
+import { publishedGrid } from '../test/support/scenarios.ts';
 import { saveResult, spreadOf } from './measure.ts';
 
 const rounds = 5;
@@ -15,7 +16,12 @@ async function publishedBees(): Promise<object> {
   const seconds: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const seeds = Array.from({ length: 100 }, (_, i) => 100 * round + i + 1);
-    const { seconds: spent } = await replicate({ scenario: publishedGrid('nearest', 100), seeds, times: [100], threads: 1 });
+    const { seconds: spent } = await replicate({
+      scenario: publishedGrid('nearest', 100),
+      seeds,
+      times: [100],
+      threads: 1,
+    });
     seconds.push(spent / 100);
   }
   const spread = spreadOf(seconds, false);
@@ -53,11 +59,15 @@ async function million(): Promise<object> {
     for (const threads of [1, 2]) {
       const outcome = await run(meadow(), { threads }).outcome;
       rates[threads]!.push(outcome.cellSteps / outcome.wall);
-      for (const [phase, s] of Object.entries(outcome.seconds)) shares[`${threads}: ${phase}`] = s / outcome.wall;
+      for (const [phase, s] of Object.entries(outcome.seconds))
+        shares[`${threads}: ${phase}`] = s / outcome.wall;
     }
   const { setup } = setUp(meadow());
   const plan = planSharedState(setup, 1);
-  const frames = Object.entries(plan.places).reduce((sum, [name, p]) => (name.startsWith('frame') ? sum + p.length * 4 : sum), 0);
+  const frames = Object.entries(plan.places).reduce(
+    (sum, [name, p]) => (name.startsWith('frame') ? sum + p.length * 4 : sum),
+    0,
+  );
   const state = Object.values(plan.places).reduce((sum, p) => sum + p.length * (p.type === 'i32' ? 4 : 8), 0);
   const result = {
     cellStepsPerSecond: { 1: spreadOf(rates[1]!), 2: spreadOf(rates[2]!) },
@@ -67,8 +77,12 @@ async function million(): Promise<object> {
     bytesPerCellWithFrames: state / 1e6,
   };
   for (const threads of [1, 2])
-    process.stdout.write(`meadow 1000×1000, ${threads} thread(s): ${(spreadOf(rates[threads]!).median / 1e6).toFixed(2)} M cell-steps a second\n`);
-  process.stdout.write(`bytes per cell: ${result.bytesPerCell}, with two frames ${result.bytesPerCellWithFrames}\n`);
+    process.stdout.write(
+      `meadow 1000×1000, ${threads} thread(s): ${(spreadOf(rates[threads]!).median / 1e6).toFixed(2)} M cell-steps a second\n`,
+    );
+  process.stdout.write(
+    `bytes per cell: ${result.bytesPerCell}, with two frames ${result.bytesPerCellWithFrames}\n`,
+  );
   return result;
 }
 

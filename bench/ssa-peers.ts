@@ -7,12 +7,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { printExpression } from '../src/crn/print-expression.ts';
+import { openSsa } from '../dist/kernels/ssa.js';
 import type { Expression } from '../src/crn/expression.ts';
 import type { Reaction } from '../src/crn/network.ts';
-import { openSsa } from '../dist/kernels/ssa.js';
+import { printExpression } from '../src/crn/print-expression.ts';
 import { birthDeath, egfr, gene, type Model, x16 } from '../test/support/networks.ts';
-import { calibration, cpuSeconds, saveResult, type Spread, spreadOf } from './measure.ts';
+import { calibration, cpuSeconds, type Spread, saveResult, spreadOf } from './measure.ts';
 
 const models: Record<string, Model> = {
   'birth-death': { ...birthDeath, rates: [100, 1], start: [100] },
@@ -52,7 +52,9 @@ function cppContestant(): Contestant {
 
 function gillespyContestant(python: string): Contestant {
   // Its build step calls the bare interpreter behind a virtual environment, which then finds no packages.
-  const packages = execFileSync(python, ['-c', 'import sysconfig; print(sysconfig.get_paths()["purelib"])'], { encoding: 'utf8' });
+  const packages = execFileSync(python, ['-c', 'import sysconfig; print(sysconfig.get_paths()["purelib"])'], {
+    encoding: 'utf8',
+  });
   const env = { ...process.env, PYTHONPATH: packages.trim() };
   return (model, seed, eventRate) => {
     // It does not count its events: long runs, so that the mean rate tells them.
@@ -71,9 +73,12 @@ function gillespyContestant(python: string): Contestant {
 /** The model as the C++ program reads it. */
 function tableOf({ network, rates, start }: Model): string {
   const lines = network.reactions.map((r) => {
-    const list = (terms: Reaction['change']): string => `${terms.length} ${terms.map((t) => `${t.species} ${t.count}`).join(' ')}`;
+    const list = (terms: Reaction['change']): string =>
+      `${terms.length} ${terms.map((t) => `${t.species} ${t.count}`).join(' ')}`;
     const saturating = michaelisMenten(r, rates);
-    return saturating ? `mm ${saturating} ${list(r.change)}` : `mass ${constantOf(r, rates)} ${list(r.reactants)} ${list(r.change)}`;
+    return saturating
+      ? `mm ${saturating} ${list(r.change)}`
+      : `mass ${constantOf(r, rates)} ${list(r.reactants)} ${list(r.change)}`;
   });
   return `${network.species.length} ${lines.length}\n${start.join(' ')}\n${lines.join('\n')}\n`;
 }
@@ -92,10 +97,13 @@ function michaelisMenten({ law, reactants }: Reaction, rates: readonly number[])
 function constantOf({ law, reactants }: Reaction, rates: readonly number[]): number {
   const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
   const counts: Record<number, number> = Object.fromEntries(reactants.map((t) => [t.species, t.count]));
-  return evaluateWith(law, (s) => counts[s] ?? 0, rates) / reactants.reduce((p, t) => p * factorial(t.count), 1);
+  return (
+    evaluateWith(law, (s) => counts[s] ?? 0, rates) / reactants.reduce((p, t) => p * factorial(t.count), 1)
+  );
 }
 
-const valueAt = (law: Expression, n: number, rates: readonly number[]): number => evaluateWith(law, () => n, rates);
+const valueAt = (law: Expression, n: number, rates: readonly number[]): number =>
+  evaluateWith(law, () => n, rates);
 
 function evaluateWith(law: Expression, count: (species: number) => number, rates: readonly number[]): number {
   const value = (e: Expression): number => evaluateWith(e, count, rates);
@@ -121,7 +129,8 @@ function evaluateWith(law: Expression, count: (species: number) => number, rates
 
 function gillespyModel({ network, rates, start }: Model): object {
   const { species } = network;
-  const side = (terms: Reaction['change']): object => Object.fromEntries(terms.map((t) => [species[t.species], t.count]));
+  const side = (terms: Reaction['change']): object =>
+    Object.fromEntries(terms.map((t) => [species[t.species], t.count]));
   return {
     species: Object.fromEntries(species.map((name, s) => [name, start[s]])),
     rates: Object.fromEntries(network.rates.map((name, r) => [name, rates[r]])),
@@ -161,14 +170,22 @@ for (const [name, published] of Object.entries(models)) {
   const model = { ...published, start: settled };
   const rates: Record<string, number[]> = Object.fromEntries(Object.keys(contestants).map((c) => [c, []]));
   for (let round = 0; round < rounds; round++)
-    for (const [who, measure] of Object.entries(contestants)) rates[who]!.push(await measure(model, 1 + round, eventRate));
+    for (const [who, measure] of Object.entries(contestants))
+      rates[who]!.push(await measure(model, 1 + round, eventRate));
   const own = spreadOf(rates['crn-grid']!).median;
   result[name] = Object.fromEntries(
-    Object.entries(rates).map(([who, values]) => [who, { ...spreadOf(values), ratio: own / spreadOf(values).median }]),
+    Object.entries(rates).map(([who, values]) => [
+      who,
+      { ...spreadOf(values), ratio: own / spreadOf(values).median },
+    ]),
   );
   for (const [who, s] of Object.entries(result[name]!))
     process.stdout.write(
       `${name.padEnd(12)} ${who.padEnd(22)} ${(s.median / 1e6).toFixed(2).padStart(7)} Mev/s (${(s.worst / 1e6).toFixed(1)} to ${(s.best / 1e6).toFixed(1)})  ours is ${s.ratio.toFixed(2)}×\n`,
     );
 }
-saveResult('ssa-peers', { unit: 'events per second of processor time, one thread', result, calibrationNsAfter: calibration() });
+saveResult('ssa-peers', {
+  unit: 'events per second of processor time, one thread',
+  result,
+  calibrationNsAfter: calibration(),
+});

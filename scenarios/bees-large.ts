@@ -16,7 +16,10 @@ export default scenario({
 
   kernel: ssa(),
   time: { unit: '', step: 0.5, until: 100 },
-  record: { every: 4, observables: { alive: ['Bee', 'BeeA'], aggressive: ['BeeA'], dead: ['BeeD'], pheromone: ['P'] } },
+  record: {
+    every: 4,
+    observables: { alive: ['Bee', 'BeeA'], aggressive: ['BeeA'], dead: ['BeeD'], pheromone: ['P'] },
+  },
   seed: 7,
 
   view: { Bee: 'calm', BeeA: 'aggressive', BeeD: 'dead', P: 'pheromone' },

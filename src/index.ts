@@ -5,7 +5,7 @@ export { type CrnGridErrorName, isCrnGridError } from './errors.ts';
 export type { Counts, Kernel, KernelSpec, RowTally } from './kernels/kernel.ts';
 export { hybrid, mdn, ssa } from './kernels/specs.ts';
 export type { Frame } from './record/frame.ts';
-export { type Recording, openRecording } from './record/recording.ts';
+export { openRecording, type Recording } from './record/recording.ts';
 export { type Ensemble, type EnsembleOptions, simulateEnsemble } from './run/ensemble.ts';
 export type { Outcome } from './run/outcome.ts';
 export { type Run, type RunOptions, run } from './run/run.ts';

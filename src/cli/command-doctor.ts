@@ -9,7 +9,9 @@ import { count, openTerminal } from './terminal.ts';
 export function doctorCommand(): Command {
   return new Command('doctor')
     .summary('say what this machine can do')
-    .description('Says which threads, WebAssembly features and tensor backends there are, why not more, and how to get the better one.')
+    .description(
+      'Says which threads, WebAssembly features and tensor backends there are, why not more, and how to get the better one.',
+    )
     .option('--fast', 'do not measure')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  crn-grid doctor')
@@ -34,15 +36,21 @@ async function doctorAction(flags: { fast?: boolean; json?: boolean }): Promise<
   }
   terminal.print(`crn-grid ${machine.version} on Node ${machine.node}, ${machine.platform}`);
   terminal.print(`  processor   ${machine.processor}, ${machine.threads} threads, ${machine.memoryGiB} GiB`);
-  terminal.print(`  simulation  WebAssembly SIMD, shared memory; relaxed SIMD (fused multiply–add): ${machine.relaxedSimd ? 'yes' : 'no (Node 22 and later have it)'}`);
+  terminal.print(
+    `  simulation  WebAssembly SIMD, shared memory; relaxed SIMD (fused multiply–add): ${machine.relaxedSimd ? 'yes' : 'no (Node 22 and later have it)'}`,
+  );
   terminal.print();
-  terminal.print('Tensor backends for training, the preferred one first. Running a trained kernel needs none of them.');
+  terminal.print(
+    'Tensor backends for training, the preferred one first. Running a trained kernel needs none of them.',
+  );
   const chosen = backends.find((b) => b.available && !b.reason);
   for (const b of backends) print(b, b === chosen);
 
   function print(b: BackendReport, first: boolean): void {
     const rate = b.rate === undefined ? '' : `, ${count(b.rate)} rows a second`;
-    terminal.print(`  ${b.available ? '✓' : '✗'} ${b.name.padEnd(11)}${b.detail}${rate}${first ? '  ← used by default' : ''}`);
+    terminal.print(
+      `  ${b.available ? '✓' : '✗'} ${b.name.padEnd(11)}${b.detail}${rate}${first ? '  ← used by default' : ''}`,
+    );
     if (b.reason) terminal.print(`    ${' '.repeat(11)}${b.reason}`);
     if (b.install) terminal.print(`    ${' '.repeat(11)}${b.install}`);
   }

@@ -18,7 +18,9 @@ interface PlotFlags {
 export function plotCommand(): Command {
   return new Command('plot')
     .summary('draw a recording')
-    .description('Draws snapshots in time with colour bars, and the scalars over time, as PNG and SVG; a film on request.')
+    .description(
+      'Draws snapshots in time with colour bars, and the scalars over time, as PNG and SVG; a film on request.',
+    )
     .argument('<recording>', 'a recording, e.g. runs/bees.zarr')
     .option('--out <base>', 'start of the file names (default: figures/ in the recording)')
     .option('--species <names...>', 'which species to show')
@@ -26,7 +28,10 @@ export function plotCommand(): Command {
     .option('--gif', 'also the film, as an animated GIF')
     .option('--apng', 'also the film, as an animated PNG')
     .option('--quiet', 'no list of files')
-    .addHelpText('after', '\nExamples:\n  crn-grid plot runs/bees.zarr\n  crn-grid plot runs/bees.zarr --species P BeeA --times 10 50 --gif --out alarm')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  crn-grid plot runs/bees.zarr\n  crn-grid plot runs/bees.zarr --species P BeeA --times 10 50 --gif --out alarm',
+    )
     .action(async (path: string, flags: PlotFlags) => {
       const terminal = openTerminal(flags);
       const recording = await openRecording(path);

@@ -6,11 +6,11 @@ import { plotRecording } from '../figures/plot-recording.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
 import { ssa } from '../kernels/specs.ts';
 import { openRecording } from '../record/recording.ts';
-import { type Overrides, setUp } from '../run/setup.ts';
 import { recordRun } from '../run/session.ts';
-import { resolveKernel } from './resolve-kernel.ts';
+import { type Overrides, setUp } from '../run/setup.ts';
 import { loadScenario } from './load-scenario.ts';
 import { type KernelName, kernelOf, shared } from './options.ts';
+import { resolveKernel } from './resolve-kernel.ts';
 import { jsonSummary, printSummary } from './summary.ts';
 import { openTerminal, timeText } from './terminal.ts';
 
@@ -33,7 +33,9 @@ interface RunFlags {
 export function runCommand(): Command {
   return new Command('run')
     .summary('run a scenario and record it')
-    .description('Runs a scenario: steps every cell, lets molecules travel, records frames, draws figures, prints a summary.')
+    .description(
+      'Runs a scenario: steps every cell, lets molecules travel, records frames, draws figures, prints a summary.',
+    )
     .argument('<scenario>', 'a scenario file, e.g. scenarios/bees.ts')
     .addOption(shared.seed())
     .addOption(shared.threads())
@@ -72,7 +74,13 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
   };
   const kernel = kernelOf(scenario, flags.kernel, flags.outside);
   const { setup, start } = setUp(scenario, { ...overrides, kernel: kernel === 'auto' ? ssa() : kernel });
-  const resolved = await resolveKernel(kernel, { scenario, setup, start, abstractions: [abstractions], file: path });
+  const resolved = await resolveKernel(kernel, {
+    scenario,
+    setup,
+    start,
+    abstractions: [abstractions],
+    file: path,
+  });
   if (resolved.reason) terminal.note(resolved.reason);
 
   const out = flags.resume ?? flags.out ?? freePath('runs', scenario.name);
@@ -104,7 +112,14 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
       flags.figures && outcome.status === 'finished'
         ? await plotRecording(await openRecording(out), { out: join(out, 'figures', scenario.name) })
         : [];
-    const summary = { outcome, scenario, setup: { ...setup, kernel: resolved.spec }, out, figures, file: path };
+    const summary = {
+      outcome,
+      scenario,
+      setup: { ...setup, kernel: resolved.spec },
+      out,
+      figures,
+      file: path,
+    };
     if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(summary), null, 2)}\n`);
     else printSummary(terminal, summary);
     if (outcome.status === 'stopped') process.exitCode = 130;

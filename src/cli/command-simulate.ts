@@ -29,7 +29,9 @@ interface SimulateFlags {
 export function simulateCommand(): Command {
   return new Command('simulate')
     .summary('simulate many trajectories of one network')
-    .description('Simulates one well-mixed network exactly, many times: trajectories, means and standard deviations, a figure.')
+    .description(
+      'Simulates one well-mixed network exactly, many times: trajectories, means and standard deviations, a figure.',
+    )
     .argument('<scenario>', 'a scenario file; of a grid, one cell is simulated')
     .option('-n, --trajectories <n>', 'how many', whole, 1000)
     .addOption(shared.until())
@@ -63,7 +65,9 @@ async function simulateAction(path: string, flags: SimulateFlags): Promise<void>
   const until = flags.until ?? scenario.time.until;
   const every = flags.every ?? scenario.time.step;
   const one = wellMixed(scenario, flags.cell);
-  terminal.note(`${scenario.name}: ${count(flags.trajectories)} trajectories to ${timeText(until, scenario.time.unit)}`);
+  terminal.note(
+    `${scenario.name}: ${count(flags.trajectories)} trajectories to ${timeText(until, scenario.time.unit)}`,
+  );
   const ensemble = await simulateEnsemble({
     network: scenario.crn,
     rates: { ...one.rates, ...flags.rate },
@@ -88,12 +92,24 @@ async function simulateAction(path: string, flags: SimulateFlags): Promise<void>
     await writeTable(flags.stats, statisticsColumns(ensemble));
     written.push(flags.stats);
   }
-  if (plotFile) written.push(...(await plotEnsemble(ensemble, { out: plotFile, title: scenario.name, timeUnit: scenario.time.unit })));
+  if (plotFile)
+    written.push(
+      ...(await plotEnsemble(ensemble, {
+        out: plotFile,
+        title: scenario.name,
+        timeUnit: scenario.time.unit,
+      })),
+    );
   if (flags.json) process.stdout.write(`${JSON.stringify(summaryOf(ensemble, written), null, 2)}\n`);
   else printEnsemble(terminal, scenario, ensemble, written);
 }
 
-function printEnsemble(terminal: ReturnType<typeof openTerminal>, scenario: Scenario, e: Ensemble, written: string[]): void {
+function printEnsemble(
+  terminal: ReturnType<typeof openTerminal>,
+  scenario: Scenario,
+  e: Ensemble,
+  written: string[],
+): void {
   const last = e.times.length - 1;
   terminal.print(`at ${timeText(e.times[last]!, scenario.time.unit)}`);
   const width = Math.max(...e.species.map((s) => s.length));
@@ -101,9 +117,12 @@ function printEnsemble(terminal: ReturnType<typeof openTerminal>, scenario: Scen
     terminal.print(`  ${name.padEnd(width)}  ${short(e.mean[s]![last]!)} ± ${short(e.sd[s]![last]!)}`);
   });
   const { tally, wall } = e.outcome;
-  terminal.print(`${count(tally.events)} reaction events in ${seconds(wall)}, ${count(tally.events / wall)} a second`);
+  terminal.print(
+    `${count(tally.events)} reaction events in ${seconds(wall)}, ${count(tally.events / wall)} a second`,
+  );
   for (const file of written) terminal.print(`wrote ${file}`);
-  if (written.length === 0) terminal.print('Nothing was written: add --stats stats.csv, --out trajectories.parquet or --plot.');
+  if (written.length === 0)
+    terminal.print('Nothing was written: add --stats stats.csv, --out trajectories.parquet or --plot.');
 }
 
 function summaryOf(e: Ensemble, written: string[]): object {
@@ -132,7 +151,10 @@ function trajectoryColumns(e: Ensemble): Record<string, Float64Array | Int32Arra
   const width = e.species.length;
   const n = e.counts[0]!.length / width;
   const rows = n * e.times.length;
-  const columns: Record<string, Float64Array | Int32Array> = { trajectory: new Int32Array(rows), time: new Float64Array(rows) };
+  const columns: Record<string, Float64Array | Int32Array> = {
+    trajectory: new Int32Array(rows),
+    time: new Float64Array(rows),
+  };
   for (const name of e.species) columns[name] = new Int32Array(rows);
   let row = 0;
   for (let i = 0; i < n; i++)
@@ -148,7 +170,11 @@ function trajectoryColumns(e: Ensemble): Record<string, Float64Array | Int32Arra
 
 function checkEnding(file: string | undefined, endings: string[]): void {
   if (file !== undefined && !endings.some((e) => file.endsWith(e)))
-    throw new ScenarioError(file, 'the ending tells the format, and this one does not', `Use ${endings.join(' or ')}.`);
+    throw new ScenarioError(
+      file,
+      'the ending tells the format, and this one does not',
+      `Use ${endings.join(' or ')}.`,
+    );
 }
 
 function cell(text: string): [number, number] {

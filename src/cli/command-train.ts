@@ -26,7 +26,9 @@ interface TrainFlags {
 export function trainCommand(): Command {
   return new Command('train')
     .summary('train the learned kernel of a scenario')
-    .description('Learns P(x′ | x, Δt) of a scenario’s network from exact simulation, judges it, and keeps it beside the scenario.')
+    .description(
+      'Learns P(x′ | x, Δt) of a scenario’s network from exact simulation, judges it, and keeps it beside the scenario.',
+    )
     .argument('<scenario>', 'a scenario file whose kernel is mdn() or hybrid()')
     .addOption(shared.seed())
     .addOption(shared.threads())
@@ -54,15 +56,26 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
   const kernel = kernelOf(scenario, undefined);
   const spec = kernel === 'auto' ? undefined : learnedShape(kernel);
   if (!spec)
-    throw new ScenarioError(path, 'its kernel is not a learned one, so there is nothing to train', 'Give it `kernel: mdn()`.');
+    throw new ScenarioError(
+      path,
+      'its kernel is not a learned one, so there is nothing to train',
+      'Give it `kernel: mdn()`.',
+    );
   const folder = flags.out ?? abstractions;
   await mkdir(folder, { recursive: true });
-  const name = abstractionFolder(scenario.name, { network: scenario.crn, dt: scenario.time.step, shape: spec });
+  const name = abstractionFolder(scenario.name, {
+    network: scenario.crn,
+    dt: scenario.time.step,
+    shape: spec,
+  });
   const checkpoint = join(folder, `.${name}.training`);
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new ScenarioError(path, 'training was stopped', 'Give the same command again to go on.'));
+  const interrupt = (): void =>
+    stop.abort(new ScenarioError(path, 'training was stopped', 'Give the same command again to go on.'));
   process.once('SIGINT', interrupt);
-  terminal.note(`${scenario.name}: learning steps of ${scenario.time.step} ${scenario.time.unit}, ${spec.mixtures} mixtures, hidden [${spec.hidden}]`);
+  terminal.note(
+    `${scenario.name}: learning steps of ${scenario.time.step} ${scenario.time.unit}, ${spec.mixtures} mixtures, hidden [${spec.hidden}]`,
+  );
   const began = performance.now();
   try {
     const trained = await trainScenario({
@@ -80,7 +93,11 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
       signal: stop.signal,
       onProgress: (p) => {
         const loss = Number.isFinite(p.validation) ? `, held-out loss ${p.validation.toFixed(4)} nats` : '';
-        terminal.progress(p.share, 1, `round ${p.round + 1}/${p.rounds}, ${p.phase === 'data' ? 'simulating' : `epoch ${p.epoch}/${p.epochs}`}${loss}`);
+        terminal.progress(
+          p.share,
+          1,
+          `round ${p.round + 1}/${p.rounds}, ${p.phase === 'data' ? 'simulating' : `epoch ${p.epoch}/${p.epochs}`}${loss}`,
+        );
       },
     });
     terminal.endProgress();
@@ -91,9 +108,12 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
     terminal.endProgress();
     const stored = await saveAbstraction(folder, scenario.name, { ...trained, verdict });
     const { provenance } = trained;
-    if (flags.json) process.stdout.write(`${JSON.stringify({ path: stored, provenance, verdict }, null, 2)}\n`);
+    if (flags.json)
+      process.stdout.write(`${JSON.stringify({ path: stored, provenance, verdict }, null, 2)}\n`);
     else {
-      terminal.print(`trained on ${count(provenance.transitions)} transitions from ${count(provenance.starts)} states in ${seconds((performance.now() - began) / 1000)} (${provenance.backend})`);
+      terminal.print(
+        `trained on ${count(provenance.transitions)} transitions from ${count(provenance.starts)} states in ${seconds((performance.now() - began) / 1000)} (${provenance.backend})`,
+      );
       printVerdict(terminal, verdict);
       terminal.print(`kept in ${stored}`);
     }

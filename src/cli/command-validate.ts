@@ -26,12 +26,18 @@ interface ValidateFlags {
 export function validateCommand(): Command {
   return new Command('validate')
     .summary('compare a learned kernel with exact simulation')
-    .description('Compares a learned kernel with exact simulation: laws of one cell, then two-sample tests of the whole grid. Fails unless all pass.')
+    .description(
+      'Compares a learned kernel with exact simulation: laws of one cell, then two-sample tests of the whole grid. Fails unless all pass.',
+    )
     .argument('<scenario>', 'a scenario file with a trained kernel')
     .addOption(shared.kernel())
     .addOption(shared.outside().default('learned'))
     .option('--runs <n>', 'whole-grid runs of each kernel; 0 for none', whole, 300)
-    .option('--times <times...>', 'when to compare (default: a tenth, a quarter, half and all of the run)', (t: string, all: number[] = []) => [...all, number(t)])
+    .option(
+      '--times <times...>',
+      'when to compare (default: a tenth, a quarter, half and all of the run)',
+      (t: string, all: number[] = []) => [...all, number(t)],
+    )
     .option('--chance <p>', 'false-alarm chance of each whole-grid test (default 0.001)', number)
     .addOption(shared.seed())
     .addOption(shared.threads())
@@ -54,10 +60,18 @@ async function validateAction(path: string, flags: ValidateFlags): Promise<void>
   const { scenario, abstractions } = await loadScenario(path);
   const named = kernelOf(scenario, flags.kernel);
   if (named === 'auto' || !learnedShape(named))
-    throw new ScenarioError(path, 'its kernel is not a learned one, so there is nothing to compare', 'Give it `kernel: mdn()`, or add `--kernel mdn`.');
+    throw new ScenarioError(
+      path,
+      'its kernel is not a learned one, so there is nothing to compare',
+      'Give it `kernel: mdn()`, or add `--kernel mdn`.',
+    );
   const wanted = kernelOf(scenario, flags.kernel, flags.outside);
   const { setup, start } = setUp(scenario, { kernel: named });
-  const { spec, abstraction, path: folder } = await resolveKernel(wanted, { scenario, setup, start, abstractions: [abstractions], file: path });
+  const {
+    spec,
+    abstraction,
+    path: folder,
+  } = await resolveKernel(wanted, { scenario, setup, start, abstractions: [abstractions], file: path });
   terminal.note(`${scenario.name}: judging ${folder}`);
   const verdict = await judgeScenario(scenario, spec, abstraction!, {
     onProgress: (share) => terminal.progress(share, 1, 'one cell'),
@@ -90,5 +104,7 @@ async function validateAction(path: string, flags: ValidateFlags): Promise<void>
 
 /** A tenth, a quarter, half and all of the run, as whole steps. */
 function defaultTimes(steps: number, dt: number): number[] {
-  return [...new Set([0.1, 0.25, 0.5, 1].map((share) => Math.max(1, Math.round(share * steps))))].map((step) => step * dt);
+  return [...new Set([0.1, 0.25, 0.5, 1].map((share) => Math.max(1, Math.round(share * steps))))].map(
+    (step) => step * dt,
+  );
 }

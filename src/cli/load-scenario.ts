@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import type { Network } from '../crn/network.ts';
-import { ScenarioError, isCrnGridError } from '../errors.ts';
+import { isCrnGridError, ScenarioError } from '../errors.ts';
 import * as library from '../index.ts';
 import type { Scenario } from '../run/scenario.ts';
 
@@ -52,7 +52,12 @@ async function importDefault(file: string, shown: string): Promise<unknown> {
       throw error;
     }
     const message = error instanceof Error ? error.message : String(error);
-    throw new ScenarioError(shown, `it cannot be loaded: ${message}`, 'Mend the file; `--debug` shows the stack.', { cause: error });
+    throw new ScenarioError(
+      shown,
+      `it cannot be loaded: ${message}`,
+      'Mend the file; `--debug` shows the stack.',
+      { cause: error },
+    );
   }
 }
 

@@ -15,7 +15,8 @@ export function number(text: string): number {
 /** Reads a whole number, 0 or more. @throws InvalidArgumentError */
 export function whole(text: string): number {
   const value = number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It is not a whole number, 0 or more.');
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('It is not a whole number, 0 or more.');
   return value;
 }
 
@@ -37,16 +38,29 @@ export const kernelNames = ['ssa', 'mdn', 'hybrid', 'auto'] as const;
 export type KernelName = (typeof kernelNames)[number];
 
 export const shared = {
-  seed: (): Option => new Option('--seed <n>', 'seed of all randomness; same seed, same bits').argParser(whole),
-  threads: (): Option => new Option('--threads <n>', 'threads to use (default: all); never changes a result').argParser(whole),
-  until: (): Option => new Option('--until <time>', "end of the run, in the scenario's unit").argParser(number),
+  seed: (): Option =>
+    new Option('--seed <n>', 'seed of all randomness; same seed, same bits').argParser(whole),
+  threads: (): Option =>
+    new Option('--threads <n>', 'threads to use (default: all); never changes a result').argParser(whole),
+  until: (): Option =>
+    new Option('--until <time>', "end of the run, in the scenario's unit").argParser(number),
   kernel: (): Option => new Option('--kernel <kind>', 'what steps the cells').choices(kernelNames),
   outside: (): Option =>
-    new Option('--outside <rule>', 'cells outside a learned kernel’s training domain').choices(['ssa', 'learned', 'error']),
-  rate: (): Option => new Option('--rate <name=value>', 'changes a rate constant (may be repeated)').argParser(pair),
+    new Option('--outside <rule>', 'cells outside a learned kernel’s training domain').choices([
+      'ssa',
+      'learned',
+      'error',
+    ]),
+  rate: (): Option =>
+    new Option('--rate <name=value>', 'changes a rate constant (may be repeated)').argParser(pair),
   size: (): Option => new Option('--size <WxH>', 'changes the size of the grid').argParser(size),
   backend: (): Option =>
-    new Option('--backend <name>', 'tensor backend for training').choices(['tensorflow', 'webgpu', 'wasm', 'cpu']),
+    new Option('--backend <name>', 'tensor backend for training').choices([
+      'tensorflow',
+      'webgpu',
+      'wasm',
+      'cpu',
+    ]),
   quiet: (): Option => new Option('--quiet', 'no progress'),
   json: (): Option => new Option('--json', 'the summary as JSON on stdout'),
 };
@@ -62,7 +76,11 @@ export function kernelOf(
   const learned = outside ? { ...shape, outside } : shape;
   const named = name ?? (own === 'auto' ? 'auto' : own.kind);
   if (outside && (named === 'ssa' || named === 'auto'))
-    throw new ScenarioError('--outside', `the kernel is ${named}, which has no training domain`, 'Add `--kernel mdn`.');
+    throw new ScenarioError(
+      '--outside',
+      `the kernel is ${named}, which has no training domain`,
+      'Add `--kernel mdn`.',
+    );
   switch (named) {
     case 'auto':
       return 'auto';

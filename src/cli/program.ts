@@ -17,12 +17,21 @@ import { validateCommand } from './command-validate.ts';
  */
 export async function main(args: readonly string[]): Promise<number> {
   const program = new Command('crn-grid')
-    .description('Simulate space filled with chemistry: every cell of a grid holds a stochastic reaction network.')
+    .description(
+      'Simulate space filled with chemistry: every cell of a grid holds a stochastic reaction network.',
+    )
     .version(version)
     .option('--debug', 'show the stack of an error')
     .showHelpAfterError('(add --help for what there is)')
     .exitOverride();
-  for (const command of [runCommand, simulateCommand, trainCommand, validateCommand, plotCommand, doctorCommand])
+  for (const command of [
+    runCommand,
+    simulateCommand,
+    trainCommand,
+    validateCommand,
+    plotCommand,
+    doctorCommand,
+  ])
     program.addCommand(command().exitOverride().option('--debug', 'show the stack of an error'));
   try {
     process.exitCode = 0;
@@ -38,7 +47,11 @@ function report(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`[crn-grid] ${message.trimEnd()}\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ''}`);
-  else if (!isCrnGridError(error)) process.stderr.write('This is not an error we foresaw: please report it with the output of --debug.\n');
+  if (debug && error instanceof Error)
+    process.stderr.write(
+      `${error.stack}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ''}`,
+    );
+  else if (!isCrnGridError(error))
+    process.stderr.write('This is not an error we foresaw: please report it with the output of --debug.\n');
   return 1;
 }

@@ -42,7 +42,11 @@ export async function resolveKernel(wanted: KernelSpec | 'auto', job: ResolveJob
       sample: job.start.counts,
       abstractions: found ? [found.abstraction] : [],
     });
-    return { spec: choice.spec, reason: choice.reason, ...(choice.abstraction ? { abstraction: choice.abstraction } : {}) };
+    return {
+      spec: choice.spec,
+      reason: choice.reason,
+      ...(choice.abstraction ? { abstraction: choice.abstraction } : {}),
+    };
   }
   const shape = learnedShape(wanted);
   if (!shape) return { spec: wanted };

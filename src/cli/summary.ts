@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Outcome } from '../run/outcome.ts';
 import type { Scenario } from '../run/scenario.ts';
 import type { Setup } from '../run/setup.ts';
-import { type Terminal, count, percent, seconds, timeText } from './terminal.ts';
+import { count, percent, seconds, type Terminal, timeText } from './terminal.ts';
 
 export interface Summary {
   readonly outcome: Outcome;
@@ -22,12 +22,25 @@ export function printSummary(terminal: Terminal, s: Summary): void {
   const line = (label: string, text: string): void => terminal.print(`  ${label.padEnd(11)} ${text}`);
   terminal.print();
   terminal.print(`${setup.name} ${o.status} at ${timeText(o.time, setup.timeUnit)}, step ${count(o.step)}`);
-  line('in the end', Object.entries(o.final.scalars).map(([name, n]) => `${name} ${amount(n)}`).join(', '));
+  line(
+    'in the end',
+    Object.entries(o.final.scalars)
+      .map(([name, n]) => `${name} ${amount(n)}`)
+      .join(', '),
+  );
   if (o.lost > 0) line('left', `${count(o.lost)} molecules over the edge`);
   line('rows', routes(o));
   if (o.kernel.kind !== 'ssa' && o.tally.learned > 0) line('', cheaper(o));
-  line('speed', `${seconds(o.wall)} on ${o.threads} thread${o.threads > 1 ? 's' : ''}, ${count(o.cellSteps / o.wall)} cell-steps a second`);
-  line('seconds', Object.entries(o.seconds).map(([phase, t]) => `${phase} ${t.toFixed(3)}`).join(', '));
+  line(
+    'speed',
+    `${seconds(o.wall)} on ${o.threads} thread${o.threads > 1 ? 's' : ''}, ${count(o.cellSteps / o.wall)} cell-steps a second`,
+  );
+  line(
+    'seconds',
+    Object.entries(o.seconds)
+      .map(([phase, t]) => `${phase} ${t.toFixed(3)}`)
+      .join(', '),
+  );
   line('recording', s.out);
   if (s.figures.length > 0) line('figures', s.figures.join(', '));
   terminal.print();
@@ -59,7 +72,9 @@ function routes(o: Outcome): string {
   const all = exact + learned + skipped;
   const parts = [];
   if (learned > 0 || o.kernel.kind !== 'ssa') parts.push(`${percent(learned, all)} learned`);
-  parts.push(`${percent(exact, all)} exact${outside > 0 ? ` (${percent(outside, all)} outside the training domain)` : ''}`);
+  parts.push(
+    `${percent(exact, all)} exact${outside > 0 ? ` (${percent(outside, all)} outside the training domain)` : ''}`,
+  );
   parts.push(`${percent(skipped, all)} skipped because nothing can happen there`);
   return `${count(all)}: ${parts.join(', ')}${events > 0 ? `; ${count(events)} reaction events` : ''}`;
 }

@@ -33,7 +33,12 @@ export function openTerminal(options: { quiet?: boolean; json?: boolean }): Term
     progress(done, total, label) {
       const now = performance.now();
       const pause = live ? 80 : 10_000;
-      if (options.quiet || (now - drawn < pause && done < total) || (!live && drawn === 0 && now - began < pause)) return;
+      if (
+        options.quiet ||
+        (now - drawn < pause && done < total) ||
+        (!live && drawn === 0 && now - began < pause)
+      )
+        return;
       drawn = now;
       const share = total > 0 ? Math.min(1, done / total) : 0;
       const left = share > 0 ? ((now - began) / 1000) * (1 / share - 1) : Number.NaN;
@@ -58,12 +63,16 @@ export function seconds(s: number): string {
   const whole = Math.round(s);
   if (whole < 120) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
-  return minutes < 120 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 120
+    ? `${minutes} min ${whole % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** `1 234 567`, with narrow spaces. */
 export function count(n: number): string {
-  return Math.round(n).toString().replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  return Math.round(n)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
 /** `0.03 %`, `12 %`, `99.9 %`; 0 and 100 only where it is so. */

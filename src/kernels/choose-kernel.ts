@@ -63,7 +63,10 @@ export async function chooseKernel(job: ChoiceJob): Promise<KernelChoice> {
   for (const abstraction of job.abstractions) {
     const { verdict, shape } = abstraction;
     if (!verdict?.pass) {
-      refused.push({ kernel: 'mdn', why: verdict ? `its verdict failed (${verdict.failures[0]})` : 'it has no verdict' });
+      refused.push({
+        kernel: 'mdn',
+        why: verdict ? `its verdict failed (${verdict.failures[0]})` : 'it has no verdict',
+      });
       continue;
     }
     const learned = mdn(shape);
@@ -72,10 +75,16 @@ export async function chooseKernel(job: ChoiceJob): Promise<KernelChoice> {
     // Where so few events are expected, simulating them costs less than the network.
     const mixed = hybrid({ ...shape, exactBelow: Number((cost / perEvent).toPrecision(2)) });
     const mixedCost = timeRows(await openKernel(mixed, { network, dt, abstraction }), trial);
-    costs.push({ spec: mixed, abstraction, kernel: `hybrid (exact below ${mixed.exactBelow} events)`, microseconds: mixedCost });
+    costs.push({
+      spec: mixed,
+      abstraction,
+      kernel: `hybrid (exact below ${mixed.exactBelow} events)`,
+      microseconds: mixedCost,
+    });
   }
   const [best, ...others] = costs.sort((a, b) => a.microseconds - b.microseconds);
-  const said = (c: { kernel: string; microseconds: number }): string => `${c.kernel} ${c.microseconds.toPrecision(2)} µs a row`;
+  const said = (c: { kernel: string; microseconds: number }): string =>
+    `${c.kernel} ${c.microseconds.toPrecision(2)} µs a row`;
   const against = [...others.map(said), ...refused.map((r) => `${r.kernel} not used: ${r.why}`)];
   return {
     spec: best!.spec,

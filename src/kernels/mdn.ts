@@ -32,7 +32,10 @@ export interface LearnedJob {
 export type LearnedRowKernel = LawKernel & RowKernel;
 
 /** Opens a learned kernel; rows outside its training domain go where `spec.outside` says. */
-export function openMdn(spec: Extract<KernelSpec, { kind: 'mdn' }>, job: LearnedJob): Promise<LearnedRowKernel> {
+export function openMdn(
+  spec: Extract<KernelSpec, { kind: 'mdn' }>,
+  job: LearnedJob,
+): Promise<LearnedRowKernel> {
   return openLearned(spec, job, 0);
 }
 
@@ -41,7 +44,11 @@ export function openMdn(spec: Extract<KernelSpec, { kind: 'mdn' }>, job: Learned
  *
  * @param exactBelow  rows that expect fewer events than this in a step are stepped exactly
  */
-export async function openLearned(spec: LearnedSpec, job: LearnedJob, exactBelow: number): Promise<LearnedRowKernel> {
+export async function openLearned(
+  spec: LearnedSpec,
+  job: LearnedJob,
+  exactBelow: number,
+): Promise<LearnedRowKernel> {
   const { network, abstraction, memory } = job;
   const head = openHead(network, abstraction);
   const graph = inferenceGraph(abstraction.shape, head.featureWidth, head.outputWidth);
@@ -91,7 +98,9 @@ class LearnedKernel implements LearnedRowKernel {
     this.#few = new FewEvents(network);
     this.#countRanges = Float64Array.from(abstraction.domain.counts.flat());
     // A rate read back from a file or computed twice may differ in its last digit.
-    this.#rateRanges = Float64Array.from(abstraction.domain.rates.flatMap(([l, h]) => [l * (1 - 1e-9), h * (1 + 1e-9)]));
+    this.#rateRanges = Float64Array.from(
+      abstraction.domain.rates.flatMap(([l, h]) => [l * (1 - 1e-9), h * (1 + 1e-9)]),
+    );
     this.#features = { features: new Float32Array(blockRows * head.featureWidth) };
     this.#output = { head: new Float32Array(blockRows * head.outputWidth) };
   }
@@ -153,7 +162,14 @@ class LearnedKernel implements LearnedRowKernel {
       }
       this.#inference.run(this.#features, n, this.#output);
       for (let i = 0; i < n; i++)
-        out[from + i] = this.#head.logProb(i, this.#output.head, before, after, rates, this.#seek(from + i, rates));
+        out[from + i] = this.#head.logProb(
+          i,
+          this.#output.head,
+          before,
+          after,
+          rates,
+          this.#seek(from + i, rates),
+        );
     }
   }
 
@@ -189,7 +205,12 @@ class LearnedKernel implements LearnedRowKernel {
 
   #strayed(counts: Counts, at: number, rates: Float64Array, ra: number): KernelError {
     const { species, rates: names } = this.#network;
-    const wrong = (ranges: Float64Array, values: ArrayLike<number>, o: number, of: readonly string[]): string[] =>
+    const wrong = (
+      ranges: Float64Array,
+      values: ArrayLike<number>,
+      o: number,
+      of: readonly string[],
+    ): string[] =>
       of.flatMap((name, i) =>
         values[o + i]! >= ranges[2 * i]! && values[o + i]! <= ranges[2 * i + 1]!
           ? []

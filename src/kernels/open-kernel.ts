@@ -7,9 +7,9 @@ import { paramLayout } from '../tensor/graph.ts';
 import { type Abstraction, shapeKey } from './abstraction.ts';
 import { openHybrid } from './hybrid.ts';
 import type { Kernel, KernelSpec } from './kernel.ts';
-import { type LearnedJob, type LearnedSpec, openMdn } from './mdn.ts';
 import { inferenceGraph } from './mdn/graphs.ts';
 import { openHead } from './mdn/open-head.ts';
+import { type LearnedJob, type LearnedSpec, openMdn } from './mdn.ts';
 import { openSsa } from './ssa.ts';
 
 /** What a kernel is opened for. */
@@ -26,7 +26,9 @@ export interface KernelJob {
 }
 
 type Kind = KernelSpec['kind'];
-type Openers = { readonly [K in Kind]: (spec: Extract<KernelSpec, { kind: K }>, job: KernelJob) => Promise<Kernel> };
+type Openers = {
+  readonly [K in Kind]: (spec: Extract<KernelSpec, { kind: K }>, job: KernelJob) => Promise<Kernel>;
+};
 
 /** One line per kernel; `kind` is read nowhere else. */
 const openers: Openers = {
@@ -48,7 +50,11 @@ export async function openKernel(spec: KernelSpec, job: KernelJob): Promise<Kern
   if (!(job.dt > 0 && job.dt < Number.POSITIVE_INFINITY))
     throw new KernelError('kernel', `the step is ${job.dt}`, 'Give a length of time greater than 0.');
   if (!Object.hasOwn(openers, spec.kind))
-    throw new KernelError('kernel', `there is no kernel "${spec.kind}"`, `There are: ${kernelKinds.join(', ')}.`);
+    throw new KernelError(
+      'kernel',
+      `there is no kernel "${spec.kind}"`,
+      `There are: ${kernelKinds.join(', ')}.`,
+    );
   const open = openers[spec.kind] as (spec: KernelSpec, job: KernelJob) => Promise<Kernel>;
   return open(spec, job);
 }
@@ -63,20 +69,37 @@ const train = 'Train it: crn-grid train <scenario>';
 function checkLearned(spec: LearnedSpec, { network, dt, abstraction, rates, memory }: KernelJob): LearnedJob {
   checkLearnable(network, spec);
   const where = `${spec.kind} kernel`;
-  if (!abstraction) throw new AbstractionError(where, 'it has not been trained for this network, step and shape', train);
+  if (!abstraction)
+    throw new AbstractionError(where, 'it has not been trained for this network, step and shape', train);
   const of = `${where}, abstraction ${abstraction.networkHash.slice(0, 12)}`;
   if (abstraction.formatVersion !== 1)
-    throw new AbstractionError(of, `its format version is ${abstraction.formatVersion}, and 1 can be read`, train);
+    throw new AbstractionError(
+      of,
+      `its format version is ${abstraction.formatVersion}, and 1 can be read`,
+      train,
+    );
   if (abstraction.networkHash !== hashNetwork(network))
     throw new AbstractionError(of, 'it was trained for another network', train);
   if (abstraction.dt !== dt)
-    throw new AbstractionError(of, `it was trained for steps of ${abstraction.dt}, and the run takes steps of ${dt}`, train);
+    throw new AbstractionError(
+      of,
+      `it was trained for steps of ${abstraction.dt}, and the run takes steps of ${dt}`,
+      train,
+    );
   if (shapeKey(abstraction.shape) !== shapeKey(spec))
-    throw new AbstractionError(of, 'it was trained with another shape (head, mixtures, hidden or rateInputs)', train);
+    throw new AbstractionError(
+      of,
+      'it was trained with another shape (head, mixtures, hidden or rateInputs)',
+      train,
+    );
   const head = openHead(network, abstraction);
   const { size } = paramLayout(inferenceGraph(abstraction.shape, head.featureWidth, head.outputWidth));
   if (abstraction.weights.length !== size)
-    throw new AbstractionError(of, `it has ${abstraction.weights.length} weights, and its shape needs ${size}`, train);
+    throw new AbstractionError(
+      of,
+      `it has ${abstraction.weights.length} weights, and its shape needs ${size}`,
+      train,
+    );
   if (abstraction.weights.some((w) => !Number.isFinite(w)))
     throw new AbstractionError(of, 'its weights are not all numbers', train);
   if (rates) checkRates(of, network, abstraction, rates);
@@ -84,7 +107,10 @@ function checkLearned(spec: LearnedSpec, { network, dt, abstraction, rates, memo
 }
 
 /** @throws KernelError where a network cannot be learned, whatever the data */
-export function checkLearnable(network: Network, { rateInputs }: { readonly rateInputs: readonly string[] }): void {
+export function checkLearnable(
+  network: Network,
+  { rateInputs }: { readonly rateInputs: readonly string[] },
+): void {
   const timed = dependencies(network).timed[0];
   if (timed !== undefined)
     throw new KernelError(
@@ -99,7 +125,11 @@ export function checkLearnable(network: Network, { rateInputs }: { readonly rate
       'Use the kernel ssa.',
     );
   if (network.reactions.every((r) => r.change.length === 0))
-    throw new KernelError('learned kernel', 'no reaction of the network changes anything', 'Use the kernel ssa.');
+    throw new KernelError(
+      'learned kernel',
+      'no reaction of the network changes anything',
+      'Use the kernel ssa.',
+    );
   const unknown = rateInputs.find((name) => !network.rates.includes(name));
   if (unknown !== undefined)
     throw new KernelError(

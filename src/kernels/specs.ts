@@ -33,7 +33,12 @@ export function hybrid(options: HybridOptions = {}): Extract<KernelSpec, { kind:
   const exactBelow = options.exactBelow ?? 90;
   if (!(exactBelow >= 0))
     throw new ScenarioError('hybrid()', `\`exactBelow\` is ${exactBelow}`, 'Give a number of events ≥ 0.');
-  return Object.freeze({ kind: 'hybrid', outside: options.outside ?? 'ssa', exactBelow, ...shapeOf(options) });
+  return Object.freeze({
+    kind: 'hybrid',
+    outside: options.outside ?? 'ssa',
+    exactBelow,
+    ...shapeOf(options),
+  });
 }
 
 /** The trained part of a learned spec: what an abstraction's hash covers. */
@@ -42,8 +47,17 @@ export function shapeOf(options: Partial<MdnShape>): MdnShape {
   if (!Number.isInteger(mixtures) || mixtures < 1 || mixtures > 256)
     throw new ScenarioError('mdn()', `\`mixtures\` is ${mixtures}`, 'Give a whole number from 1 to 256.');
   if (hidden.length === 0 || hidden.some((w) => !Number.isInteger(w) || w < 1 || w > 4096))
-    throw new ScenarioError('mdn()', `\`hidden\` is [${hidden}]`, 'Give at least one width, each from 1 to 4096.');
+    throw new ScenarioError(
+      'mdn()',
+      `\`hidden\` is [${hidden}]`,
+      'Give at least one width, each from 1 to 4096.',
+    );
   if (head !== 'counts' && head !== 'gaussian')
     throw new ScenarioError('mdn()', `\`head\` is ${JSON.stringify(head)}`, "Use 'counts' or 'gaussian'.");
-  return Object.freeze({ head, mixtures, hidden: Object.freeze([...hidden]), rateInputs: Object.freeze([...rateInputs]) });
+  return Object.freeze({
+    head,
+    mixtures,
+    hidden: Object.freeze([...hidden]),
+    rateInputs: Object.freeze([...rateInputs]),
+  });
 }

@@ -35,7 +35,11 @@ export function joinTransitions(a: Transitions, b: Transitions): Transitions {
   const shift = a.rows === 0 ? 0 : a.start[a.rows - 1]! + 1;
   return {
     rows: a.rows + b.rows,
-    start: concat(Uint32Array, a.start, b.start.map((s) => s + shift)),
+    start: concat(
+      Uint32Array,
+      a.start,
+      b.start.map((s) => s + shift),
+    ),
     weight: concat(Float32Array, a.weight, b.weight),
     before: concat(Int32Array, a.before, b.before),
     after: concat(Int32Array, a.after, b.after),
@@ -77,7 +81,16 @@ function countsExamples(
   const anchors = new Anchors(network, moves, job.scaling, job.dt);
   const few = new FewEvents(network);
   const [n, t] = [moves.rank, outcomesPerExample];
-  const widths = { features: features.width, base: n, scale: n, z: t * n, aboveLow: t * n, belowHigh: t * n, pair: t, weight: t };
+  const widths = {
+    features: features.width,
+    base: n,
+    scale: n,
+    z: t * n,
+    aboveLow: t * n,
+    belowHigh: t * n,
+    pair: t,
+    weight: t,
+  };
   const { rows, starts } = countExamples(data);
   const columns = allocate(rows, widths);
   const species = network.species.length;
@@ -135,23 +148,29 @@ function countExamples({ rows: pairs, start }: Transitions): { rows: number; sta
 function gaussianExamples(
   network: Network,
   job: ExampleJob & { readonly scaling: GaussianScaling },
-  { rows, before, after, rates }: Transitions,
+  { rows, start, weight, before, after, rates }: Transitions,
 ): Examples {
   const head = new GaussianHead(network, job);
   const few = new FewEvents(network);
   const species = network.species.length;
-  const widths = { features: head.featureWidth, target: species };
+  const widths = { features: head.featureWidth, target: species, weight: 1 };
   const columns = allocate(rows, widths);
+  let starts = 0;
+  for (let r = 0; r < rows; r++) if (r === 0 || start[r] !== start[r - 1]) starts++;
   for (let r = 0; r < rows; r++) {
     const at = r * species;
     const ra = rates.length > network.rates.length ? r * network.rates.length : 0;
     head.load(r, before, rates, { at, ra }, few, columns.features);
     head.scale(after, at, columns.target, at);
+    columns.weight[r] = (weight[r]! * rows) / starts;
   }
   return { rows, widths, columns };
 }
 
-function allocate<K extends string>(rows: number, widths: Readonly<Record<K, number>>): Record<K, Float32Array> {
+function allocate<K extends string>(
+  rows: number,
+  widths: Readonly<Record<K, number>>,
+): Record<K, Float32Array> {
   const columns = {} as Record<K, Float32Array>;
   for (const name of Object.keys(widths) as K[]) columns[name] = new Float32Array(rows * widths[name]);
   return columns;

@@ -93,7 +93,11 @@ export async function fitEpoch(
     trainer.setParams(params);
     const result = await trainer.lossAndGradient(rows, chunk.gather(order, u * rows));
     if (!Number.isFinite(result.loss))
-      throw new AbstractionError('training', `the loss is ${result.loss} in epoch ${from.epoch + 1}`, 'Lower the learning rate.');
+      throw new AbstractionError(
+        'training',
+        `the loss is ${result.loss} in epoch ${from.epoch + 1}`,
+        'Lower the learning rate.',
+      );
     loss += result.loss / updates;
     adam.update(params, result.gradient, learningRate(options, (from.epoch + u / updates) / options.epochs));
   }
@@ -150,7 +154,8 @@ class Batch {
   constructor(examples: Examples, rows: number) {
     this.#examples = examples;
     this.#rows = rows;
-    for (const [name, width] of Object.entries(examples.widths)) this.#columns[name] = new Float32Array(rows * width);
+    for (const [name, width] of Object.entries(examples.widths))
+      this.#columns[name] = new Float32Array(rows * width);
   }
 
   /** The examples numbered order[at], order[at + 1], … */

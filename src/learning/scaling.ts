@@ -9,8 +9,9 @@ import { Features } from '../kernels/mdn/features.ts';
 import { FewEvents } from '../kernels/mdn/few-events.ts';
 import { type BasisChoice, Coordinates, directionsOf, type Moves, movesOf } from '../kernels/mdn/moves.ts';
 import { largestCount, Support } from '../kernels/mdn/support.ts';
-import { Purpose, Stream } from '../numerics/streams.ts';
+import { columnMoments } from './columns.ts';
 import type { Transitions } from './examples.ts';
+import { kMeans } from './k-means.ts';
 
 /** Coordinates known better than this are counted event by event. */
 const discrete = 3;
@@ -43,7 +44,7 @@ function gaussianScaling({ network }: ScalingJob, { before, after }: Transitions
 }
 
 function countsScaling(job: ScalingJob, data: Transitions): CountsScaling {
-  const { network, dt, shape } = job;
+  const { network, dt } = job;
   const features = featureMoments(job, data);
   const basis = chooseBasis(network, data);
   const moves = movesOf(network, basis);
@@ -53,7 +54,9 @@ function countsScaling(job: ScalingJob, data: Transitions): CountsScaling {
   const asChange = { anchor: guesses.map(() => 'change' as const), intercept: [], slope: [], scale: widest };
   const change = changeErrors(network, new Anchors(network, moves, asChange, dt), z, data, moves.rank);
   // Whichever leaves less to learn, as log-likelihoods of normals; single events need whole numbers to start from.
-  const anchor = guesses.map((g, i) => (g.error > discrete && Math.log(g.error) < change[i]! ? 'linear' : 'change'));
+  const anchor = guesses.map((g, i) =>
+    g.error > discrete && Math.log(g.error) < change[i]! ? 'linear' : 'change',
+  );
   const scaling = {
     anchor,
     intercept: guesses.map((g) => g.intercept),
@@ -86,7 +89,10 @@ function chooseBasis(network: Network, data: Transitions): BasisChoice {
     }
   }
   const { sd } = columnMoments(data.after, network.species.length);
-  return { kind: 'echelon', order: network.species.map((_, s) => s).sort((a, b) => sd[a]! - sd[b]! || a - b) };
+  return {
+    kind: 'echelon',
+    order: network.species.map((_, s) => s).sort((a, b) => sd[a]! - sd[b]! || a - b),
+  };
 }
 
 /** Coordinates of every transition, shape [rows, rank]. */
@@ -112,7 +118,9 @@ function linearGuess(
   const x = columnMoments(before, n);
   const target = columnMoments(z, rank);
   // Standardised, and lightly ridged: conserved species are collinear.
-  const a = Array.from({ length: n }, (_, s) => Array.from({ length: n + 1 }, (_, t) => (s === t ? 1e-6 : 0)));
+  const a = Array.from({ length: n }, (_, s) =>
+    Array.from({ length: n + 1 }, (_, t) => (s === t ? 1e-6 : 0)),
+  );
   const row = new Float64Array(n);
   for (let r = 0; r < rows; r++) {
     for (let s = 0; s < n; s++) row[s] = (before[r * n + s]! - x.mean[s]!) / Math.max(x.sd[s]!, 1e-9);
@@ -149,7 +157,13 @@ function solve(a: number[][]): number[] {
 }
 
 /** Mean log-error of each coordinate when it is measured in scales of change. */
-function changeErrors(network: Network, anchors: Anchors, z: Float64Array, data: Transitions, rank: number): number[] {
+function changeErrors(
+  network: Network,
+  anchors: Anchors,
+  z: Float64Array,
+  data: Transitions,
+  rank: number,
+): number[] {
   const few = new FewEvents(network);
   const logs = new Array<number>(rank).fill(0);
   const squares = new Array<number>(rank).fill(0);
@@ -169,7 +183,12 @@ function changeErrors(network: Network, anchors: Anchors, z: Float64Array, data:
  * much of the data, half of the components start at those, so that single events are
  * learned as such from the beginning; the others are spread over the data (k-means).
  */
-function homesOf({ network, shape, seed }: ScalingJob, data: Transitions, z: Float64Array, anchors: Anchors): number[] {
+function homesOf(
+  { network, shape, seed }: ScalingJob,
+  data: Transitions,
+  z: Float64Array,
+  anchors: Anchors,
+): number[] {
   const n = z.length / data.rows;
   const species = network.species.length;
   const sample = Math.min(data.rows, 20_000);
@@ -198,40 +217,10 @@ function homesOf({ network, shape, seed }: ScalingJob, data: Transitions, z: Flo
   return [...places, ...kMeans(points, weights, shape.mixtures - places.length, seed)].flat();
 }
 
-/** Lloyd's algorithm from k-means++ starts, each coordinate in units of its standard deviation. */
-function kMeans(points: readonly (readonly number[])[], weights: readonly number[], k: number, seed: number): number[][] {
-  const n = points[0]!.length;
-  const flat = Float64Array.from(points.flat());
-  const unit = columnMoments(flat, n).sd.map((sd) => Math.max(sd, 1e-9));
-  const distance = (a: readonly number[], b: readonly number[]): number =>
-    a.reduce((sum, v, i) => sum + ((v - b[i]!) / unit[i]!) ** 2, 0);
-  const stream = new Stream().open(seed, 0, 0, Purpose.analysis);
-  let centres = [[...points[stream.integer(points.length)]!]];
-  const nearest = points.map((p) => distance(p, centres[0]!));
-  while (centres.length < k) {
-    let left = stream.uniform() * nearest.reduce((sum, d, i) => sum + d * weights[i]!, 0);
-    const chosen = points[Math.max(0, nearest.findIndex((d, i) => (left -= d * weights[i]!) < 0))]!;
-    centres.push([...chosen]);
-    points.forEach((p, i) => {
-      nearest[i] = Math.min(nearest[i]!, distance(p, chosen));
-    });
-  }
-  for (let round = 0; round < 12; round++) {
-    const sums = centres.map(() => new Array<number>(n + 1).fill(0));
-    points.forEach((p, i) => {
-      let best = 0;
-      for (let c = 1; c < k; c++) if (distance(p, centres[c]!) < distance(p, centres[best]!)) best = c;
-      p.forEach((v, j) => {
-        sums[best]![j]! += weights[i]! * v;
-      });
-      sums[best]![n]! += weights[i]!;
-    });
-    centres = centres.map((c, j) => (sums[j]![n]! > 0 ? c.map((_, i) => sums[j]![i]! / sums[j]![n]!) : c));
-  }
-  return centres;
-}
-
-function featureMoments(job: ScalingJob, { rows, before, rates }: Transitions): { mean: number[]; sd: number[] } {
+function featureMoments(
+  job: ScalingJob,
+  { rows, before, rates }: Transitions,
+): { mean: number[]; sd: number[] } {
   const { network } = job;
   const features = new Features(network, job);
   const few = new FewEvents(network);
@@ -247,16 +236,6 @@ function featureMoments(job: ScalingJob, { rows, before, rates }: Transitions): 
   return columnMoments(values, features.width);
 }
 
-/** Mean, standard deviation and root mean square of each column. */
-function columnMoments(values: ArrayLike<number>, width: number): Record<'mean' | 'sd' | 'rms', number[]> {
-  const rows = values.length / width;
-  const mean = new Array<number>(width).fill(0);
-  const square = new Array<number>(width).fill(0);
-  for (let i = 0; i < values.length; i++) mean[i % width]! += values[i]! / rows;
-  for (let i = 0; i < values.length; i++) square[i % width]! += (values[i]! - mean[i % width]!) ** 2 / rows;
-  return { mean, sd: square.map(Math.sqrt), rms: square.map((v, i) => Math.sqrt(v + mean[i]! ** 2)) };
-}
-
 /** The box of all starting states and rates; species that nothing reads may have any count. */
 export function domainOf(network: Network, counts: Int32Array, rates: Float64Array): Domain {
   const box = (values: ArrayLike<number>, width: number): Range[] => {
@@ -270,7 +249,9 @@ export function domainOf(network: Network, counts: Int32Array, rates: Float64Arr
   };
   const read = dependencies(network).readers;
   return {
-    counts: box(counts, network.species.length).map((range, s) => (read[s]!.length > 0 ? range : [0, largestCount])),
+    counts: box(counts, network.species.length).map((range, s) =>
+      read[s]!.length > 0 ? range : [0, largestCount],
+    ),
     rates: box(rates, network.rates.length),
   };
 }

@@ -27,13 +27,13 @@ export interface StartDesign {
   readonly seed: number;
 }
 
-/** Kinds of starting state and their shares of the draws. */
-const shares = [
-  { kind: 'uniform', share: 0.35 },
-  { kind: 'logUniform', share: 0.2 },
-  { kind: 'sparse', share: 0.25 },
-  { kind: 'few', share: 0.1 },
-  { kind: 'edges', share: 0.1 },
+/** Kinds of starting state: each is drawn up to its number, from those before it on. */
+const kinds = [
+  { kind: 'uniform', upTo: 0.35 },
+  { kind: 'logUniform', upTo: 0.55 },
+  { kind: 'sparse', upTo: 0.8 },
+  { kind: 'few', upTo: 0.9 },
+  { kind: 'edges', upTo: 1 },
 ] as const;
 
 /** Share of the starts that are first run for some steps, so that they are typical of trajectories. */
@@ -83,8 +83,8 @@ export function drawStarts(design: StartDesign, rows: number, ssa: RowKernel, fi
 }
 
 function drawState(ranges: readonly Range[], out: Int32Array, stream: Stream): void {
-  let left = stream.uniform();
-  const kind = shares.find(({ share }) => (left -= share) < 0)?.kind ?? 'uniform';
+  const drawn = stream.uniform();
+  const { kind } = kinds.find(({ upTo }) => drawn < upTo)!;
   ranges.forEach(([low, high], s) => {
     const between = low + stream.integer(high - low + 1);
     const logarithmic = Math.round(Math.exp(stream.uniform() * Math.log1p(high - low))) - 1 + low;
@@ -137,7 +137,23 @@ function checkRanges({ network, counts, rates }: StartDesign): void {
 
 /** The states of both. */
 export function joinStarts(a: Starts, b: Starts): Starts {
-  return { rows: a.rows + b.rows, counts: concat(Int32Array, a.counts, b.counts), rates: concat(Float64Array, a.rates, b.rates) };
+  return {
+    rows: a.rows + b.rows,
+    counts: concat(Int32Array, a.counts, b.counts),
+    rates: concat(Float64Array, a.rates, b.rates),
+  };
+}
+
+/** Rows `from` to `from + n − 1`, beginning again at the first one after the last. */
+export function cycleStarts({ rows, counts, rates }: Starts, from: number, n: number): Starts {
+  const [species, width] = [counts.length / rows, rates.length / rows];
+  const picked = { rows: n, counts: new Int32Array(n * species), rates: new Float64Array(n * width) };
+  for (let i = 0; i < n; i++) {
+    const r = (from + i) % rows;
+    picked.counts.set(counts.subarray(r * species, (r + 1) * species), i * species);
+    picked.rates.set(rates.subarray(r * width, (r + 1) * width), i * width);
+  }
+  return picked;
 }
 
 /** One array after the other. */

@@ -36,7 +36,10 @@ export function abstractionFolder(name: string, purpose: Purpose): string {
 }
 
 function digits(networkHash: string, dt: number, shape: MdnShape): string {
-  return createHash('sha256').update(JSON.stringify([networkHash, dt, shapeKey(shape)])).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(JSON.stringify([networkHash, dt, shapeKey(shape)]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /**
@@ -45,7 +48,11 @@ function digits(networkHash: string, dt: number, shape: MdnShape): string {
  * @returns its folder
  * @throws AbstractionError when the disk refuses
  */
-export async function saveAbstraction(directory: string, name: string, abstraction: Abstraction): Promise<string> {
+export async function saveAbstraction(
+  directory: string,
+  name: string,
+  abstraction: Abstraction,
+): Promise<string> {
   const { weights, ...rest } = abstraction;
   const path = join(directory, `${name}-${digits(rest.networkHash, rest.dt, rest.shape)}`);
   const temporary = join(directory, `.${basename(path)}.${process.pid}.tmp`);
@@ -59,11 +66,16 @@ export async function saveAbstraction(directory: string, name: string, abstracti
   try {
     await mkdir(directory, { recursive: true });
     await disk.write(join(temporary, weightsFile), bytes);
-    await disk.write(join(temporary, jsonFile), new TextEncoder().encode(`${JSON.stringify(json, undefined, 1)}\n`));
+    await disk.write(
+      join(temporary, jsonFile),
+      new TextEncoder().encode(`${JSON.stringify(json, undefined, 1)}\n`),
+    );
     if (await disk.list(path)) await rename(path, old);
     await rename(temporary, path);
   } catch (error) {
-    throw new AbstractionError(path, `it cannot be written: ${whyFailed(error)}`, cureOf(error), { cause: error });
+    throw new AbstractionError(path, `it cannot be written: ${whyFailed(error)}`, cureOf(error), {
+      cause: error,
+    });
   } finally {
     await disk.remove(temporary);
     await disk.remove(old);
@@ -82,16 +94,26 @@ export async function loadAbstraction(path: string): Promise<Abstraction> {
   try {
     json = JSON.parse(new TextDecoder().decode(text)) as typeof json;
   } catch (cause) {
-    throw new AbstractionError(join(path, jsonFile), 'it is not JSON, or only a part of it', retrain, { cause });
+    throw new AbstractionError(join(path, jsonFile), 'it is not JSON, or only a part of it', retrain, {
+      cause,
+    });
   }
   if (json.formatVersion !== 1)
-    throw new AbstractionError(path, `its format version is ${String(json.formatVersion)}, and 1 can be read`, retrain);
+    throw new AbstractionError(
+      path,
+      `its format version is ${String(json.formatVersion)}, and 1 can be read`,
+      retrain,
+    );
   if (typeof json.weights?.length !== 'number' || !json.scaling || !json.shape || !json.domain)
     throw new AbstractionError(join(path, jsonFile), 'entries are missing', retrain);
   if (bytes.length !== 4 * json.weights.length || sha256(bytes) !== json.weights.sha256)
     throw new AbstractionError(join(path, weightsFile), 'it was cut off or changed', retrain);
   if (!path.endsWith(digits(json.networkHash, json.dt, json.shape)))
-    throw new AbstractionError(path, 'the name of the folder is that of another abstraction', 'Give the folder its name back.');
+    throw new AbstractionError(
+      path,
+      'the name of the folder is that of another abstraction',
+      'Give the folder its name back.',
+    );
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const weights = Float32Array.from({ length: json.weights.length }, (_, i) => view.getFloat32(4 * i, true));
   return { ...json, weights };
@@ -108,7 +130,9 @@ export async function findAbstraction(
 ): Promise<StoredAbstraction | undefined> {
   const end = `-${digits(hashNetwork(network), dt, shape)}`;
   for (const directory of directories) {
-    const name = (await disk.list(directory))?.sort().find((entry) => entry.endsWith(end) && !entry.startsWith('.'));
+    const name = (await disk.list(directory))
+      ?.sort()
+      .find((entry) => entry.endsWith(end) && !entry.startsWith('.'));
     if (!name) continue;
     const path = join(directory, name);
     return { path, abstraction: await loadAbstraction(path) };

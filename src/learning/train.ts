@@ -13,17 +13,26 @@ import { countsTrainingGraph, gaussianTrainingGraph } from '../kernels/mdn/graph
 import { openHead } from '../kernels/mdn/open-head.ts';
 import { checkLearnable } from '../kernels/open-kernel.ts';
 import { openSsa } from '../kernels/ssa.ts';
-import { Purpose, Stream } from '../numerics/streams.ts';
 import { chooseBackend } from '../tensor/backends.ts';
 import type { Graph } from '../tensor/graph.ts';
 import { initParams } from '../tensor/initialise.ts';
 import { openTfjs } from '../tensor/tfjs-machine.ts';
-import { type Examples, examplesOf, joinTransitions, outcomesPerExample, type Transitions } from './examples.ts';
+import { type Budget, fullBudget } from './budget.ts';
+import {
+  type Examples,
+  examplesOf,
+  joinTransitions,
+  outcomesPerExample,
+  type Transitions,
+} from './examples.ts';
 import { beginFit, type FitOptions, type FitState, fitEpoch, isFitted } from './fit.ts';
 import { domainOf, scalingOf } from './scaling.ts';
-import { drawRate, drawStarts, joinStarts, type Starts } from './starts.ts';
+import { cycleStarts, drawStarts, joinStarts, type Starts } from './starts.ts';
 import { readProgress, removeProgress, writeProgress } from './training-file.ts';
 import { drawTransitions } from './transitions.ts';
+import { visitedStarts } from './visited.ts';
+
+export type { Budget } from './budget.ts';
 
 /** What is learned. */
 export interface TrainJob {
@@ -34,26 +43,6 @@ export interface TrainJob {
   readonly ranges: readonly Range[];
   /** Least and greatest value of each rate constant; those that are no `rateInputs` one value wide. */
   readonly rates: readonly Range[];
-}
-
-/** How much is spent on it. */
-export interface Budget {
-  /** Transitions of an epoch; drawn anew for each where simulation is cheap. Default 200 000. */
-  readonly transitions?: number;
-  /** Transitions per starting state. Default 16. */
-  readonly each?: number;
-  /** Epochs per round, at most. Default 60. */
-  readonly epochs?: number;
-  /** Transitions per update. Default 1024. */
-  readonly batch?: number;
-  /** Default 3e-3. */
-  readonly learningRate?: number;
-  /** Default 20 epochs. */
-  readonly patience?: number;
-  /** Rounds in all; those after the first need `visit`. Default 1. */
-  readonly rounds?: number;
-  /** Default 1. */
-  readonly seed?: number;
 }
 
 /** Where training is. */
@@ -90,8 +79,6 @@ const heldOutShare = 0.1;
 const cheapEvents = 300;
 /** Rounds after the first have this share of its epochs and learning rate: they add to what is there. */
 const laterRounds = 0.5;
-/** States taken from what a grid visits, at most. */
-const mostVisited = 50_000;
 /** With fewer transitions than this nothing can be fitted. */
 const leastTransitions = 200;
 const version = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
@@ -104,10 +91,14 @@ const version = (createRequire(import.meta.url)('../../package.json') as { versi
  * @throws the reason of `signal` when it is aborted; a checkpoint lets the next call go on
  */
 export async function trainAbstraction(job: TrainJob, options: TrainOptions = {}): Promise<Abstraction> {
-  const budget = withDefaults(options.budget ?? {});
+  const budget = fullBudget(options.budget ?? {});
   checkLearnable(job.network, job.shape);
   if (budget.rounds > 1 && !options.visit)
-    throw new ScenarioError('training', `${budget.rounds} rounds are asked for, and there is no grid to visit`, 'Ask for one round.');
+    throw new ScenarioError(
+      'training',
+      `${budget.rounds} rounds are asked for, and there is no grid to visit`,
+      'Ask for one round.',
+    );
   const { backend } = await chooseBackend(options.backend);
   const training = new Training(job, budget, backend, options, await openSsa({ network: job.network }));
   return training.run();
@@ -138,7 +129,13 @@ class Training {
   readonly #ssa: RowKernel;
   readonly #began = performance.now();
 
-  constructor(job: TrainJob, budget: Required<Budget>, backend: string, options: TrainOptions, ssa: RowKernel) {
+  constructor(
+    job: TrainJob,
+    budget: Required<Budget>,
+    backend: string,
+    options: TrainOptions,
+    ssa: RowKernel,
+  ) {
     this.#job = job;
     this.#budget = budget;
     this.#backend = backend;
@@ -163,16 +160,21 @@ class Training {
     for (let round = 0; round < rounds; round++) {
       if (round > 0) {
         visited[round - 1] ??= await visit!(abstraction!);
-        pool = joinStarts(pool, this.#visitedStarts(visited[round - 1]!, round));
+        pool = joinStarts(
+          pool,
+          visitedStarts(visited[round - 1]!, network.species.length, this.#job.rates, { seed, round }),
+        );
       }
       // The fits of rounds that a checkpoint is past are in its weights.
       if (saved && round < saved.round) continue;
       const all = joinStarts(drawn.starts, pool);
       const parts = { ...this.#job, domain: domainOf(network, all.counts, all.rates), scaling };
       const graph = trainingGraph(network, parts);
-      const from = saved?.round === round ? saved.fit : beginFit(abstraction?.weights ?? initParams(graph, seed));
+      const from =
+        saved?.round === round ? saved.fit : beginFit(abstraction?.weights ?? initParams(graph, seed));
       const save = async (fit: FitState): Promise<void> => {
-        if (checkpoint) await writeProgress(checkpoint, { key, round, visited: visited.slice(0, round), fit });
+        if (checkpoint)
+          await writeProgress(checkpoint, { key, round, visited: visited.slice(0, round), fit });
       };
       const data = { drawn, pool, redraws };
       const fit = await this.#fit(round, graph, parts, data, from, save);
@@ -221,27 +223,6 @@ class Training {
     return drawTransitions(starts, { network, ssa: this.#ssa, dt, seed, each, events, set, onProgress });
   }
 
-  /** Distinct states of what a grid visited, in seeded order, at most {@link mostVisited}. */
-  #visitedStarts(visited: Counts, round: number): Starts {
-    const species = this.#job.network.species.length;
-    const stream = new Stream().open(this.#budget.seed, round, 0, Purpose.start);
-    const rows = visited.length / species;
-    const seen = new Set<string>();
-    const chosen: number[] = [];
-    for (let tried = 0; tried < 4 * Math.min(rows, mostVisited) && seen.size < mostVisited; tried++) {
-      const r = stream.integer(rows);
-      const state = visited.subarray(r * species, (r + 1) * species);
-      if (seen.has(state.join())) continue;
-      seen.add(state.join());
-      chosen.push(...state);
-    }
-    const ranges = this.#job.rates;
-    const rates = Float64Array.from({ length: seen.size * ranges.length }, (_, i) =>
-      drawRate(ranges[i % ranges.length]!, stream),
-    );
-    return { rows: seen.size, counts: Int32Array.from(chosen), rates };
-  }
-
   async #fit(
     round: number,
     graph: Graph,
@@ -263,7 +244,9 @@ class Training {
         const epoch = round * this.#budget.epochs + state.epoch;
         if (!training || redraws) {
           const fresh = redraws && epoch > 0 ? this.#draw(epoch, round).training : drawn.training;
-          const visited = pool.rows > 0 ? this.#transitions(pool, 2 * epoch, round) : undefined;
+          const n = Math.min(pool.rows, drawn.starts.rows);
+          const visited =
+            n > 0 ? this.#transitions(cycleStarts(pool, epoch * n, n), 2 * epoch, round) : undefined;
           training = examplesOf(network, parts, visited ? joinTransitions(fresh, visited) : fresh);
         }
         state = await fitEpoch(trainer, training, heldOut, state, options, (share) => {
@@ -352,24 +335,4 @@ function trainingGraph(network: Network, parts: Parts): Graph {
   return scaling.head === 'counts'
     ? countsTrainingGraph(shape, featureWidth, scaling, outcomesPerExample)
     : gaussianTrainingGraph(shape, featureWidth, network.species.length);
-}
-
-function withDefaults(given: Budget): Required<Budget> {
-  const budget = {
-    transitions: 200_000,
-    each: outcomesPerExample,
-    epochs: 60,
-    batch: 1024,
-    learningRate: 3e-3,
-    patience: 20,
-    rounds: 1,
-    seed: 1,
-    ...given,
-  };
-  for (const name of ['transitions', 'each', 'epochs', 'batch', 'patience', 'rounds'] as const)
-    if (!(Number.isInteger(budget[name]) && budget[name] >= 1))
-      throw new ScenarioError('training', `\`${name}\` is ${budget[name]}`, 'Give a whole number, 1 or more.');
-  if (!(budget.learningRate > 0 && budget.learningRate < 1))
-    throw new ScenarioError('training', `\`learningRate\` is ${budget.learningRate}`, 'Give a number between 0 and 1.');
-  return budget;
 }

@@ -23,7 +23,9 @@ export async function writeProgress(path: string, progress: TrainingProgress): P
   try {
     await disk.write(path, packer.pack({ format, ...progress }));
   } catch (error) {
-    throw new AbstractionError(path, `the training cannot be saved: ${whyFailed(error)}`, cureOf(error), { cause: error });
+    throw new AbstractionError(path, `the training cannot be saved: ${whyFailed(error)}`, cureOf(error), {
+      cause: error,
+    });
   }
 }
 
@@ -35,12 +37,21 @@ export async function readProgress(path: string, key: string): Promise<TrainingP
   try {
     found = unpacker.unpack(bytes) as typeof found;
   } catch (error) {
-    throw new AbstractionError(path, 'it is no training, or only a part of one', 'Remove it to train from the start.', {
-      cause: error,
-    });
+    throw new AbstractionError(
+      path,
+      'it is no training, or only a part of one',
+      'Remove it to train from the start.',
+      {
+        cause: error,
+      },
+    );
   }
   if (found.format !== format)
-    throw new AbstractionError(path, `its format is ${String(found.format)}, and "${format}" can be read`, 'Remove it to train from the start.');
+    throw new AbstractionError(
+      path,
+      `its format is ${String(found.format)}, and "${format}" can be read`,
+      'Remove it to train from the start.',
+    );
   return found.key === key ? (found as TrainingProgress) : undefined;
 }
 

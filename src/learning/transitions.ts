@@ -111,11 +111,21 @@ class Pairs {
 
   transitions(): Transitions {
     this.#resize(this.#rows);
-    return { rows: this.#rows, start: this.#start, weight: this.#weight, before: this.#before, after: this.#after, rates: this.#rates };
+    return {
+      rows: this.#rows,
+      start: this.#start,
+      weight: this.#weight,
+      before: this.#before,
+      after: this.#after,
+      rates: this.#rates,
+    };
   }
 
   #resize(room: number): void {
-    const kept = <T extends Int32Array | Uint32Array | Float32Array | Float64Array>(of: T, width: number): T => {
+    const kept = <T extends Int32Array | Uint32Array | Float32Array | Float64Array>(
+      of: T,
+      width: number,
+    ): T => {
       const grown = new (of.constructor as new (length: number) => T)(room * width);
       grown.set(of.subarray(0, Math.min(of.length, room * width)));
       return grown;

@@ -47,7 +47,11 @@ const enough = 20;
  *
  * @throws the reason of `signal` when it is aborted
  */
-export async function judge(network: Network, abstraction: Abstraction, options: VerdictOptions): Promise<Verdict> {
+export async function judge(
+  network: Network,
+  abstraction: Abstraction,
+  options: VerdictOptions,
+): Promise<Verdict> {
   const { dt, shape } = abstraction;
   const { states = 24, trajectories = 4000, lags = [1, 3, 10], distanceOverFloor = 1.3 } = options;
   const seed = options.seed ?? abstraction.provenance.seed;
@@ -57,7 +61,11 @@ export async function judge(network: Network, abstraction: Abstraction, options:
   // Some starts are absorbing: they are checked, not compared.
   const starts = drawStarts(design, 4 * states, ssa, firstStart);
   const few = new FewEvents(network);
-  const tables = lags.map(() => network.species.map((): Distances => ({ l1: [], iou: [], l1Floor: [], iouFloor: [], shift: [], shiftFloor: [] })));
+  const tables = lags.map(() =>
+    network.species.map(
+      (): Distances => ({ l1: [], iou: [], l1Floor: [], iouFloor: [], shift: [], shiftFloor: [] }),
+    ),
+  );
   const violations = { support: 0, conservation: 0, negative: 0, absorbing: 0 };
   const excess: number[] = [];
   let judged = 0;
@@ -67,7 +75,8 @@ export async function judge(network: Network, abstraction: Abstraction, options:
     const from = starts.counts.subarray(i * network.species.length, (i + 1) * network.species.length);
     const rates = starts.rates.slice(i * network.rates.length, (i + 1) * network.rates.length);
     few.propensities(from, 0, rates, 0);
-    const crowd = (): Counts => Int32Array.from({ length: trajectories * from.length }, (_, k) => from[k % from.length]!);
+    const crowd = (): Counts =>
+      Int32Array.from({ length: trajectories * from.length }, (_, k) => from[k % from.length]!);
     if (few.a0 === 0) {
       const moved = crowd();
       learned.step(moved, rates, 0, dt, { seed, step: 0, firstAgent: 0 });
@@ -84,13 +93,19 @@ export async function judge(network: Network, abstraction: Abstraction, options:
         violations.support += one.impossible;
         if (one.excess !== undefined) excess.push(one.excess);
       }
-      const lag = lags.indexOf(step + 1);
-      if (lag >= 0) tables[lag]!.forEach((table, s) => compare(table, sets.map((set) => column(set, s, from.length))));
+      const tested = tables[lags.indexOf(step + 1)] ?? [];
+      for (const [s, table] of tested.entries())
+        compare(
+          table,
+          sets.map((set) => column(set, s, from.length)),
+        );
       addViolations(violations, network, sets[0], from);
     }
     judged++;
   }
-  const distances = tables.flatMap((species, lag) => species.map((table, s) => summary(table, network.species[s]!, lags[lag]!)));
+  const distances = tables.flatMap((species, lag) =>
+    species.map((table, s) => summary(table, network.species[s]!, lags[lag]!)),
+  );
   const failures = [
     ...Object.entries(violations).flatMap(([name, n]) => (n > 0 ? [`${n} violations of ${name}`] : [])),
     ...distances.flatMap((d) =>
@@ -200,7 +215,8 @@ function addViolations(
 
 function countRows(counts: Counts, from: Int32Array, is: (row: Int32Array) => boolean): number {
   let count = 0;
-  for (let at = 0; at < counts.length; at += from.length) if (is(counts.subarray(at, at + from.length))) count++;
+  for (let at = 0; at < counts.length; at += from.length)
+    if (is(counts.subarray(at, at + from.length))) count++;
   return count;
 }
 

@@ -32,7 +32,11 @@ export interface Actors<J, R> {
 export function threadCount(wanted: number | undefined): number {
   if (wanted === undefined) return availableParallelism();
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > 1024)
-    throw new ScenarioError('--threads', `${wanted} is not a number of threads`, 'Give a whole number from 1 to 1024.');
+    throw new ScenarioError(
+      '--threads',
+      `${wanted} is not a number of threads`,
+      'Give a whole number from 1 to 1024.',
+    );
   return wanted;
 }
 

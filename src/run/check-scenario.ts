@@ -1,6 +1,7 @@
 /** Every mistake a scenario can contain, found before anything runs. */
-import { ScenarioError } from '../errors.ts';
+
 import { nearestName } from '../crn/nearest-name.ts';
+import { ScenarioError } from '../errors.ts';
 import type { Scenario } from './scenario.ts';
 
 /** @throws ScenarioError at the first mistake */
@@ -11,7 +12,8 @@ export function checkScenario(s: Scenario): void {
   };
   const known = (names: readonly string[], given: object | undefined, entry: string, kind: string): void => {
     for (const name of Object.keys(given ?? {}))
-      if (!names.includes(name)) bad(`\`${entry}\` names "${name}", which is no ${kind} of the network`, suggest(name, names));
+      if (!names.includes(name))
+        bad(`\`${entry}\` names "${name}", which is no ${kind} of the network`, suggest(name, names));
   };
   const positive = (value: unknown, entry: string): void => {
     if (typeof value !== 'number' || !(value > 0) || !Number.isFinite(value))
@@ -24,7 +26,11 @@ export function checkScenario(s: Scenario): void {
   };
 
   if (typeof s.name !== 'string' || !/^[\w.-]+$/.test(s.name))
-    throw new ScenarioError('scenario', `\`name\` is ${JSON.stringify(s.name)}`, 'Use letters, digits, "-", "_" and ".".');
+    throw new ScenarioError(
+      'scenario',
+      `\`name\` is ${JSON.stringify(s.name)}`,
+      'Use letters, digits, "-", "_" and ".".',
+    );
   if (!Array.isArray(s.crn?.species)) bad('`crn` is not a network', 'Write `crn: crn(`…`)`.');
   const { species, rates } = s.crn;
 
@@ -39,19 +45,25 @@ export function checkScenario(s: Scenario): void {
   rates.forEach((name) => {
     if (fieldNames.includes(name)) return;
     const value = (s.rates as Record<string, unknown>)?.[name];
-    if (value === undefined) bad(`\`rates\` has no value for "${name}"`, `Add \`${name}: <number>\` (per ${s.time?.unit ?? 'time unit'}) to \`rates\`.`);
+    if (value === undefined)
+      bad(
+        `\`rates\` has no value for "${name}"`,
+        `Add \`${name}: <number>\` (per ${s.time?.unit ?? 'time unit'}) to \`rates\`.`,
+      );
     notNegative(value, `rates.${name}`);
   });
 
   const [width, height] = s.grid?.size ?? [1, 1];
   for (const side of [width, height])
-    if (!Number.isInteger(side) || side < 1) bad(`\`grid.size\` is [${width}, ${height}]`, 'Give two whole numbers, 1 or more.');
+    if (!Number.isInteger(side) || side < 1)
+      bad(`\`grid.size\` is [${width}, ${height}]`, 'Give two whole numbers, 1 or more.');
   if (width * height > 1e9) bad(`the grid has ${width * height} cells`, 'Stay below 1e9.');
   oneOf(s.grid?.edge, ['reflect', 'wrap', 'absorb'], 'grid.edge');
   oneOf(s.grid?.neighbours, [4, 8], 'grid.neighbours');
   oneOf(s.split, ['strang', 'lie'], 'split');
 
-  if (s.start === undefined) bad('`start` is missing', 'Give counts, e.g. `start: { Bee: 10 }`, or a function of the cell.');
+  if (s.start === undefined)
+    bad('`start` is missing', 'Give counts, e.g. `start: { Bee: 10 }`, or a function of the cell.');
   if (typeof s.start !== 'function') {
     known(species, s.start, 'start', 'species');
     for (const [name, n] of Object.entries(s.start)) checkCount(where, `start.${name}`, n);
@@ -60,9 +72,12 @@ export function checkScenario(s: Scenario): void {
   for (const [name, rate] of Object.entries(s.hop ?? {})) notNegative(rate, `hop.${name}`);
   known(species, s.max, 'max', 'species');
   for (const [name, rule] of Object.entries(s.max ?? {})) {
-    if (s.hop && name in s.hop) bad(`"${name}" has both \`hop\` and \`max\``, 'Keep one way of spreading per species.');
-    if (!rule || !(rule.alpha >= 0 && rule.alpha <= 1)) bad(`\`max.${name}.alpha\` is ${rule?.alpha}`, 'Give a number from 0 to 1.');
-    if (!rule || !Number.isInteger(rule.every) || rule.every < 1) bad(`\`max.${name}.every\` is ${rule?.every}`, 'Give a number of steps, 1 or more.');
+    if (s.hop && name in s.hop)
+      bad(`"${name}" has both \`hop\` and \`max\``, 'Keep one way of spreading per species.');
+    if (!rule || !(rule.alpha >= 0 && rule.alpha <= 1))
+      bad(`\`max.${name}.alpha\` is ${rule?.alpha}`, 'Give a number from 0 to 1.');
+    if (!rule || !Number.isInteger(rule.every) || rule.every < 1)
+      bad(`\`max.${name}.every\` is ${rule?.every}`, 'Give a number of steps, 1 or more.');
     oneOf(rule?.rounding ?? 'missing', ['truncate', 'nearest'], `max.${name}.rounding`);
   }
   for (const [name, field] of Object.entries(s.fields ?? {})) {
@@ -70,7 +85,8 @@ export function checkScenario(s: Scenario): void {
     notNegative(field.decay ?? 0, `fields.${name}.decay`);
     notNegative(field.start ?? 0, `fields.${name}.start`);
     known(species, field.from, `fields.${name}.from`, 'species');
-    for (const [from, rate] of Object.entries(field.from ?? {})) notNegative(rate, `fields.${name}.from.${from}`);
+    for (const [from, rate] of Object.entries(field.from ?? {}))
+      notNegative(rate, `fields.${name}.from.${from}`);
   }
 
   if (!s.time) bad('`time` is missing', "Give `time: { unit: 'hour', step: 0.5, until: 100 }`.");
@@ -78,43 +94,80 @@ export function checkScenario(s: Scenario): void {
   positive(s.time.until, 'time.until');
   const steps = s.time.until / s.time.step;
   if (Math.abs(steps - Math.round(steps)) > 1e-6 * Math.max(1, steps) || Math.round(steps) < 1)
-    bad(`\`time.until\` (${s.time.until}) is not a whole number of steps of ${s.time.step}`, `Try until: ${Math.max(1, Math.round(steps)) * s.time.step}.`);
+    bad(
+      `\`time.until\` (${s.time.until}) is not a whole number of steps of ${s.time.step}`,
+      `Try until: ${Math.max(1, Math.round(steps)) * s.time.step}.`,
+    );
   if (steps > 4294967295) bad(`the run has ${steps} steps`, 'Stay below 2^32.');
 
   const every = s.record?.every ?? 1;
-  if (!Number.isInteger(every) || every < 1) bad(`\`record.every\` is ${every}`, 'Give a number of steps, 1 or more.');
+  if (!Number.isInteger(every) || every < 1)
+    bad(`\`record.every\` is ${every}`, 'Give a number of steps, 1 or more.');
   for (const [name, rule] of Object.entries(s.record?.observables ?? {})) {
     if (typeof rule === 'function') continue;
-    if (!Array.isArray(rule)) bad(`\`record.observables.${name}\` is neither a list of species nor a function`, "Write e.g. `alive: ['Bee', 'BeeA']`.");
+    if (!Array.isArray(rule))
+      bad(
+        `\`record.observables.${name}\` is neither a list of species nor a function`,
+        "Write e.g. `alive: ['Bee', 'BeeA']`.",
+      );
     known(species, Object.fromEntries(rule.map((r) => [r, 1])), `record.observables.${name}`, 'species');
   }
 
   known(species, s.train?.ranges, 'train.ranges', 'species');
-  for (const [name, range] of Object.entries(s.train?.ranges ?? {}) as [string, readonly [number, number]][]) {
-    if (!Array.isArray(range) || range.length !== 2) bad(`\`train.ranges.${name}\` is not [least, greatest]`, 'Give two counts.');
+  for (const [name, range] of Object.entries(s.train?.ranges ?? {}) as [
+    string,
+    readonly [number, number],
+  ][]) {
+    if (!Array.isArray(range) || range.length !== 2)
+      bad(`\`train.ranges.${name}\` is not [least, greatest]`, 'Give two counts.');
     for (const n of range) checkCount(where, `train.ranges.${name}`, n);
     if (range[0] > range[1]) bad(`\`train.ranges.${name}\` is [${range}]`, 'Put the least count first.');
   }
   known(rates, s.train?.rateRanges, 'train.rateRanges', 'rate');
   checkKernel();
   const seed = s.seed ?? 1;
-  if (!Number.isSafeInteger(seed) || seed < 0) bad(`\`seed\` is ${seed}`, 'Give a whole number from 0 to 2^53 − 1.');
-  const allowed = ['name', 'crn', 'rates', 'grid', 'start', 'hop', 'fields', 'max', 'split', 'kernel', 'time', 'record', 'train', 'seed', 'view', 'kind'];
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    bad(`\`seed\` is ${seed}`, 'Give a whole number from 0 to 2^53 − 1.');
+  const allowed = [
+    'name',
+    'crn',
+    'rates',
+    'grid',
+    'start',
+    'hop',
+    'fields',
+    'max',
+    'split',
+    'kernel',
+    'time',
+    'record',
+    'train',
+    'seed',
+    'view',
+    'kind',
+  ];
   known(allowed, s, 'scenario', 'entry');
 
   function oneOf(value: unknown, choices: readonly unknown[], entry: string): void {
     if (value !== undefined && !choices.includes(value))
-      bad(`\`${entry}\` is ${JSON.stringify(value)}`, `Use one of ${choices.map((c) => JSON.stringify(c)).join(', ')}.`);
+      bad(
+        `\`${entry}\` is ${JSON.stringify(value)}`,
+        `Use one of ${choices.map((c) => JSON.stringify(c)).join(', ')}.`,
+      );
   }
   function checkKernel(): void {
     if (s.kernel === undefined || s.kernel === 'auto') return;
     oneOf(s.kernel.kind, ['ssa', 'mdn', 'hybrid'], 'kernel.kind');
     if ('rateInputs' in s.kernel)
       for (const name of s.kernel.rateInputs) {
-        if (!rates.includes(name)) bad(`\`kernel.rateInputs\` names "${name}", which is no rate of the network`, suggest(name, rates));
+        if (!rates.includes(name))
+          bad(`\`kernel.rateInputs\` names "${name}", which is no rate of the network`, suggest(name, rates));
         const range = (s.train?.rateRanges as Record<string, readonly [number, number]> | undefined)?.[name];
         if (!range || !(range[0] >= 0 && range[1] > range[0]))
-          bad(`the kernel reads rate "${name}" as an input, but \`train.rateRanges.${name}\` is ${JSON.stringify(range)}`, 'Give [least, greatest], the values it shall be trained for.');
+          bad(
+            `the kernel reads rate "${name}" as an input, but \`train.rateRanges.${name}\` is ${JSON.stringify(range)}`,
+            'Give [least, greatest], the values it shall be trained for.',
+          );
       }
   }
 }
@@ -122,7 +175,11 @@ export function checkScenario(s: Scenario): void {
 /** @throws ScenarioError unless `n` is a count: a whole number from 0 to 2^31 − 1 */
 export function checkCount(where: string, entry: string, n: unknown): void {
   if (typeof n !== 'number' || !Number.isInteger(n) || n < 0 || n > 2147483647)
-    throw new ScenarioError(where, `\`${entry}\` is ${String(n)}`, 'A count is a whole number from 0 to 2147483647.');
+    throw new ScenarioError(
+      where,
+      `\`${entry}\` is ${String(n)}`,
+      'A count is a whole number from 0 to 2147483647.',
+    );
 }
 
 function suggest(name: string, names: readonly string[]): string {

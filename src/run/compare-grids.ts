@@ -5,7 +5,6 @@
 import type { Abstraction } from '../kernels/abstraction.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
 import { ssa } from '../kernels/specs.ts';
-import type { Frame } from '../record/frame.ts';
 import {
   detectableShift,
   kolmogorovSmirnov,
@@ -14,6 +13,7 @@ import {
   standardDeviation,
   zTest,
 } from '../numerics/statistics.ts';
+import type { Frame } from '../record/frame.ts';
 import { type Replicates, replicate } from './replicates.ts';
 import type { Scenario } from './scenario.ts';
 import { type Overrides, setUp } from './setup.ts';

@@ -49,7 +49,11 @@ export interface Ensemble {
 export async function simulateEnsemble(options: EnsembleOptions): Promise<Ensemble> {
   const { network, trajectories, every, until } = options;
   if (!Number.isInteger(trajectories) || trajectories < 1 || trajectories > 1e8)
-    throw new ScenarioError('--trajectories', `${trajectories} is not a number of trajectories`, 'Give a whole number from 1 to 1e8.');
+    throw new ScenarioError(
+      '--trajectories',
+      `${trajectories} is not a number of trajectories`,
+      'Give a whole number from 1 to 1e8.',
+    );
   const scenario = {
     kind: 'scenario',
     name: 'ensemble',

@@ -2,7 +2,7 @@
 import type { RecordingHeader } from '../record/format.ts';
 import { version } from '../version.ts';
 import type { Scenario } from './scenario.ts';
-import { type Setup, type Start, hashSetup } from './setup.ts';
+import { hashSetup, type Setup, type Start } from './setup.ts';
 
 export function headerOf(scenario: Scenario, setup: Setup, start: Start, command: string): RecordingHeader {
   const { network, lattice } = setup;
@@ -20,7 +20,9 @@ export function headerOf(scenario: Scenario, setup: Setup, start: Start, command
     width: lattice.width,
     species: network.species,
     fields,
-    observables: Object.keys(scenario.record?.observables ?? Object.fromEntries(network.species.map((s) => [s, 1]))),
+    observables: Object.keys(
+      scenario.record?.observables ?? Object.fromEntries(network.species.map((s) => [s, 1])),
+    ),
     network: network.text,
     rates,
     seed: setup.seed,

@@ -26,7 +26,11 @@ export function openObservables(scenario: Scenario): Observe {
     for (const { name, rule } of functions) {
       const value = rule({ ...frame, scalars });
       if (typeof value !== 'number' || Number.isNaN(value))
-        throw new ScenarioError(`scenario "${scenario.name}"`, `the observable "${name}" gave ${String(value)} at step ${frame.step}`, 'It must return a number.');
+        throw new ScenarioError(
+          `scenario "${scenario.name}"`,
+          `the observable "${name}" gave ${String(value)} at step ${frame.step}`,
+          'It must return a number.',
+        );
       scalars[name] = value;
     }
     return scalars;

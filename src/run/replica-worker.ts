@@ -54,7 +54,8 @@ export async function runReplicas(work: ReplicaWork): Promise<ReplicaResult> {
     let from = 0;
     return work.steps.map((to) => {
       // One frame at the end of each leg, which nobody reads: the slot is always free.
-      if (to > from) runTile({ ...setup, seed, steps: to, every: to }, state, kernel, { number: 0, tile, from });
+      if (to > from)
+        runTile({ ...setup, seed, steps: to, every: to }, state, kernel, { number: 0, tile, from });
       from = to;
       return state.counts.slice();
     });

@@ -7,7 +7,7 @@ import type { RowTally } from '../kernels/kernel.ts';
 import { startActors, threadCount } from '../pool/actors.ts';
 import type { Frame } from '../record/frame.ts';
 import { openObservables } from './observables.ts';
-import type { Replica, ReplicaWork, ReplicaResult } from './replica-worker.ts';
+import type { Replica, ReplicaResult, ReplicaWork } from './replica-worker.ts';
 import type { Scenario } from './scenario.ts';
 import { type Overrides, setUp } from './setup.ts';
 
@@ -44,7 +44,8 @@ export async function replicate(options: ReplicatesOptions): Promise<Replicates>
   const observe = openObservables(scenario);
   const replicas: Replica[] = [];
   const { setup } = setUp(scenario, { ...options.overrides, until: times.at(-1)! });
-  for (const seed of seeds) replicas.push({ seed, start: setUp(scenario, { ...options.overrides, seed }).start });
+  for (const seed of seeds)
+    replicas.push({ seed, start: setUp(scenario, { ...options.overrides, seed }).start });
   const steps = times.map((t) => Math.round(t / setup.dt));
   const queue: Replica[][] = [];
   for (let i = 0; i < replicas.length; i += batch) queue.push(replicas.slice(i, i + batch));
@@ -64,8 +65,14 @@ export async function replicate(options: ReplicatesOptions): Promise<Replicates>
       })),
     );
   const here = import.meta.url;
-  const file = here.endsWith('.ts') ? new URL('../../dist/run/replica-worker.js', here) : new URL('./replica-worker.js', here);
-  const actors = startActors<ReplicaWork, ReplicaResult>(file, threads, (i) => `kernel ${setup.kernel.kind}, thread ${i}`);
+  const file = here.endsWith('.ts')
+    ? new URL('../../dist/run/replica-worker.js', here)
+    : new URL('./replica-worker.js', here);
+  const actors = startActors<ReplicaWork, ReplicaResult>(
+    file,
+    threads,
+    (i) => `kernel ${setup.kernel.kind}, thread ${i}`,
+  );
   try {
     for (const wave of waves) {
       results.push(...(await actors.perform(wave)));
@@ -77,7 +84,8 @@ export async function replicate(options: ReplicatesOptions): Promise<Replicates>
   }
 
   const tally: RowTally = { exact: 0, learned: 0, skipped: 0, outside: 0, events: 0 };
-  for (const r of results) for (const key of Object.keys(tally) as (keyof RowTally)[]) tally[key] += r.tally[key];
+  for (const r of results)
+    for (const key of Object.keys(tally) as (keyof RowTally)[]) tally[key] += r.tally[key];
   return {
     runs: results.flatMap((r) =>
       r.counts.map((atTimes) =>

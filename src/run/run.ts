@@ -11,7 +11,7 @@ import { openObservables } from './observables.ts';
 import { type Outcome, sumTiles } from './outcome.ts';
 import type { Scenario } from './scenario.ts';
 import { type Overrides, type Setup, type Start, setUp } from './setup.ts';
-import { type SharedState, openSharedState, planSharedState } from './shared-state.ts';
+import { openSharedState, planSharedState, type SharedState } from './shared-state.ts';
 import type { TileWork } from './tile-worker.ts';
 
 export interface Run extends AsyncIterable<Frame> {
@@ -29,7 +29,11 @@ export interface RunOptions extends Overrides {
   /** Needed by learned kernels. */
   readonly abstraction?: Abstraction;
   /** Where to go on: a state from a checkpoint. */
-  readonly from?: { readonly step: number; readonly counts: Int32Array; readonly fields: readonly Float64Array[] };
+  readonly from?: {
+    readonly step: number;
+    readonly counts: Int32Array;
+    readonly fields: readonly Float64Array[];
+  };
 }
 
 /**
@@ -93,7 +97,8 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     const actors = startActors<TileWork, number>(
       workerFile(),
       tiles.length,
-      (i) => `kernel ${setup.kernel.kind}, tile ${i} (cells ${tiles[i]!.first} to ${tiles[i]!.last - 1}), step ${state!.control.stepOf(i)}`,
+      (i) =>
+        `kernel ${setup.kernel.kind}, tile ${i} (cells ${tiles[i]!.first} to ${tiles[i]!.last - 1}), step ${state!.control.stepOf(i)}`,
       () => state!.control.gate.abort(),
     );
     try {
@@ -109,7 +114,11 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
         await Promise.race([state.control.awaitFrame(index), finished]);
         if (state.control.framesProduced() <= index) break;
         const slot = state.frames[index % state.frames.length]!;
-        const complete = frame(stepOfFrame(setup, framesAfter(setup, from) + index), slot.counts, slot.fields);
+        const complete = frame(
+          stepOfFrame(setup, framesAfter(setup, from) + index),
+          slot.counts,
+          slot.fields,
+        );
         state.control.consumed(index);
         yield complete;
       }

@@ -62,9 +62,9 @@ export interface TrainOptions<S extends string = string, R extends string = stri
   readonly rounds?: number;
   /** Passes over the data in all, at most. Default 60. */
   readonly epochs?: number;
-  /** Transitions per optimiser step. Default 1024. */
+  /** Transitions per optimiser step. Default 512. */
   readonly batch?: number;
-  /** Most components the data may have… the greatest distance to exact SSA a verdict allows. */
+  /** What counts as a pass. */
   readonly limits?: VerdictLimits;
 }
 

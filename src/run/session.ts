@@ -7,7 +7,7 @@ import { RecordingError } from '../errors.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../record/checkpoint.ts';
 import type { Frame } from '../record/frame.ts';
-import { type Recorder, openRecorder, reopenRecorder, writeOutcome } from '../record/recorder.ts';
+import { openRecorder, type Recorder, reopenRecorder, writeOutcome } from '../record/recorder.ts';
 import { headerOf } from './header.ts';
 import type { Outcome } from './outcome.ts';
 import { type RunOptions, run } from './run.ts';

@@ -3,8 +3,8 @@
  * so that it can be hashed, saved and posted to threads.
  */
 import { createHash } from 'node:crypto';
-import type { Network } from '../crn/network.ts';
 import { hashNetwork } from '../crn/hash.ts';
+import type { Network } from '../crn/network.ts';
 import { ScenarioError } from '../errors.ts';
 import type { FieldRule } from '../grid/fields.ts';
 import type { HopRule } from '../grid/hopping.ts';
@@ -81,7 +81,10 @@ export function setUp(given: Scenario, overrides: Overrides = {}): { setup: Setu
     name,
     diffusion: f.diffusion,
     decay: f.decay ?? 0,
-    sources: Object.entries(f.from ?? {}).map(([from, rate]) => ({ species: column(from), rate: rate as number })),
+    sources: Object.entries(f.from ?? {}).map(([from, rate]) => ({
+      species: column(from),
+      rate: rate as number,
+    })),
   }));
   const rateValues = network.rates.map((name) =>
     fieldNames.includes(name) ? 0 : perCell((s.rates as Record<string, PerCell>)[name]!, `rates.${name}`),
@@ -116,7 +119,8 @@ export function setUp(given: Scenario, overrides: Overrides = {}): { setup: Setu
   };
   network.events.forEach((event) => {
     // A latch remembers its condition from the start on; a condition true at the start fires in step 0.
-    if (event.latch !== undefined) for (let i = event.latch; i < start.counts.length; i += network.species.length) start.counts[i] = 0;
+    if (event.latch !== undefined)
+      for (let i = event.latch; i < start.counts.length; i += network.species.length) start.counts[i] = 0;
   });
   return { setup, start };
 }
@@ -126,7 +130,12 @@ export function hashSetup(setup: Setup, start: Start): string {
   const hash = createHash('sha256');
   const { network, rates, steps, every, hops, ...rest } = setup;
   hash.update(hashNetwork(network));
-  hash.update(JSON.stringify({ ...rest, hops: hops.map((h) => [h.species, typeof h.rate === 'number' ? h.rate : Array.from(h.rate)]) }));
+  hash.update(
+    JSON.stringify({
+      ...rest,
+      hops: hops.map((h) => [h.species, typeof h.rate === 'number' ? h.rate : Array.from(h.rate)]),
+    }),
+  );
   hash.update(bytes(rates));
   hash.update(bytes(start.counts));
   for (const f of start.fields) hash.update(bytes(f));
@@ -192,7 +201,12 @@ function startCounts(s: Scenario, cells: Cells, where: string): Int32Array {
     for (const [name, n] of Object.entries(given ?? {})) {
       const column = species.indexOf(name);
       const entry = `start(${cell.x}, ${cell.y}).${name}`;
-      if (column < 0) throw new ScenarioError(where, `\`${entry}\`: "${name}" is no species of the network`, `There are: ${species.join(', ')}.`);
+      if (column < 0)
+        throw new ScenarioError(
+          where,
+          `\`${entry}\`: "${name}" is no species of the network`,
+          `There are: ${species.join(', ')}.`,
+        );
       checkCount(where, entry, n);
       counts[i * species.length + column] = n;
     }
@@ -212,6 +226,10 @@ function layRates(values: readonly (number | Float64Array)[], cells: number): Fl
 
 function checkRate(where: string, entry: string, value: number, cell: Cell): number {
   if (typeof value !== 'number' || !(value >= 0) || !Number.isFinite(value))
-    throw new ScenarioError(where, `\`${entry}\` at cell (${cell.x}, ${cell.y}) is ${String(value)}`, 'The function must give a finite number, 0 or more.');
+    throw new ScenarioError(
+      where,
+      `\`${entry}\` at cell (${cell.x}, ${cell.y}) is ${String(value)}`,
+      'The function must give a finite number, 0 or more.',
+    );
   return value;
 }

@@ -4,8 +4,8 @@ import { openKernel } from '../kernels/open-kernel.ts';
 import { type ActorFailure, toFailure } from '../pool/actors.ts';
 import { GateAborted } from '../pool/gate.ts';
 import type { Setup } from './setup.ts';
-import { type SharedPlan, openSharedState } from './shared-state.ts';
-import { type TileJob, runTile } from './tile.ts';
+import { openSharedState, type SharedPlan } from './shared-state.ts';
+import { runTile, type TileJob } from './tile.ts';
 
 /** What is posted to a thread. Rates travel in the shared memory. */
 export interface TileWork {

@@ -15,7 +15,7 @@ import type { Tile } from '../grid/tiles.ts';
 import type { Kernel } from '../kernels/kernel.ts';
 import { Purpose } from '../numerics/streams.ts';
 import type { Setup } from './setup.ts';
-import { type SharedState, phases, tallies } from './shared-state.ts';
+import { phases, type SharedState, tallies } from './shared-state.ts';
 
 const [REACT, TRANSPORT, WAIT, FRAMES] = [0, 1, 2, 3] as const;
 
@@ -46,7 +46,9 @@ export function runTile(setup: Setup, state: SharedState, kernel: Kernel, job: T
   }));
   const own = counts.subarray(first * width, last * width);
   const rateColumns = setup.network.rates.length;
-  const rates = setup.ratesPerCell ? state.rates.subarray(first * rateColumns, last * rateColumns) : state.rates;
+  const rates = setup.ratesPerCell
+    ? state.rates.subarray(first * rateColumns, last * rateColumns)
+    : state.rates;
   const seconds = new Float64Array(phases.length);
   /** Which of its planes holds each field. */
   const at = fields.map(() => 0);
@@ -77,7 +79,18 @@ export function runTile(setup: Setup, state: SharedState, kernel: Kernel, job: T
     if (setup.hops.length > 0) {
       const mail = state.mail[mailSide]!;
       const { arrivals } = state;
-      lost += hopper.send({ counts, species: width, first, last, tau, seed: setup.seed, step, purpose, arrivals, mail });
+      lost += hopper.send({
+        counts,
+        species: width,
+        first,
+        last,
+        tau,
+        seed: setup.seed,
+        step,
+        purpose,
+        arrivals,
+        mail,
+      });
       gate(TRANSPORT);
       hopper.takeMail({ counts, species: width, first, last, arrivals, mail });
       mailSide = 1 - mailSide;
@@ -85,7 +98,16 @@ export function runTile(setup: Setup, state: SharedState, kernel: Kernel, job: T
     fields.forEach((field, f) => {
       const passes = field.substeps(tau);
       for (let substep = 0; substep < passes; substep++) {
-        field.advance({ planes: state.fields[f]!, at: at[f]!, substep, tau, counts, species: width, first, last });
+        field.advance({
+          planes: state.fields[f]!,
+          at: at[f]!,
+          substep,
+          tau,
+          counts,
+          species: width,
+          first,
+          last,
+        });
         gate(TRANSPORT);
       }
       at[f] = field.after(at[f]!, tau);

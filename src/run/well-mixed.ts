@@ -13,13 +13,23 @@ export function wellMixed(scenario: Scenario, [x, y]: readonly [number, number])
   const { setup, start } = setUp(scenario);
   const { lattice, network } = setup;
   if (x >= lattice.width || y >= lattice.height)
-    throw new ScenarioError(`scenario "${scenario.name}"`, `there is no cell (${x}, ${y}) in a grid of ${lattice.width} × ${lattice.height}`, 'Give `--cell x,y` inside the grid.');
+    throw new ScenarioError(
+      `scenario "${scenario.name}"`,
+      `there is no cell (${x}, ${y}) in a grid of ${lattice.width} × ${lattice.height}`,
+      'Give `--cell x,y` inside the grid.',
+    );
   if (setup.fields.length > 0)
-    throw new ScenarioError(`scenario "${scenario.name}"`, `the field "${setup.fields[0]!.name}" lives in space only`, 'Use `crn-grid run`, or a scenario without fields.');
+    throw new ScenarioError(
+      `scenario "${scenario.name}"`,
+      `the field "${setup.fields[0]!.name}" lives in space only`,
+      'Use `crn-grid run`, or a scenario without fields.',
+    );
   const cell = y * lattice.width + x;
   const rateRow = setup.ratesPerCell ? cell * network.rates.length : 0;
   return {
     rates: Object.fromEntries(network.rates.map((name, r) => [name, setup.rates[rateRow + r]!])),
-    start: Object.fromEntries(network.species.map((name, s) => [name, start.counts[cell * network.species.length + s]!])),
+    start: Object.fromEntries(
+      network.species.map((name, s) => [name, start.counts[cell * network.species.length + s]!]),
+    ),
   };
 }

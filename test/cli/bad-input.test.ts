@@ -1,5 +1,14 @@
 /** Whatever a user gets wrong: one clear message, exit code 1, no stack, nothing lost. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -47,32 +56,63 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let outputs = 0;
-const run = (file: string, ...more: string[]): string[] => ['run', at(file), '--out', at(`out${outputs++}.zarr`), '--no-figures', ...more];
+const run = (file: string, ...more: string[]): string[] => [
+  'run',
+  at(file),
+  '--out',
+  at(`out${outputs++}.zarr`),
+  '--no-figures',
+  ...more,
+];
 
 /** Entries of a scenario that are wrong, and what the message must say. */
 const scenarios: readonly [what: string, changes: Parameters<typeof write>[1], says: RegExp][] = [
-  ['a rate without a value', { entries: 'rates: {}' }, /`rates` has no value for "fade"[\s\S]*Add `fade: <number>`/],
+  [
+    'a rate without a value',
+    { entries: 'rates: {}' },
+    /`rates` has no value for "fade"[\s\S]*Add `fade: <number>`/,
+  ],
   ['a rate nobody uses', { entries: 'rates: { fade: 1, fad: 2 }' }, /"fad"[\s\S]*Did you mean "fade"/],
   ['a negative rate', { entries: 'rates: { fade: -1 }' }, /rates\.fade` is -1/],
   ['a rate that is NaN', { entries: 'rates: { fade: NaN }' }, /rates\.fade` is NaN/],
   ['a rate that is infinite', { entries: 'rates: { fade: Infinity }' }, /rates\.fade` is Infinity/],
-  ['a rate function that gives NaN', { entries: 'rates: { fade: () => NaN }' }, /rates\.fade` at cell \(0, 0\) is NaN/],
+  [
+    'a rate function that gives NaN',
+    { entries: 'rates: { fade: () => NaN }' },
+    /rates\.fade` at cell \(0, 0\) is NaN/,
+  ],
   ['an unknown species at the start', { entries: 'start: { B: 1 }' }, /`start` names "B"/],
   ['a negative count', { entries: 'start: { A: -1 }' }, /start\.A` is -1/],
   ['a count that is NaN', { entries: 'start: { A: NaN }' }, /start\.A` is NaN/],
   ['half a molecule', { entries: 'start: { A: 0.5 }' }, /start\.A` is 0\.5/],
   ['more molecules than fit', { entries: 'start: { A: 3e9 }' }, /start\.A` is 3000000000/],
   ['a start function with an unknown species', { entries: 'start: () => ({ B: 1 })' }, /start\(0, 0\)\.B/],
-  ['a start function with a negative count', { entries: 'start: () => ({ A: -2 })' }, /start\(0, 0\)\.A` is -2/],
+  [
+    'a start function with a negative count',
+    { entries: 'start: () => ({ A: -2 })' },
+    /start\(0, 0\)\.A` is -2/,
+  ],
   ['no start', { entries: 'start: undefined' }, /`start` is missing/],
   ['an unknown species that hops', { entries: 'hop: { B: 1 }' }, /`hop` names "B"/],
   ['a negative hop rate', { entries: 'hop: { A: -1 }' }, /hop\.A` is -1/],
-  ['two ways to spread', { entries: "hop: { A: 1 }, max: { A: { alpha: 1, every: 1, rounding: 'nearest' } }" }, /both `hop` and `max`/],
-  ['a max rule that grows', { entries: "max: { A: { alpha: 2, every: 1, rounding: 'nearest' } }" }, /max\.A\.alpha` is 2/],
+  [
+    'two ways to spread',
+    { entries: "hop: { A: 1 }, max: { A: { alpha: 1, every: 1, rounding: 'nearest' } }" },
+    /both `hop` and `max`/,
+  ],
+  [
+    'a max rule that grows',
+    { entries: "max: { A: { alpha: 2, every: 1, rounding: 'nearest' } }" },
+    /max\.A\.alpha` is 2/,
+  ],
   ['a max rule without rounding', { entries: 'max: { A: { alpha: 1, every: 1 } }' }, /max\.A\.rounding/],
   ['a step of 0', { entries: "time: { unit: 'h', step: 0, until: 1 }" }, /time\.step` is 0/],
   ['a negative step', { entries: "time: { unit: 'h', step: -1, until: 1 }" }, /time\.step` is -1/],
-  ['an end that is no whole step', { entries: "time: { unit: 'h', step: 0.4, until: 1 }" }, /not a whole number of steps/],
+  [
+    'an end that is no whole step',
+    { entries: "time: { unit: 'h', step: 0.4, until: 1 }" },
+    /not a whole number of steps/,
+  ],
   ['no time', { entries: 'time: undefined' }, /`time` is missing/],
   ['a grid of no cells', { entries: 'grid: { size: [0, 4] }' }, /grid\.size` is \[0, 4\]/],
   ['an unknown edge', { entries: "grid: { size: [2, 2], edge: 'bounce' }" }, /grid\.edge` is "bounce"/],
@@ -81,17 +121,41 @@ const scenarios: readonly [what: string, changes: Parameters<typeof write>[1], s
   ['a seed that is no integer', { entries: 'seed: 1.5' }, /`seed` is 1\.5/],
   ['a name with spaces', { entries: "name: 'my bees'" }, /`name` is "my bees"/],
   ['frames every 0 steps', { entries: 'record: { every: 0 }' }, /record\.every` is 0/],
-  ['an observable of an unknown species', { entries: "record: { observables: { all: ['A', 'Z'] } }" }, /names "Z"/],
-  ['an observable that is no number', { entries: 'record: { observables: { x: () => NaN } }' }, /observable "x" gave NaN/],
-  ['a training range upside down', { entries: 'train: { ranges: { A: [5, 1] } }' }, /train\.ranges\.A` is \[5,1\]/],
+  [
+    'an observable of an unknown species',
+    { entries: "record: { observables: { all: ['A', 'Z'] } }" },
+    /names "Z"/,
+  ],
+  [
+    'an observable that is no number',
+    { entries: 'record: { observables: { x: () => NaN } }' },
+    /observable "x" gave NaN/,
+  ],
+  [
+    'a training range upside down',
+    { entries: 'train: { ranges: { A: [5, 1] } }' },
+    /train\.ranges\.A` is \[5,1\]/,
+  ],
   ['no mixtures', { entries: 'kernel: mdn({ mixtures: 0 })' }, /`mixtures` is 0/],
-  ['a rate input that is no rate', { entries: "kernel: mdn({ rateInputs: ['k'] })" }, /"k", which is no rate/],
-  ['a rate input without a range', { entries: "kernel: mdn({ rateInputs: ['fade'] })" }, /train\.rateRanges\.fade/],
+  [
+    'a rate input that is no rate',
+    { entries: "kernel: mdn({ rateInputs: ['k'] })" },
+    /"k", which is no rate/,
+  ],
+  [
+    'a rate input without a range',
+    { entries: "kernel: mdn({ rateInputs: ['fade'] })" },
+    /train\.rateRanges\.fade/,
+  ],
   ['a kernel nobody trained', { entries: 'kernel: mdn()' }, /no trained mdn kernel[\s\S]*crn-grid train/],
   ['a formula with a mistake', { text: 'A -> 0 @ {fade * }' }, /line 1, column[\s\S]*\^/],
   ['a reaction without a rate', { text: 'A -> 0' }, /line 1[\s\S]*\^/],
   ['an unknown function', { text: 'A -> 0 @ {sine(fade)}' }, /sine[\s\S]*sin/],
-  ['a propensity that turns negative', { text: 'A -> 0 @ {fade * (A - 4.5)}' }, /kernel ssa, tile 0[\s\S]*propensity/],
+  [
+    'a propensity that turns negative',
+    { text: 'A -> 0 @ {fade * (A - 4.5)}' },
+    /kernel ssa, tile 0[\s\S]*propensity/,
+  ],
   ['unbounded growth', { text: 'A -> 2 A @ fade', entries: 'rates: { fade: 500 }' }, /events|count/],
 ];
 
@@ -109,10 +173,26 @@ describe('a scenario with', () => {
 /** Command lines that are wrong. */
 const commands: readonly [what: string, args: () => string[], says: RegExp][] = [
   ['no such file', () => run('nowhere.ts'), /there is no such file/],
-  ['a file that exports nothing', () => (writeFileSync(at('empty.ts'), 'export const a = 1;'), run('empty.ts')), /has no default export/],
-  ['a file that exports a number', () => (writeFileSync(at('number.ts'), 'export default 7;'), run('number.ts')), /is not a scenario/],
-  ['a file that throws', () => (write('throws.ts', { top: "throw new Error('ouch');" }), run('throws.ts')), /cannot be loaded: ouch/],
-  ['a file with a syntax error', () => (writeFileSync(at('syntax.ts'), 'export default scenario({'), run('syntax.ts')), /cannot be loaded/],
+  [
+    'a file that exports nothing',
+    () => (writeFileSync(at('empty.ts'), 'export const a = 1;'), run('empty.ts')),
+    /has no default export/,
+  ],
+  [
+    'a file that exports a number',
+    () => (writeFileSync(at('number.ts'), 'export default 7;'), run('number.ts')),
+    /is not a scenario/,
+  ],
+  [
+    'a file that throws',
+    () => (write('throws.ts', { top: "throw new Error('ouch');" }), run('throws.ts')),
+    /cannot be loaded: ouch/,
+  ],
+  [
+    'a file with a syntax error',
+    () => (writeFileSync(at('syntax.ts'), 'export default scenario({'), run('syntax.ts')),
+    /cannot be loaded/,
+  ],
   ['an unknown command', () => ['fly'], /unknown command 'fly'/],
   ['an unknown flag', () => run('good.ts', '--sead', '3'), /unknown option '--sead'/],
   ['a seed that is a word', () => run('good.ts', '--seed', 'x'), /--seed[\s\S]*whole number|not a number/],
@@ -121,14 +201,46 @@ const commands: readonly [what: string, args: () => string[], says: RegExp][] = 
   ['an unknown rate', () => run('good.ts', '--rate', 'k=1'), /there is no rate "k"/],
   ['a rate without a value', () => run('good.ts', '--rate', 'fade'), /name=value/],
   ['an end before the first step', () => run('good.ts', '--until', '0.2'), /not a whole number of steps/],
-  ['a recording that exists', () => ['run', at('good.ts'), '--out', at('good.zarr')], /there is already something here[\s\S]*--overwrite/],
-  ['a folder of somebody else', () => (mkdirSync(at('mine')), writeFileSync(at('mine/thesis.txt'), 'x'), ['run', at('good.ts'), '--out', at('mine'), '--overwrite']), /holds no recording/],
-  ['a place that cannot be written', () => ['run', at('good.ts'), '--out', '/proc/x.zarr'], /cannot write: there is no such file or folder/],
+  [
+    'a recording that exists',
+    () => ['run', at('good.ts'), '--out', at('good.zarr')],
+    /there is already something here[\s\S]*--overwrite/,
+  ],
+  [
+    'a folder of somebody else',
+    () => (
+      mkdirSync(at('mine')),
+      writeFileSync(at('mine/thesis.txt'), 'x'),
+      ['run', at('good.ts'), '--out', at('mine'), '--overwrite']
+    ),
+    /holds no recording/,
+  ],
+  [
+    'a place that cannot be written',
+    () => ['run', at('good.ts'), '--out', '/proc/x.zarr'],
+    /cannot write: there is no such file or folder/,
+  ],
   ['nothing to resume', () => ['run', at('good.ts'), '--resume', at('none.zarr')], /no checkpoint/],
-  ['a truncated checkpoint', () => (cpSync(at('good.zarr'), at('cut.zarr'), { recursive: true }), truncateSync(at('cut.zarr/checkpoint.msgpack'), 40), ['run', at('good.ts'), '--resume', at('cut.zarr')]), /no checkpoint, or one that was cut off/],
-  ['a checkpoint of another seed', () => ['run', at('good.ts'), '--resume', at('good.zarr'), '--seed', '9'], /belongs to another run/],
+  [
+    'a truncated checkpoint',
+    () => (
+      cpSync(at('good.zarr'), at('cut.zarr'), { recursive: true }),
+      truncateSync(at('cut.zarr/checkpoint.msgpack'), 40),
+      ['run', at('good.ts'), '--resume', at('cut.zarr')]
+    ),
+    /no checkpoint, or one that was cut off/,
+  ],
+  [
+    'a checkpoint of another seed',
+    () => ['run', at('good.ts'), '--resume', at('good.zarr'), '--seed', '9'],
+    /belongs to another run/,
+  ],
   ['a plot of no recording', () => ['plot', folder], /no recording|not a recording|zarr\.json/],
-  ['a plot of an unknown species', () => ['plot', at('good.zarr'), '--species', 'Q', '--out', at('q')], /"?Q"?/],
+  [
+    'a plot of an unknown species',
+    () => ['plot', at('good.zarr'), '--species', 'Q', '--out', at('q')],
+    /"?Q"?/,
+  ],
   ['an unknown table format', () => ['simulate', at('good.ts'), '--out', at('x.xlsx')], /\.csv or \.parquet/],
   ['no trajectories', () => ['simulate', at('good.ts'), '-n', '0'], /0 is not a number of trajectories/],
   ['a start that is no count', () => ['simulate', at('good.ts'), '--start', 'A=1.5'], /start\.A` is 1\.5/],

@@ -14,11 +14,19 @@ const job = {
 };
 
 test('a kernel without a passed verdict is never chosen, and the reason says so', async () => {
-  const failed = { ...abstraction, verdict: { ...passed, pass: false, failures: ['P after 1 steps: distance 0.1, floor 0.01'] } };
+  const failed = {
+    ...abstraction,
+    verdict: { ...passed, pass: false, failures: ['P after 1 steps: distance 0.1, floor 0.01'] },
+  };
   const choice = await chooseKernel({ ...job, abstractions: [abstraction, failed] });
   expect(choice.spec).toEqual({ kind: 'ssa' });
-  expect(choice.refused.map((r) => r.why)).toEqual(['it has no verdict', 'its verdict failed (P after 1 steps: distance 0.1, floor 0.01)']);
-  expect(choice.reason).toMatch(/^kernel ssa \S+ µs a row \(mdn not used: it has no verdict; mdn not used: its verdict failed/);
+  expect(choice.refused.map((r) => r.why)).toEqual([
+    'it has no verdict',
+    'its verdict failed (P after 1 steps: distance 0.1, floor 0.01)',
+  ]);
+  expect(choice.reason).toMatch(
+    /^kernel ssa \S+ µs a row \(mdn not used: it has no verdict; mdn not used: its verdict failed/,
+  );
 });
 
 test('all that may be used are timed, and the cheapest is chosen', async () => {

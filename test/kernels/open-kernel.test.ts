@@ -26,9 +26,24 @@ describe('the door to kernels', () => {
     ['one of another step', spec, { dt: 0.25 }, 'trained for steps of 0.5'],
     ['one of another shape', mdn({ ...abstraction.shape, mixtures: 9 }), {}, 'another shape'],
     ['another format', spec, { abstraction: { ...abstraction, formatVersion: 2 } }, 'format version is 2'],
-    ['too few weights', spec, { abstraction: { ...abstraction, weights: abstraction.weights.subarray(3) } }, 'its shape needs'],
-    ['weights that are no numbers', spec, { abstraction: { ...abstraction, weights: abstraction.weights.map(() => Number.NaN) } }, 'not all numbers'],
-    ['rates it was not trained for', spec, { rates: rates.map((r) => 2 * r) }, 'was trained for stinging_rate = 0.1, and the run has stinging_rate = 0.2'],
+    [
+      'too few weights',
+      spec,
+      { abstraction: { ...abstraction, weights: abstraction.weights.subarray(3) } },
+      'its shape needs',
+    ],
+    [
+      'weights that are no numbers',
+      spec,
+      { abstraction: { ...abstraction, weights: abstraction.weights.map(() => Number.NaN) } },
+      'not all numbers',
+    ],
+    [
+      'rates it was not trained for',
+      spec,
+      { rates: rates.map((r) => 2 * r) },
+      'was trained for stinging_rate = 0.1, and the run has stinging_rate = 0.2',
+    ],
   ])('refuses %s', async (_what, wanted, over, message) => {
     await expect(openKernel(wanted, { ...job, ...over } as typeof job)).rejects.toThrow(message);
   });

@@ -6,7 +6,12 @@ import { bees } from '../support/networks.ts';
 const { network, rates } = bees;
 const design: StartDesign = {
   network,
-  counts: [[0, 30], [0, 15], [0, 30], [0, 40]],
+  counts: [
+    [0, 30],
+    [0, 15],
+    [0, 30],
+    [0, 40],
+  ],
   rates: rates.map((r) => [r, r] as const),
   dt: 0.5,
   seed: 1,
@@ -48,6 +53,22 @@ test('rates that are swept spread over their range, in logarithms', async () => 
 
 test('ranges that are none are refused in words', async () => {
   const ssa = await openSsa({ network });
-  expect(() => drawStarts({ ...design, counts: [[0, 30], [5, 2], [0, 1], [0, 1]] }, 1, ssa)).toThrow('BeeA goes from 5 to 2');
-  expect(() => drawStarts({ ...design, rates: design.rates.map(() => [-1, 2] as const) }, 1, ssa)).toThrow('goes from -1 to 2');
+  expect(() =>
+    drawStarts(
+      {
+        ...design,
+        counts: [
+          [0, 30],
+          [5, 2],
+          [0, 1],
+          [0, 1],
+        ],
+      },
+      1,
+      ssa,
+    ),
+  ).toThrow('BeeA goes from 5 to 2');
+  expect(() => drawStarts({ ...design, rates: design.rates.map(() => [-1, 2] as const) }, 1, ssa)).toThrow(
+    'goes from -1 to 2',
+  );
 });

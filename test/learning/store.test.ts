@@ -2,7 +2,12 @@ import { mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { abstractionFolder, findAbstraction, loadAbstraction, saveAbstraction } from '../../src/learning/store.ts';
+import {
+  abstractionFolder,
+  findAbstraction,
+  loadAbstraction,
+  saveAbstraction,
+} from '../../src/learning/store.ts';
 import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
 import { bees, sir } from '../support/networks.ts';
 
@@ -29,12 +34,17 @@ describe('the store of abstractions', () => {
     expect(found).toEqual({ path, abstraction });
     expect(await findAbstraction([other], { ...purpose, dt: 0.25 })).toBeUndefined();
     expect(await findAbstraction([other], { ...purpose, network: sir.network })).toBeUndefined();
-    expect(await findAbstraction([other], { ...purpose, shape: { ...purpose.shape, mixtures: 4 } })).toBeUndefined();
+    expect(
+      await findAbstraction([other], { ...purpose, shape: { ...purpose.shape, mixtures: 4 } }),
+    ).toBeUndefined();
   });
 
   test('replaces one for the same purpose and leaves nothing else behind', async () => {
     await saveAbstraction(folder, 'bees', abstraction);
-    const path = await saveAbstraction(folder, 'bees', { ...abstraction, weights: abstraction.weights.map((w) => 2 * w) });
+    const path = await saveAbstraction(folder, 'bees', {
+      ...abstraction,
+      weights: abstraction.weights.map((w) => 2 * w),
+    });
     expect((await loadAbstraction(path)).weights[0]).toBe(2 * abstraction.weights[0]!);
     expect(await readdir(folder)).toHaveLength(1);
   });
@@ -43,15 +53,26 @@ describe('the store of abstractions', () => {
     ['weights cut off', (p: string) => truncate(join(p, 'weights.bin'), 40), 'cut off or changed'],
     ['weights missing', (p: string) => rm(join(p, 'weights.bin')), 'has no weights.bin'],
     ['text cut off', (p: string) => truncate(join(p, 'abstraction.json'), 100), 'not JSON, or only a part'],
-    ['another format', async (p: string) => {
-      const text = await readFile(join(p, 'abstraction.json'), 'utf8');
-      await writeFile(join(p, 'abstraction.json'), text.replace('"formatVersion": 1', '"formatVersion": 2'));
-    }, 'format version is 2'],
-    ['a weight changed', async (p: string) => {
-      const bytes = await readFile(join(p, 'weights.bin'));
-      bytes[7]! ^= 1;
-      await writeFile(join(p, 'weights.bin'), bytes);
-    }, 'cut off or changed'],
+    [
+      'another format',
+      async (p: string) => {
+        const text = await readFile(join(p, 'abstraction.json'), 'utf8');
+        await writeFile(
+          join(p, 'abstraction.json'),
+          text.replace('"formatVersion": 1', '"formatVersion": 2'),
+        );
+      },
+      'format version is 2',
+    ],
+    [
+      'a weight changed',
+      async (p: string) => {
+        const bytes = await readFile(join(p, 'weights.bin'));
+        bytes[7]! ^= 1;
+        await writeFile(join(p, 'weights.bin'), bytes);
+      },
+      'cut off or changed',
+    ],
   ])('refuses %s', async (_what, spoil, message) => {
     const path = await saveAbstraction(folder, 'bees', abstraction);
     await spoil(path);

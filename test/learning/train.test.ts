@@ -30,7 +30,11 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('training', () => {
   test('gives the same weights for the same seed, others for another', async () => {
-    const [first, again, other] = [await train(), await train(), await train({ budget: { ...budget, seed: 2 } })];
+    const [first, again, other] = [
+      await train(),
+      await train(),
+      await train({ budget: { ...budget, seed: 2 } }),
+    ];
     expect(again.weights).toEqual(first.weights);
     expect(other.weights).not.toEqual(first.weights);
     // Untrained it is above 4.
@@ -79,20 +83,49 @@ describe('training', () => {
   test('learns the gaussian head and rate inputs too', async () => {
     const gaussian = await train({}, { shape: { ...job.shape, head: 'gaussian' } });
     expect(gaussian.scaling.head).toBe('gaussian');
-    const swept = await train({}, { shape: { ...job.shape, rateInputs: ['birth'] }, rates: [[5, 20], [1, 1]] });
+    const swept = await train(
+      {},
+      {
+        shape: { ...job.shape, rateInputs: ['birth'] },
+        rates: [
+          [5, 20],
+          [1, 1],
+        ],
+      },
+    );
     const kernel = await openKernel(mdn(swept.shape), { network: job.network, dt: 1, abstraction: swept });
     const counts = new Int32Array(40).fill(5);
     kernel.step(counts, Float64Array.from([7, 1]), 0, 1, { seed: 1, step: 0, firstAgent: 0 });
     expect(kernel.tally).toMatchObject({ learned: 40, outside: 0 });
-    kernel.step(new Int32Array(40).fill(5), Float64Array.from([3, 1]), 0, 1, { seed: 1, step: 0, firstAgent: 0 });
+    kernel.step(new Int32Array(40).fill(5), Float64Array.from([3, 1]), 0, 1, {
+      seed: 1,
+      step: 0,
+      firstAgent: 0,
+    });
     expect(kernel.tally.outside).toBe(40);
   });
 
   test.each([
-    ['a network with nothing to learn', { network: crn('A -> 0 @ k') as Network, ranges: [[0, 1]] as Range[], rates: fixed([1]) }, 'only 0 steps of two events or more'],
-    ['propensities that read the time', { network: crn('A -> 0 @ {k * t}') as Network, rates: fixed([1]) }, 'reads the time t'],
-    ['events', { network: crn('A -> 0 @ k\nat 5: A = 3') as Network, rates: fixed([1]) }, 'events happen inside a step'],
-    ['rates that are none', { network: bees.network, shape: { ...job.shape, rateInputs: ['sting'] } }, 'names "sting"'],
+    [
+      'a network with nothing to learn',
+      { network: crn('A -> 0 @ k') as Network, ranges: [[0, 1]] as Range[], rates: fixed([1]) },
+      'only 0 steps of two events or more',
+    ],
+    [
+      'propensities that read the time',
+      { network: crn('A -> 0 @ {k * t}') as Network, rates: fixed([1]) },
+      'reads the time t',
+    ],
+    [
+      'events',
+      { network: crn('A -> 0 @ k\nat 5: A = 3') as Network, rates: fixed([1]) },
+      'events happen inside a step',
+    ],
+    [
+      'rates that are none',
+      { network: bees.network, shape: { ...job.shape, rateInputs: ['sting'] } },
+      'names "sting"',
+    ],
   ])('refuses %s', async (_what, over, message) => {
     await expect(train({}, over)).rejects.toThrow(message);
   });

@@ -13,7 +13,14 @@ const many = (rows: number): Starts => ({
   rates: Float64Array.from({ length: rows * rates.length }, (_, i) => rates[i % rates.length]!),
 });
 const options = async (over: Partial<TransitionOptions> = {}): Promise<TransitionOptions> => ({
-  network, ssa: await openSsa({ network }), dt: 0.5, seed: 1, each: 16, events: 'many', set: 0, ...over,
+  network,
+  ssa: await openSsa({ network }),
+  dt: 0.5,
+  seed: 1,
+  each: 16,
+  events: 'many',
+  set: 0,
+  ...over,
 });
 
 /** Share of transitions that end in each number of dead bees. */

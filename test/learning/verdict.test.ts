@@ -6,13 +6,24 @@ import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
 import { bees, birthDeath } from '../support/networks.ts';
 
 const fixed = (rates: readonly number[]): Range[] => rates.map((r) => [r, r]);
-const beeRanges: Range[] = [[0, 12], [0, 4], [0, 4], [0, 12]];
+const beeRanges: Range[] = [
+  [0, 12],
+  [0, 4],
+  [0, 4],
+  [0, 12],
+];
 const small = { states: 6, trajectories: 400, lags: [1] };
 
 test('a trained kernel passes; moved by a third of a molecule it fails', async () => {
   const { network, rates } = birthDeath;
   const abstraction = await trainedBirthDeath();
-  const options = { states: 4, trajectories: 4000, lags: [1, 3], ranges: [[0, 30]] as Range[], rates: fixed(rates) };
+  const options = {
+    states: 4,
+    trajectories: 4000,
+    lags: [1, 3],
+    ranges: [[0, 30]] as Range[],
+    rates: fixed(rates),
+  };
   const good = await judge(network, abstraction, options);
   expect(good.failures).toEqual([]);
   expect(good.pass).toBe(true);
@@ -37,12 +48,16 @@ test('random weights fail by their distances, never by an identity', async () =>
 });
 
 test('the published head breaks identities, and the verdict counts them', async () => {
-  const verdict = await judge(bees.network, randomAbstraction(bees.network, { rates: bees.rates, head: 'gaussian' }), {
-    ...small,
-    states: 12,
-    ranges: beeRanges,
-    rates: fixed(bees.rates),
-  });
+  const verdict = await judge(
+    bees.network,
+    randomAbstraction(bees.network, { rates: bees.rates, head: 'gaussian' }),
+    {
+      ...small,
+      states: 12,
+      ranges: beeRanges,
+      rates: fixed(bees.rates),
+    },
+  );
   expect(verdict.violations.conservation).toBeGreaterThan(0);
   expect(verdict.violations.absorbing).toBeGreaterThan(0);
   expect(verdict.pass).toBe(false);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isCrnGridError } from '../../src/errors.ts';
 import { crn } from '../../src/crn/crn.ts';
+import { isCrnGridError } from '../../src/errors.ts';
 import type { Frame } from '../../src/record/frame.ts';
 import { run } from '../../src/run/run.ts';
 import { scenario } from '../../src/run/scenario.ts';

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -48,29 +48,35 @@ describe('a recorded run', () => {
     const reference = bytesOf(join(folder, 'whole'));
     let n = 0;
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 1, max: 3 }), async (after, threads) => {
-        const out = `cut${n++}`;
-        const stop = new AbortController();
-        let frames = 0;
-        const first = await recordRun({
-          ...base(out, threads),
-          signal: stop.signal,
-          onFrame: () => {
-            if (frames++ === after) stop.abort();
-          },
-        });
-        const second = await recordRun({ ...base(out, 2), resume: true });
-        expect(second.step).toBe(24);
-        expect(first.step).toBeLessThanOrEqual(24);
-        expect(bytesOf(join(folder, out))).toEqual(reference);
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 8 }),
+        fc.integer({ min: 1, max: 3 }),
+        async (after, threads) => {
+          const out = `cut${n++}`;
+          const stop = new AbortController();
+          let frames = 0;
+          const first = await recordRun({
+            ...base(out, threads),
+            signal: stop.signal,
+            onFrame: () => {
+              if (frames++ === after) stop.abort();
+            },
+          });
+          const second = await recordRun({ ...base(out, 2), resume: true });
+          expect(second.step).toBe(24);
+          expect(first.step).toBeLessThanOrEqual(24);
+          expect(bytesOf(join(folder, out))).toEqual(reference);
+        },
+      ),
       { numRuns: 6, seed: 20, endOnFailure: true },
     );
   });
 
   test('refuses to go on with another seed', async () => {
     await recordRun(base('a', 1));
-    const error = await recordRun({ ...base('a', 1), overrides: { seed: 99 }, resume: true }).catch((e: unknown) => e);
+    const error = await recordRun({ ...base('a', 1), overrides: { seed: 99 }, resume: true }).catch(
+      (e: unknown) => e,
+    );
     expect(isCrnGridError(error, 'RecordingError')).toBe(true);
     expect((error as Error).message).toMatch(/belongs to another run/);
   });

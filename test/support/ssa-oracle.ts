@@ -28,7 +28,9 @@ export function oracleStep(
       if (total === 0) break;
       elapsed += exponential() / total;
       if (!(elapsed < dt)) break;
-      for (const { species, count } of network.reactions[choose(a, total)]!.change) state[species]! += count;
+      const chosen = choose(a, total);
+      if (a[chosen] === 0) continue;
+      for (const { species, count } of network.reactions[chosen]!.change) state[species]! += count;
     }
   }
 }
@@ -41,20 +43,18 @@ function sum(a: Float64Array, from: number, to: number): number {
 }
 
 function choose(a: Float64Array, total: number): number {
-  for (;;) {
-    let target = stream.uniform() * total;
-    let [from, to] = [0, a.length];
-    while (to - from > 1) {
-      const middle = Math.ceil((from + to) / 2);
-      const left = sum(a, from, middle);
-      if (target < left) to = middle;
-      else {
-        target -= left;
-        from = middle;
-      }
+  let target = stream.uniform() * total;
+  let [from, to] = [0, a.length];
+  while (to - from > 1) {
+    const middle = Math.ceil((from + to) / 2);
+    const left = sum(a, from, middle);
+    if (target < left) to = middle;
+    else {
+      target -= left;
+      from = middle;
     }
-    if (a[from]! > 0) return from;
   }
+  return from;
 }
 
 function exponential(): number {

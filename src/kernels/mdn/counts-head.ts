@@ -77,7 +77,14 @@ export class CountsHead implements Head {
     return true;
   }
 
-  load(slot: number, counts: Int32Array, rates: Float64Array, { at, ra }: Row, few: FewEvents, features: Float32Array): void {
+  load(
+    slot: number,
+    counts: Int32Array,
+    rates: Float64Array,
+    { at, ra }: Row,
+    few: FewEvents,
+    features: Float32Array,
+  ): void {
     this.#features.write(counts, at, rates, ra, few.a, features, slot * this.featureWidth);
     this.#anchors.place(counts, at, few.a);
     this.#base.set(this.#anchors.base, slot * this.moves.rank);

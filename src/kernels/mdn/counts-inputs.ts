@@ -62,7 +62,12 @@ export class Anchors {
   readonly #changes: Float64Array;
   readonly #events: Float64Array;
 
-  constructor(network: Network, moves: Moves, scaling: Pick<CountsScaling, 'anchor' | 'intercept' | 'slope' | 'scale'>, dt: number) {
+  constructor(
+    network: Network,
+    moves: Moves,
+    scaling: Pick<CountsScaling, 'anchor' | 'intercept' | 'slope' | 'scale'>,
+    dt: number,
+  ) {
     this.base = new Float64Array(moves.rank);
     this.scale = new Float64Array(moves.rank);
     this.#moves = moves;
@@ -71,7 +76,9 @@ export class Anchors {
     this.#uses = network.reactions.map((r) =>
       r.change.flatMap(({ species, count }) => (count < 0 ? [{ species, count: -count }] : [])),
     );
-    this.#changes = Float64Array.from(Array.from({ length: moves.rank }, (_, i) => moves.reactions.map((c) => c[i]!)).flat());
+    this.#changes = Float64Array.from(
+      Array.from({ length: moves.rank }, (_, i) => moves.reactions.map((c) => c[i]!)).flat(),
+    );
     this.#events = new Float64Array(network.reactions.length);
   }
 

@@ -187,7 +187,12 @@ export function pick(weights: Float64Array, at: number): number {
 }
 
 /** Does this change lead from `from` to the row at `at` of `to`? */
-export function leads(change: readonly Term[], from: ArrayLike<number>, to: ArrayLike<number>, at: number): boolean {
+export function leads(
+  change: readonly Term[],
+  from: ArrayLike<number>,
+  to: ArrayLike<number>,
+  at: number,
+): boolean {
   for (let s = 0, c = 0; s < from.length; s++) {
     const expected = change[c]?.species === s ? change[c++]!.count : 0;
     if (to[at + s]! - from[s]! !== expected) return false;

@@ -7,13 +7,13 @@
  */
 import type { Network } from '../../crn/network.ts';
 import { KernelError } from '../../errors.ts';
+import { normalCdf } from '../../numerics/statistics.ts';
 import type { Stream } from '../../numerics/streams.ts';
 import type { Domain, GaussianScaling } from '../abstraction.ts';
 import type { MdnShape } from '../kernel.ts';
 import type { FewEvents } from './few-events.ts';
 import { gaussianWidth, leastSigma } from './graphs.ts';
 import type { Head, Row } from './head.ts';
-import { normalCdf } from '../../numerics/statistics.ts';
 import { logSum } from './logistic.ts';
 import { largestCount } from './support.ts';
 
@@ -57,7 +57,14 @@ export class GaussianHead implements Head {
     return false;
   }
 
-  load(slot: number, counts: Int32Array, rates: Float64Array, { at, ra }: Row, _few: FewEvents, features: Float32Array): void {
+  load(
+    slot: number,
+    counts: Int32Array,
+    rates: Float64Array,
+    { at, ra }: Row,
+    _few: FewEvents,
+    features: Float32Array,
+  ): void {
     const o = slot * this.featureWidth;
     this.scale(counts, at, features, o);
     this.#inputs.forEach((r, i) => {
@@ -66,7 +73,14 @@ export class GaussianHead implements Head {
     });
   }
 
-  finish(slot: number, output: Float32Array, counts: Int32Array, _rates: Float64Array, { at }: Row, stream: Stream): void {
+  finish(
+    slot: number,
+    output: Float32Array,
+    counts: Int32Array,
+    _rates: Float64Array,
+    { at }: Row,
+    stream: Stream,
+  ): void {
     const c = this.#mixtures;
     const n = this.#species;
     const o = slot * this.outputWidth;
@@ -81,13 +95,24 @@ export class GaussianHead implements Head {
       const [mean, sigma] = this.#normal(output, o, k, s);
       const count = Math.max(0, roundHalfToEven(mean + sigma * stream.normal()));
       if (!(count <= largestCount))
-        throw new KernelError('gaussian kernel', `it drew ${count} molecules of species number ${s}`, 'Use head: "counts".');
+        throw new KernelError(
+          'gaussian kernel',
+          `it drew ${count} molecules of species number ${s}`,
+          'Use head: "counts".',
+        );
       counts[at + s] = count;
     }
   }
 
   /** Of the kernel as it runs: each whole number has the normal mass that rounds and clips to it. */
-  logProb(slot: number, output: Float32Array, _before: Int32Array, after: Int32Array, _rates: Float64Array, { at }: Row): number {
+  logProb(
+    slot: number,
+    output: Float32Array,
+    _before: Int32Array,
+    after: Int32Array,
+    _rates: Float64Array,
+    { at }: Row,
+  ): number {
     const c = this.#mixtures;
     const o = slot * this.outputWidth;
     const total = logSum(output, o, c);

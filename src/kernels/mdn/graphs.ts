@@ -77,12 +77,19 @@ export function countsTrainingGraph(
   const half = g.binary('div', g.constant([0.5]), width);
   // log(1 − e^(−2y)), the part of log(σ(u) − σ(l)) that all outcomes share; 2 tanh(y) / (1 + tanh(y)) keeps its digits.
   const t = g.unary('tanh', half);
-  const inside = g.binary('sub', g.unary('log', g.binary('mul', t, g.constant([2]))), g.unary('log', g.binary('add', t, g.constant([1]))));
+  const inside = g.binary(
+    'sub',
+    g.unary('log', g.binary('mul', t, g.constant([2]))),
+    g.unary('log', g.binary('add', t, g.constant([1]))),
+  );
 
   // By outcome, then component, then coordinate.
   const all = columnsOf([targets, c, n], ([, k, i]) => k! * n + i!);
   const outcome = columnsOf([targets, c, n], ([o, , i]) => o! * n + i!);
-  const shared = g.columns(g.concat([centre, half, inside]), [0, 1, 2].flatMap((part) => all.map((k) => part * c * n + k)));
+  const shared = g.columns(
+    g.concat([centre, half, inside]),
+    [0, 1, 2].flatMap((part) => all.map((k) => part * c * n + k)),
+  );
   const part = (k: number): NodeId => g.slice(shared, k * all.length, (k + 1) * all.length);
   const spread = (name: string): NodeId => g.columns(g.input(name, targets * n), outcome);
   const aboveLow = spread('aboveLow');
@@ -94,13 +101,26 @@ export function countsTrainingGraph(
   const low = g.binary('mul', aboveLow, logSigmoid(g, g.binary('sub', part(1), distance)));
   const both = g.binary('mul', g.binary('mul', aboveLow, belowHigh), part(2));
   const component = g.group('groupSum', g.binary('add', g.binary('add', high, low), both), n);
-  const weighed = g.binary('add', g.columns(logits, columnsOf([targets, c], ([, k]) => k!)), component);
-  const mixture = g.binary('sub', g.group('groupLogSumExp', weighed, c), g.group('groupLogSumExp', logits, c));
+  const weighed = g.binary(
+    'add',
+    g.columns(
+      logits,
+      columnsOf([targets, c], ([, k]) => k!),
+    ),
+    component,
+  );
+  const mixture = g.binary(
+    'sub',
+    g.group('groupLogSumExp', weighed, c),
+    g.group('groupLogSumExp', logits, c),
+  );
   // log(e^a + e^b) = b + softplus(a − b).
   const more = g.binary('sub', mixture, g.unary('softplus', gate));
   const pair = g.binary('add', g.input('pair', targets), logSigmoid(g, gate));
   const log = g.binary('add', more, g.unary('softplus', g.binary('sub', pair, more)));
-  const loss = g.mean(g.unary('neg', g.group('groupSum', g.binary('mul', g.input('weight', targets), log), targets)));
+  const loss = g.mean(
+    g.unary('neg', g.group('groupSum', g.binary('mul', g.input('weight', targets), log), targets)),
+  );
   return g.build({ head, loss });
 }
 
@@ -119,7 +139,8 @@ function columnsOf(sizes: readonly number[], column: (index: readonly number[]) 
 
 /**
  * What training runs for the `gaussian` head: the mean negative log-density of
- * `target`, shape [rows, species], in scaled units, under a mixture of diagonal normals.
+ * `target`, shape [rows, species], in scaled units, under a mixture of diagonal normals,
+ * times `weight`.
  */
 export function gaussianTrainingGraph(shape: MdnShape, featureWidth: number, species: number): Graph {
   const g = new GraphBuilder();
@@ -130,7 +151,11 @@ export function gaussianTrainingGraph(shape: MdnShape, featureWidth: number, spe
   const logits = g.slice(head, 0, c);
   const mean = g.slice(head, c, c + c * species);
   const raw = g.slice(head, c + c * species, c + 2 * c * species);
-  const sigma = g.binary('max', g.binary('add', g.unary('elu', raw), g.constant([1])), g.constant([leastSigma]));
+  const sigma = g.binary(
+    'max',
+    g.binary('add', g.unary('elu', raw), g.constant([1])),
+    g.constant([leastSigma]),
+  );
   const scaled = g.binary('div', g.binary('sub', target, mean), sigma);
   const density = g.binary(
     'sub',
@@ -143,5 +168,5 @@ export function gaussianTrainingGraph(shape: MdnShape, featureWidth: number, spe
     g.group('groupLogSumExp', g.binary('add', logits, component), c),
     g.group('groupLogSumExp', logits, c),
   );
-  return g.build({ head, loss: g.mean(g.unary('neg', mixture)) });
+  return g.build({ head, loss: g.mean(g.unary('neg', g.binary('mul', g.input('weight', 1), mixture))) });
 }

@@ -6,7 +6,10 @@ import { GaussianHead } from './gaussian-head.ts';
 import type { Head } from './head.ts';
 
 /** @throws KernelError where the network's counts cannot be decoded one by one */
-export function openHead(network: Network, abstraction: Pick<Abstraction, 'shape' | 'domain' | 'dt' | 'scaling'>): Head {
+export function openHead(
+  network: Network,
+  abstraction: Pick<Abstraction, 'shape' | 'domain' | 'dt' | 'scaling'>,
+): Head {
   const { scaling } = abstraction;
   return scaling.head === 'counts'
     ? new CountsHead(network, { ...abstraction, scaling })

@@ -105,9 +105,13 @@ export class Support {
       kind === 'directions'
         ? signsOf(this.#moves, reactions)
         : coneOf(this.#network, reactions).map((normal) =>
-            Array.from({ length: rank }, (_, j) => normal.reduce((sum, v, s) => sum + v * basis[s * rank + j]!, 0)),
+            Array.from({ length: rank }, (_, j) =>
+              normal.reduce((sum, v, s) => sum + v * basis[s * rank + j]!, 0),
+            ),
           );
-    const cone = normals.map((z, i): Inequality => ({ z, x: new Array<number>(species).fill(0), cone: new Set([i]) }));
+    const cone = normals.map(
+      (z, i): Inequality => ({ z, x: new Array<number>(species).fill(0), cone: new Set([i]) }),
+    );
     const kept = new Set(cone.flatMap((c, i) => (c.z.some((v) => v !== 0) ? [i] : [])));
     for (;;) {
       const system = [...essential, ...cone.filter((_, i) => kept.has(i))];
@@ -171,7 +175,13 @@ function coneOf(network: Network, reactions: readonly number[]): number[][] {
           if (seen.has(`${a},${b}`)) continue;
           seen.add(`${a},${b}`);
           const implied = (a > 0 ? falls[s] : rises[s]) && (b > 0 ? falls[t] : rises[t]);
-          if (!implied && allows((c) => a * c[s]! + b * c[t]!)) normals.push(unit([[s, a], [t, b]]));
+          if (!implied && allows((c) => a * c[s]! + b * c[t]!))
+            normals.push(
+              unit([
+                [s, a],
+                [t, b],
+              ]),
+            );
         }
       }
     }

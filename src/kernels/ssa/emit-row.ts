@@ -226,10 +226,8 @@ export function emitRow(
               f.set(elapsed, wait);
               failIf(i32.eqz(left), Failure.tooManyEvents);
               f.set(left, i32.sub(left, 1));
-              f.loop((redraw) => {
-                f.set(target, f64.mul(stream.uniform(), tree.total));
-                tree.select(target, redraw, (j) => fire(j, again, refresh));
-              });
+              f.set(target, f64.mul(stream.uniform(), tree.total));
+              tree.select(target, again, (j) => fire(j, again, refresh));
             }),
           );
 

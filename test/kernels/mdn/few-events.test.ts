@@ -31,7 +31,14 @@ test('the integrals of the path expansion, from tiny to large rates', () => {
 
 test('nothing, one and many add up to one', () => {
   const few = new FewEvents(bees.network);
-  for (const state of [[10, 0, 0, 1], [9, 1, 0, 2], [0, 3, 7, 5], [30, 15, 0, 40], [0, 1, 0, 0], [0, 0, 0, 1]]) {
+  for (const state of [
+    [10, 0, 0, 1],
+    [9, 1, 0, 2],
+    [0, 3, 7, 5],
+    [30, 15, 0, 40],
+    [0, 1, 0, 0],
+    [0, 0, 0, 1],
+  ]) {
     few.propensities(state, 0, bees.rates, 0);
     few.solve(state, 0, bees.rates, 0, 0.5);
     const one = few.one.reduce((a, b) => a + b, 0);
@@ -110,12 +117,17 @@ test('compiled propensities are those of the expression trees', () => {
     const readers = openPropensities(network);
     for (let i = 0; i < 30; i++) {
       stream.open(2, 0, i, Purpose.analysis);
-      const counts = [...network.species, ...network.species].map(() => stream.integer(i % 2 === 0 ? 3 : 100));
+      const counts = [...network.species, ...network.species].map(() =>
+        stream.integer(i % 2 === 0 ? 3 : 100),
+      );
       const at = network.species.length;
       const expected = propensities(network, counts.slice(at), rates, 0);
       readers.forEach((read, k) => {
         const got = read(counts, at, rates, 0);
-        expect(Object.is(got, expected[k]!) || Math.abs(got - expected[k]!) <= 1e-15 * Math.abs(got), name).toBe(true);
+        expect(
+          Object.is(got, expected[k]!) || Math.abs(got - expected[k]!) <= 1e-15 * Math.abs(got),
+          name,
+        ).toBe(true);
       });
     }
   }

@@ -1,15 +1,18 @@
 import { expect, test } from 'vitest';
-import { openMdn } from '../../../src/kernels/mdn.ts';
 import { gaussianTrainingGraph } from '../../../src/kernels/mdn/graphs.ts';
+import { openMdn } from '../../../src/kernels/mdn.ts';
 import { examplesOf } from '../../../src/learning/examples.ts';
 import { evaluate } from '../../../src/tensor/evaluate.ts';
-import { band } from '../../support/gap.ts';
+import { band, gap } from '../../support/gap.ts';
 import { bees, birthDeath } from '../../support/networks.ts';
 import { randomAbstraction } from './random-abstraction.ts';
 
 const open = (model: typeof birthDeath, seed: number, wild = 0.7) => {
   const abstraction = randomAbstraction(model.network, { rates: model.rates, head: 'gaussian', seed, wild });
-  return openMdn({ kind: 'mdn', outside: 'learned', ...abstraction.shape }, { network: model.network, abstraction });
+  return openMdn(
+    { kind: 'mdn', outside: 'learned', ...abstraction.shape },
+    { network: model.network, abstraction },
+  );
 };
 
 test('samples follow the normal mass that rounds and clips to each count; control: another kernel is caught', async () => {
@@ -21,16 +24,13 @@ test('samples follow the normal mass that rounds and clips to each count; contro
   kernel.logProb(new Int32Array(900).fill(38), states, rates, 0.5, law);
   const p = law.map(Math.exp);
   expect(Math.abs(p.reduce((a, b) => a + b, 0) - 1)).toBeLessThan(1e-9);
-  const gap = async (seed: number): Promise<number> => {
+  const distance = async (seed: number): Promise<number> => {
     const counts = new Int32Array(rows).fill(38);
     (await open(birthDeath, seed, 2)).step(counts, rates, 0, 0.5, { seed: 1, step: 0, firstAgent: 0 });
-    const shares = new Float64Array(900);
-    for (const n of counts) shares[n]! += 1 / rows;
-    let sum = 0;
-    return shares.reduce((most, share, n) => Math.max(most, Math.abs((sum += share - p[n]!))), 0);
+    return gap(counts, p);
   };
-  expect(await gap(1)).toBeLessThan(band(rows, 1e-9));
-  expect(await gap(2)).toBeGreaterThan(band(rows, 1e-9));
+  expect(await distance(1)).toBeLessThan(band(rows, 1e-9));
+  expect(await distance(2)).toBeGreaterThan(band(rows, 1e-9));
 });
 
 test('it breaks what the counts head keeps: empty cells come alive, bees are made', async () => {
@@ -50,10 +50,18 @@ test('the training graph has the density of the law: unit boxes of a wide normal
   const before = new Int32Array(rows).fill(5);
   const after = Int32Array.from({ length: rows }, (_, r) => 4 + r);
   const all = Float64Array.from(rates);
-  const data = { rows, start: new Uint32Array(rows), weight: new Float32Array(rows).fill(1), before, after, rates: all };
+  const data = {
+    rows,
+    start: new Uint32Array(rows),
+    weight: new Float32Array(rows).fill(1),
+    before,
+    after,
+    rates: all,
+  };
   const { columns } = examplesOf(network, abstraction, data);
   const graph = gaussianTrainingGraph(abstraction.shape, 1, 1);
-  const loss = evaluate(graph, rows, columns, Float64Array.from(abstraction.weights), ['loss']).loss!.data[0]!;
+  const loss = evaluate(graph, rows, columns, Float64Array.from(abstraction.weights), ['loss']).loss!
+    .data[0]!;
   const log = new Float64Array(rows);
   kernel.logProb(before, after, all, 0.5, log);
   // Forty molecules are one scaled unit, so a box of one molecule holds about density / 40.

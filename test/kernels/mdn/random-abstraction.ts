@@ -38,7 +38,16 @@ export interface RandomOptions {
 }
 
 export function randomAbstraction(network: Network, options: RandomOptions): Abstraction {
-  const { head = 'counts', mixtures = 3, hidden = [8, 8], dt = 0.5, rates, seed = 1, wild = 3, anchor = 'change' } = options;
+  const {
+    head = 'counts',
+    mixtures = 3,
+    hidden = [8, 8],
+    dt = 0.5,
+    rates,
+    seed = 1,
+    wild = 3,
+    anchor = 'change',
+  } = options;
   const directions = directionsOf(network);
   const kind = directions ? (options.basis ?? 'directions') : 'echelon';
   const shape: MdnShape = { head, mixtures, hidden, rateInputs: [] };

@@ -1,0 +1,37 @@
+/** What the documents say stays true: links lead somewhere, and the README's scenario is one. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadScenario } from '../src/cli/load-scenario.ts';
+import { run } from '../src/run/run.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+describe.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md'])('%s', (file) => {
+  test('links to files that exist', () => {
+    const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path!);
+    expect(links.filter((path) => !existsSync(join(root, file, '..', path)))).toEqual([]);
+  });
+});
+
+test('the scenario in the README runs', async () => {
+  const code = /```ts\n(import \{ crn[\s\S]*?)```/.exec(read('README.md'))![1]!;
+  const folder = mkdtempSync(join(tmpdir(), 'crn-grid-readme-'));
+  try {
+    writeFileSync(join(folder, 'sir.ts'), code);
+    const { scenario } = await loadScenario(join(folder, 'sir.ts'));
+    const outcome = await run(scenario, { until: 1, threads: 1 }).outcome;
+    expect(outcome.status).toBe('finished');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('the README names every command', async () => {
+  const { main } = await import('../src/cli/program.ts');
+  expect(main).toBeTypeOf('function');
+  for (const command of ['run', 'simulate', 'train', 'validate', 'plot', 'doctor'])
+    expect(read('README.md')).toContain(`crn-grid ${command}`);
+});

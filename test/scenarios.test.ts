@@ -1,0 +1,44 @@
+/** Every scenario that is shipped runs, and its learned kernel is shipped with it and passes. */
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadScenario } from '../src/cli/load-scenario.ts';
+import { resolveKernel } from '../src/cli/resolve-kernel.ts';
+import { ssa } from '../src/kernels/specs.ts';
+import { run } from '../src/run/run.ts';
+import { setUp } from '../src/run/setup.ts';
+
+const folder = resolve(import.meta.dirname, '../scenarios');
+const files = readdirSync(folder).filter((f) => f.endsWith('.ts'));
+
+describe.each(files)('%s', (name) => {
+  test('runs three steps exactly', async () => {
+    const { scenario } = await loadScenario(join(folder, name));
+    const outcome = await run(scenario, { kernel: ssa(), until: 3 * scenario.time.step, threads: 2 }).outcome;
+    expect(outcome.step).toBe(3);
+    expect(Object.values(outcome.final.scalars).every(Number.isFinite)).toBe(true);
+  });
+
+  test('has the kernel it asks for, with a verdict that passed', async () => {
+    const { scenario, abstractions, file } = await loadScenario(join(folder, name));
+    const kernel = scenario.kernel ?? ssa();
+    if (kernel === 'auto' || kernel.kind === 'ssa') return;
+    const { setup, start } = setUp(scenario);
+    const { spec, abstraction } = await resolveKernel(kernel, {
+      scenario,
+      setup,
+      start,
+      abstractions: [abstractions],
+      file,
+    });
+    expect(abstraction!.verdict!.pass).toBe(true);
+    const outcome = await run(scenario, {
+      kernel: spec,
+      abstraction: abstraction!,
+      until: 20 * scenario.time.step,
+      threads: 2,
+    }).outcome;
+    expect(outcome.tally.learned).toBeGreaterThan(0);
+    expect(outcome.tally.learned + outcome.tally.exact + outcome.tally.skipped).toBe(outcome.cellSteps);
+  });
+});
