@@ -5,10 +5,11 @@ import { Command } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
 import { abstractionFolder, saveAbstraction } from '../learning/store.ts';
+import type { Progress } from '../learning/train.ts';
 import { judgeScenario, trainScenario } from '../run/train-scenario.ts';
 import { loadScenario } from './load-scenario.ts';
 import { kernelOf, shared, whole } from './options.ts';
-import { count, openTerminal, seconds } from './terminal.ts';
+import { count, openTerminal, seconds, type Terminal } from './terminal.ts';
 import { printVerdict } from './verdict-text.ts';
 
 interface TrainFlags {
@@ -91,14 +92,7 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
       },
       checkpoint,
       signal: stop.signal,
-      onProgress: (p) => {
-        const loss = Number.isFinite(p.validation) ? `, held-out loss ${p.validation.toFixed(4)} nats` : '';
-        terminal.progress(
-          p.share,
-          1,
-          `round ${p.round + 1}/${p.rounds}, ${p.phase === 'data' ? 'simulating' : `epoch ${p.epoch}/${p.epochs}`}${loss}`,
-        );
-      },
+      onProgress: showProgress(terminal),
     });
     terminal.endProgress();
     const verdict = await judgeScenario(scenario, spec, trained, {
@@ -121,4 +115,16 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
   } finally {
     process.off('SIGINT', interrupt);
   }
+}
+
+/** Between epochs a little is simulated anew: that is not worth a line of its own. */
+function showProgress(terminal: Terminal): (p: Progress) => void {
+  let fitting = -1;
+  return (p) => {
+    if (p.phase === 'fit') fitting = p.round;
+    else if (fitting === p.round) return;
+    const loss = Number.isFinite(p.validation) ? `, held-out loss ${p.validation.toFixed(4)} nats` : '';
+    const doing = p.phase === 'data' ? 'simulating' : `epoch ${p.epoch + 1} of at most ${p.epochs}${loss}`;
+    terminal.progress(p.share, 1, `round ${p.round + 1} of ${p.rounds}, ${doing}`, p.eta);
+  };
 }

@@ -49,7 +49,7 @@ export function printSummary(terminal: Terminal, s: Summary): void {
     return;
   }
   terminal.print(`See it again:   crn-grid plot ${s.out} --gif`);
-  terminal.print(`In Python:      xarray.open_zarr('${s.out}', consolidated=False)`);
+  terminal.print(`In Python:      xarray.open_zarr('${s.out}')`);
 }
 
 /** The same facts for programs. */

@@ -6,8 +6,12 @@ export interface Terminal {
   print(line?: string): void;
   /** A line of information, on stderr. */
   note(line: string): void;
-  /** Redraws the progress line; a plain line now and then where stderr is a file. */
-  progress(done: number, total: number, label: string): void;
+  /**
+   * Redraws the progress line; a plain line now and then where stderr is a file.
+   *
+   * @param left  seconds left, where the caller knows better than the time since the start tells
+   */
+  progress(done: number, total: number, label: string, left?: number): void;
   /** Ends the progress line. */
   endProgress(): void;
 }
@@ -30,7 +34,7 @@ export function openTerminal(options: { quiet?: boolean; json?: boolean }): Term
       clear();
       if (!options.quiet) stderr.write(`${line}\n`);
     },
-    progress(done, total, label) {
+    progress(done, total, label, known) {
       const now = performance.now();
       const pause = live ? 80 : 10_000;
       if (
@@ -41,7 +45,7 @@ export function openTerminal(options: { quiet?: boolean; json?: boolean }): Term
         return;
       drawn = now;
       const share = total > 0 ? Math.min(1, done / total) : 0;
-      const left = share > 0 ? ((now - began) / 1000) * (1 / share - 1) : Number.NaN;
+      const left = known ?? (share > 0 ? ((now - began) / 1000) * (1 / share - 1) : Number.NaN);
       const text = `${bar(share)} ${(100 * share).toFixed(0).padStart(3)} %  ${label}${share < 1 && Number.isFinite(left) ? `  ${seconds(left)} left` : ''}`;
       if (live) {
         stderr.write(`\r\x1b[2K${text}`);

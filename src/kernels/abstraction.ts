@@ -94,13 +94,6 @@ export interface Verdict {
   readonly states: number;
   readonly trajectories: number;
   readonly seed: number;
-  /** Whole-grid observables, added by whoever ran the grid. */
-  readonly observables?: readonly {
-    readonly name: string;
-    readonly time: number;
-    readonly p: number;
-    readonly pass: boolean;
-  }[];
 }
 
 export interface Abstraction {

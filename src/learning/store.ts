@@ -14,7 +14,7 @@ import type { MdnShape } from '../kernels/kernel.ts';
 import { cureOf, disk, whyFailed } from '../record/files.ts';
 
 /** What an abstraction is for. */
-export interface Purpose {
+export interface AbstractionUse {
   readonly network: Network;
   readonly dt: number;
   readonly shape: MdnShape;
@@ -31,8 +31,8 @@ const weightsFile = 'weights.bin';
 const retrain = 'Train it again: crn-grid train <scenario>';
 
 /** The name of an abstraction's folder. */
-export function abstractionFolder(name: string, purpose: Purpose): string {
-  return `${name}-${digits(hashNetwork(purpose.network), purpose.dt, purpose.shape)}`;
+export function abstractionFolder(name: string, use: AbstractionUse): string {
+  return `${name}-${digits(hashNetwork(use.network), use.dt, use.shape)}`;
 }
 
 function digits(networkHash: string, dt: number, shape: MdnShape): string {
@@ -43,7 +43,7 @@ function digits(networkHash: string, dt: number, shape: MdnShape): string {
 }
 
 /**
- * Writes an abstraction below `directory`, as a whole or not at all; replaces one for the same purpose.
+ * Writes an abstraction below `directory`, as a whole or not at all; replaces one for the same use.
  *
  * @returns its folder
  * @throws AbstractionError when the disk refuses
@@ -120,13 +120,13 @@ export async function loadAbstraction(path: string): Promise<Abstraction> {
 }
 
 /**
- * The abstraction for this purpose in the first of the directories that has one.
+ * The abstraction for this use in the first of the directories that has one.
  *
  * @throws AbstractionError when it is there and cannot be read
  */
 export async function findAbstraction(
   directories: readonly string[],
-  { network, dt, shape }: Purpose,
+  { network, dt, shape }: AbstractionUse,
 ): Promise<StoredAbstraction | undefined> {
   const end = `-${digits(hashNetwork(network), dt, shape)}`;
   for (const directory of directories) {

@@ -12,9 +12,6 @@ import { cureOf, disk, type Files, whyFailed } from './files.ts';
 const format = 'crn-grid checkpoint';
 const formatVersion = 1;
 
-/** Plain data: what JSON can say. */
-export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
-
 export interface Checkpoint {
   readonly scenarioHash: string;
   /** Steps done. */
@@ -27,12 +24,6 @@ export interface Checkpoint {
   readonly fields: Readonly<Record<string, Float64Array>>;
   /** Frames the recording held, for `reopenRecorder`. */
   readonly framesWritten: number;
-  /** The table of scalars so far: step, time, one column per observable. */
-  readonly rows: Readonly<Record<string, Float64Array>>;
-  /** Rows per route and events so far. */
-  readonly tally: Readonly<Record<string, number>>;
-  /** Whatever else the run wants back. */
-  readonly more?: Readonly<Record<string, Plain>>;
 }
 
 // moreTypes: without it msgpackr turns typed arrays into Buffers. useRecords: off, other languages read it.
@@ -61,7 +52,6 @@ export async function writeCheckpoint(path: string, data: Checkpoint, files: Fil
     ...data,
     counts: owned(data.counts),
     fields: ownedAll(data.fields),
-    rows: ownedAll(data.rows),
   };
   const body = Uint8Array.from(packr.pack(plain));
   try {
@@ -86,9 +76,7 @@ function isCheckpoint(value: unknown): value is Checkpoint {
     typeof value.scenarioHash === 'string' &&
     [value.step, value.time, value.framesWritten].every((v) => typeof v === 'number') &&
     value.counts instanceof Int32Array &&
-    isArrays(value.fields) &&
-    isArrays(value.rows) &&
-    isObject(value.tally)
+    isArrays(value.fields)
   );
 }
 

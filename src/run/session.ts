@@ -96,7 +96,7 @@ export async function recordRun(options: SessionOptions): Promise<Outcome> {
 
 function checkpointAt(frame: Frame, scenarioHash: string, recorder: Recorder): Checkpoint {
   const { step, time, counts, fields } = frame;
-  return { scenarioHash, step, time, counts, fields, framesWritten: recorder.frames, rows: {}, tally: {} };
+  return { scenarioHash, step, time, counts, fields, framesWritten: recorder.frames };
 }
 
 async function checkpointOf(out: string, scenarioHash: string): Promise<Checkpoint> {

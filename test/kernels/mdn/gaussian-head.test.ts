@@ -53,7 +53,7 @@ test('the training graph has the density of the law: unit boxes of a wide normal
   const data = {
     rows,
     start: new Uint32Array(rows),
-    weight: new Float32Array(rows).fill(1),
+    weight: new Float32Array(rows).fill(1 / rows),
     before,
     after,
     rates: all,
