@@ -50,7 +50,7 @@ const runs: readonly (readonly [string, GoldenRun, control: Record<string, numbe
     'x44, one step',
     {
       model: x44,
-      rows: 4000,
+      rows: 1500,
       published: 2000,
       lines: [[50, 'P1 154.9±56.9, P2 18.6±25.0, P3 18.1±23.7, P4 78.1±29.2']],
     },
@@ -80,7 +80,7 @@ const runs: readonly (readonly [string, GoldenRun, control: Record<string, numbe
         ],
       ],
     },
-    { V8: 1.1 },
+    { k13f: 1.1 },
   ],
 ];
 
