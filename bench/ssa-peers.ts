@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSsa } from '../dist/kernels/ssa.js';
-import type { Expression } from '../src/crn/expression.ts';
+import { evaluate } from '../src/crn/evaluate.ts';
 import type { Reaction } from '../src/crn/network.ts';
 import { printExpression } from '../src/crn/print-expression.ts';
 import { birthDeath, egfr, gene, type Model, x16 } from '../test/support/networks.ts';
@@ -86,7 +86,7 @@ function tableOf({ network, rates, start }: Model): string {
 /** V K species of a law V·x / (K + x), or undefined. */
 function michaelisMenten({ law, reactants }: Reaction, rates: readonly number[]): string | undefined {
   if (law.op !== 'div') return undefined;
-  const at = (n: number): number => valueAt(law, n, rates);
+  const at = (n: number): number => evaluate(law, new Array(reactants[0]!.species + 1).fill(n), rates, 0);
   // Two values fix V and K: 1/f(1) − 1/f(2) = K/(2V), 1/f = 1/V + K/(V x).
   const slope = 2 * (1 / at(1) - 1 / at(2));
   const v = 1 / (1 / at(1) - slope);
@@ -96,35 +96,9 @@ function michaelisMenten({ law, reactants }: Reaction, rates: readonly number[])
 /** k of a law k·x(x−1)…: its value with every reactant just there, over the count of orders. */
 function constantOf({ law, reactants }: Reaction, rates: readonly number[]): number {
   const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
-  const counts: Record<number, number> = Object.fromEntries(reactants.map((t) => [t.species, t.count]));
-  return (
-    evaluateWith(law, (s) => counts[s] ?? 0, rates) / reactants.reduce((p, t) => p * factorial(t.count), 1)
-  );
-}
-
-const valueAt = (law: Expression, n: number, rates: readonly number[]): number =>
-  evaluateWith(law, () => n, rates);
-
-function evaluateWith(law: Expression, count: (species: number) => number, rates: readonly number[]): number {
-  const value = (e: Expression): number => evaluateWith(e, count, rates);
-  switch (law.op) {
-    case 'number':
-      return law.value;
-    case 'species':
-      return count(law.index);
-    case 'rate':
-      return rates[law.index]!;
-    case 'add':
-      return value(law.a) + value(law.b);
-    case 'sub':
-      return value(law.a) - value(law.b);
-    case 'mul':
-      return value(law.a) * value(law.b);
-    case 'div':
-      return value(law.a) / value(law.b);
-    default:
-      throw new Error(`the yardstick knows no ${law.op}`);
-  }
+  const counts: number[] = [];
+  for (const t of reactants) counts[t.species] = t.count;
+  return evaluate(law, counts, rates, 0) / reactants.reduce((p, t) => p * factorial(t.count), 1);
 }
 
 function gillespyModel({ network, rates, start }: Model): object {

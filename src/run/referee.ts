@@ -8,16 +8,16 @@
  * Use to measure splitting error and learned kernels on small grids. Not for large
  * ones: every single hop costs O(log cells).
  */
+
 import { type Dependencies, dependencies } from '../crn/dependencies.ts';
+import { compilePropensities, type Law } from '../crn/law-closures.ts';
 import type { Network } from '../crn/network.ts';
-import { isShort } from '../crn/propensity.ts';
 import { KernelError, ScenarioError } from '../errors.ts';
 import { type HopRule, openHop } from '../grid/hopping.ts';
 import { openLattice } from '../grid/lattice.ts';
 import { type Lattice, outside } from '../grid/space.ts';
 import { Purpose, Stream } from '../numerics/streams.ts';
 import { EventQueue } from './event-queue.ts';
-import { compileLaw, type Law } from './law-closures.ts';
 
 export interface RefereeJob {
   readonly network: Network;
@@ -90,7 +90,7 @@ class Referee {
     const space = openLattice(lattice);
     this.#job = job;
     this.counts = job.start.slice();
-    this.#laws = network.reactions.map((r) => compileLaw(r.law));
+    this.#laws = compilePropensities(network);
     this.#graph = dependencies(network);
     this.#neighbours = Array.from({ length: space.cells }, (_, cell) => space.neighbours(cell));
     const width = network.species.length;
@@ -147,9 +147,9 @@ class Referee {
 
   #weigh(cell: number, reaction: number): void {
     const { network, rates } = this.#job;
-    const { reactants, name } = network.reactions[reaction]!;
+    const { name } = network.reactions[reaction]!;
     const row = this.#rows[cell]!;
-    const a = isShort(reactants, row) ? 0 : this.#laws[reaction]!(row, rates, cell * this.#rateStride, 0);
+    const a = this.#laws[reaction]!(row, 0, rates, cell * this.#rateStride, 0);
     if (!(a >= 0 && Number.isFinite(a)))
       throw new KernelError(
         `reaction "${name}" in cell ${cell}`,

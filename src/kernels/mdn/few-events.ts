@@ -11,11 +11,12 @@
  * Gillespie 1976, doi 10.1016/0021-9991(76)90041-3). A learned kernel models only what
  * comes of two events or more: near-empty states are then right by construction.
  */
+
 import { dependencies } from '../../crn/dependencies.ts';
+import { compilePropensities, type Law } from '../../crn/law-closures.ts';
 import type { Network, Term } from '../../crn/network.ts';
 import { KernelError } from '../../errors.ts';
 import type { Stream } from '../../numerics/streams.ts';
-import { openPropensities } from './propensities.ts';
 
 export class FewEvents {
   /** Propensity of each reaction in the state {@link propensities} was asked for. */
@@ -35,7 +36,7 @@ export class FewEvents {
 
   readonly #network: Network;
   readonly #changes: readonly (readonly Term[])[];
-  readonly #readers: ReturnType<typeof openPropensities>;
+  readonly #laws: readonly Law[];
   readonly #affects: readonly (readonly number[])[];
   readonly #next: Int32Array;
   /** Propensities in the state `#next`. */
@@ -45,7 +46,7 @@ export class FewEvents {
     const reactions = network.reactions.length;
     this.#network = network;
     this.#changes = network.reactions.map((r) => r.change);
-    this.#readers = openPropensities(network);
+    this.#laws = compilePropensities(network);
     this.#affects = dependencies(network).affects;
     this.#next = new Int32Array(network.species.length);
     this.#then = new Float64Array(reactions);
@@ -63,7 +64,7 @@ export class FewEvents {
   propensities(counts: ArrayLike<number>, at: number, rates: ArrayLike<number>, ra: number): void {
     this.a0 = 0;
     for (let k = 0; k < this.a.length; k++) {
-      const a = this.#readers[k]!(counts, at, rates, ra);
+      const a = this.#laws[k]!(counts, at, rates, ra, 0);
       if (!(a >= 0 && a < Number.POSITIVE_INFINITY)) this.#refuse(k, a, counts, at);
       this.a[k] = a;
       this.a0 += a;
@@ -130,7 +131,7 @@ export class FewEvents {
       this.#move(k, 1);
       for (let l = 0; l < this.many.length; l++) {
         if (!leads(this.#changes[l]!, next, after, at)) continue;
-        sum += (this.many[k]! / this.rest) * (this.#readers[l]!(next, 0, rates, ra) / this.after[k]!);
+        sum += (this.many[k]! / this.rest) * (this.#laws[l]!(next, 0, rates, ra, 0) / this.after[k]!);
       }
       this.#move(k, -1);
     }
@@ -153,7 +154,7 @@ export class FewEvents {
       let a = this.a[j]!;
       if (affected[f] === j) {
         f++;
-        a = this.#readers[j]!(this.#next, 0, rates, ra);
+        a = this.#laws[j]!(this.#next, 0, rates, ra, 0);
         if (!(a >= 0 && a < Number.POSITIVE_INFINITY)) this.#refuse(j, a, this.#next, 0);
       }
       this.#then[j] = a;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
 import { propensities } from '../../../src/crn/evaluate.ts';
+import { compilePropensities } from '../../../src/crn/law-closures.ts';
 import type { Network } from '../../../src/crn/network.ts';
 import { FewEvents, meanLoss, meanSurvival } from '../../../src/kernels/mdn/few-events.ts';
-import { openPropensities } from '../../../src/kernels/mdn/propensities.ts';
 import { openSsa } from '../../../src/kernels/ssa.ts';
 import { Purpose, Stream } from '../../../src/numerics/streams.ts';
 import { band } from '../../support/gap.ts';
@@ -114,7 +114,7 @@ test('compiled propensities are those of the expression trees', () => {
   for (const [name, value] of Object.entries(networks)) {
     if (typeof value !== 'object' || !('network' in value)) continue;
     const { network, rates } = value as networks.Model;
-    const readers = openPropensities(network);
+    const readers = compilePropensities(network);
     for (let i = 0; i < 30; i++) {
       stream.open(2, 0, i, Purpose.analysis);
       const counts = [...network.species, ...network.species].map(() =>
@@ -123,7 +123,7 @@ test('compiled propensities are those of the expression trees', () => {
       const at = network.species.length;
       const expected = propensities(network, counts.slice(at), rates, 0);
       readers.forEach((read, k) => {
-        const got = read(counts, at, rates, 0);
+        const got = read(counts, at, rates, 0, 0);
         expect(
           Object.is(got, expected[k]!) || Math.abs(got - expected[k]!) <= 1e-15 * Math.abs(got),
           name,

@@ -7,7 +7,7 @@ import {
   type Expression,
   unaryFunctions,
 } from '../../src/crn/expression.ts';
-import { compileLaw } from '../../src/run/law-closures.ts';
+import { compileLaw } from '../../src/crn/law-closures.ts';
 
 const a: Expression = { op: 'species', index: 1 };
 const b: Expression = { op: 'rate', index: 0 };
@@ -41,7 +41,7 @@ describe('closures mean what the tree means, bit for bit', () => {
           [-1.5, 2],
           [0.3, 10],
         ])
-          expect(compileLaw(law)(Int32Array.from(counts), Float64Array.from([7, 7, ...rates]), 2, 1.25)).toBe(
+          expect(compileLaw(law)([7, ...counts], 1, [7, 7, ...rates], 2, 1.25)).toBe(
             evaluate(law, counts, rates, 1.25),
           );
     });
