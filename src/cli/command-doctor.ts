@@ -48,10 +48,10 @@ async function doctorAction(flags: { fast?: boolean; json?: boolean }): Promise<
 
   function print(b: BackendReport, first: boolean): void {
     const rate = b.rate === undefined ? '' : `, ${count(b.rate)} rows a second`;
-    terminal.print(
-      `  ${b.available ? '✓' : '✗'} ${b.name.padEnd(11)}${b.detail}${rate}${first ? '  ← used by default' : ''}`,
-    );
-    if (b.reason) terminal.print(`    ${' '.repeat(11)}${b.reason}`);
-    if (b.install) terminal.print(`    ${' '.repeat(11)}${b.install}`);
+    const told = b.available ? `${b.detail}${rate}${first ? '  ← used by default' : ''}` : b.reason;
+    terminal.print(`  ${b.available ? '✓' : '✗'} ${b.name.padEnd(11)}${told}`);
+    const indent = ' '.repeat(15);
+    if (b.available && b.reason) terminal.print(`${indent}${b.reason}`);
+    if (b.install) terminal.print(`${indent}to get it: ${b.install}`);
   }
 }

@@ -79,11 +79,10 @@ function routes(o: Outcome): string {
   return `${count(all)}: ${parts.join(', ')}${events > 0 ? `; ${count(events)} reaction events` : ''}`;
 }
 
-/** Honest about where exact stepping costs less. */
+/** Honest about what was learned, and about where exact stepping costs less. */
 function cheaper(o: Outcome): string {
-  return o.kernel.kind === 'mdn'
-    ? 'learned, as the scenario asks; with few events per step `--kernel ssa` is cheaper, `--kernel auto` measures which'
-    : 'rows with few events are stepped exactly, because that is cheaper there';
+  const law = 'a learned row draws none or one event from the exact law, more from the network';
+  return o.kernel.kind === 'mdn' ? `${law}; for few events a step \`--kernel ssa\` is cheaper` : law;
 }
 
 function amount(n: number): string {
