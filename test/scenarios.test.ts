@@ -19,7 +19,7 @@ describe.each(files)('%s', (name) => {
     expect(Object.values(outcome.final.scalars).every(Number.isFinite)).toBe(true);
   });
 
-  test('has the kernel it asks for, with a verdict that passed', async () => {
+  test('has the kernel it asks for, with a verdict that passed, and the same bits on any threads', async () => {
     const { scenario, abstractions, file } = await loadScenario(join(folder, name));
     const kernel = scenario.kernel ?? ssa();
     if (kernel === 'auto' || kernel.kind === 'ssa') return;
@@ -40,5 +40,14 @@ describe.each(files)('%s', (name) => {
     }).outcome;
     expect(outcome.tally.learned).toBeGreaterThan(0);
     expect(outcome.tally.learned + outcome.tally.exact + outcome.tally.skipped).toBe(outcome.cellSteps);
+    for (const threads of [1, 3, 8]) {
+      const other = await run(scenario, {
+        kernel: spec,
+        abstraction: abstraction!,
+        until: 20 * scenario.time.step,
+        threads,
+      }).outcome;
+      expect(other.final.counts).toEqual(outcome.final.counts);
+    }
   });
 });
