@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadScenario } from '../src/cli/load-scenario.ts';
+import { commands } from '../src/cli/program.ts';
 import { run } from '../src/run/run.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -29,9 +30,7 @@ test('the scenario in the README runs', async () => {
   }
 });
 
-test('the README names every command', async () => {
-  const { main } = await import('../src/cli/program.ts');
-  expect(main).toBeTypeOf('function');
-  for (const command of ['run', 'simulate', 'train', 'validate', 'plot', 'doctor'])
-    expect(read('README.md')).toContain(`crn-grid ${command}`);
+test('the README names every command', () => {
+  expect(commands.length).toBeGreaterThan(5);
+  for (const command of commands) expect(read('README.md')).toContain(`crn-grid ${command().name()}`);
 });

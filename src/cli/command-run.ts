@@ -1,12 +1,12 @@
 /** `crn-grid run`: runs a scenario, keeps it, and says what happened. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { plotRecording } from '../figures/plot-recording.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
 import { ssa } from '../kernels/specs.ts';
 import { openRecording } from '../record/recording.ts';
-import { recordRun } from '../run/session.ts';
+import { overridesOf, recordRun } from '../run/session.ts';
 import { type Overrides, setUp } from '../run/setup.ts';
 import { loadScenario } from './load-scenario.ts';
 import { type KernelName, kernelOf, shared } from './options.ts';
@@ -44,9 +44,13 @@ export function runCommand(): Command {
     .addOption(shared.outside())
     .addOption(shared.rate())
     .addOption(shared.size())
-    .option('--out <path>', 'where the recording goes (default: a new place under runs/)')
-    .option('--overwrite', 'replace a recording that is there')
-    .option('--resume <recording>', 'go on with a run that was stopped')
+    .addOption(
+      new Option('--out <path>', 'where the recording goes (default: a new place under runs/)').conflicts(
+        'resume',
+      ),
+    )
+    .addOption(new Option('--overwrite', 'replace a recording that is there').conflicts('resume'))
+    .option('--resume <recording>', 'go on with a run that was stopped, as it was started')
     .option('--no-figures', 'draw nothing at the end')
     .addOption(shared.quiet())
     .addOption(shared.json())
@@ -66,13 +70,16 @@ Ctrl-C stops cleanly and leaves a checkpoint to resume from.`,
 async function runAction(path: string, flags: RunFlags): Promise<void> {
   const terminal = openTerminal(flags);
   const { scenario, abstractions } = await loadScenario(path);
+  const before = flags.resume === undefined ? {} : await overridesOf(flags.resume);
   const overrides: Overrides = {
+    ...before,
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.until === undefined ? {} : { until: flags.until }),
-    ...(flags.rate === undefined ? {} : { rates: flags.rate }),
+    ...(flags.rate === undefined ? {} : { rates: { ...before.rates, ...flags.rate } }),
     ...(flags.size === undefined ? {} : { size: flags.size }),
   };
-  const kernel = kernelOf(scenario, flags.kernel, flags.outside);
+  const asked = flags.kernel !== undefined || flags.outside !== undefined;
+  const kernel = !asked && before.kernel ? before.kernel : kernelOf(scenario, flags.kernel, flags.outside);
   const { setup, start } = setUp(scenario, { ...overrides, kernel: kernel === 'auto' ? ssa() : kernel });
   const resolved = await resolveKernel(kernel, {
     scenario,
@@ -94,39 +101,30 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
   process.on('SIGTERM', interrupt);
   const steps = setup.steps;
   terminal.note(opening(scenario.name, setup.lattice, steps, resolved.spec, out));
-  try {
-    const outcome = await recordRun({
-      scenario,
-      overrides: { ...overrides, kernel: resolved.spec },
-      ...(resolved.abstraction ? { abstraction: resolved.abstraction } : {}),
-      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-      out,
-      overwrite: flags.overwrite === true,
-      resume: flags.resume !== undefined,
-      command: `crn-grid ${process.argv.slice(2).join(' ')}`,
-      signal: stop.signal,
-      onFrame: (frame) => terminal.progress(frame.step, steps, timeText(frame.time, scenario.time.unit)),
-    });
-    terminal.endProgress();
-    const figures =
-      flags.figures && outcome.status === 'finished'
-        ? await plotRecording(await openRecording(out), { out: join(out, 'figures', scenario.name) })
-        : [];
-    const summary = {
-      outcome,
-      scenario,
-      setup: { ...setup, kernel: resolved.spec },
-      out,
-      figures,
-      file: path,
-    };
-    if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(summary), null, 2)}\n`);
-    else printSummary(terminal, summary);
-    if (outcome.status === 'stopped') process.exitCode = 130;
-  } finally {
+  const outcome = await recordRun({
+    scenario,
+    overrides: { ...overrides, kernel: resolved.spec },
+    ...(resolved.abstraction ? { abstraction: resolved.abstraction } : {}),
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    out,
+    overwrite: flags.overwrite === true,
+    resume: flags.resume !== undefined,
+    command: `crn-grid ${process.argv.slice(2).join(' ')}`,
+    signal: stop.signal,
+    onFrame: (frame) => terminal.progress(frame.step, steps, timeText(frame.time, scenario.time.unit)),
+  }).finally(() => {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
-  }
+  });
+  terminal.endProgress();
+  const figures =
+    flags.figures && outcome.status === 'finished'
+      ? await plotRecording(await openRecording(out), { out: join(out, 'figures', scenario.name) })
+      : [];
+  const summary = { outcome, scenario, setup: { ...setup, kernel: resolved.spec }, out, figures, file: path };
+  if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(summary), null, 2)}\n`);
+  else printSummary(terminal, summary);
+  if (outcome.status === 'stopped') process.exitCode = 130;
 }
 
 function opening(
@@ -140,7 +138,7 @@ function opening(
 }
 
 /** `runs/bees.zarr`, or the first `runs/bees-2.zarr`, `-3`… that is free. */
-export function freePath(folder: string, name: string): string {
+function freePath(folder: string, name: string): string {
   for (let i = 1; ; i++) {
     const path = join(folder, `${name}${i === 1 ? '' : `-${i}`}.zarr`);
     if (!existsSync(path)) return path;

@@ -9,6 +9,16 @@ import { simulateCommand } from './command-simulate.ts';
 import { trainCommand } from './command-train.ts';
 import { validateCommand } from './command-validate.ts';
 
+/** What there is, in the order of `--help`. */
+export const commands = [
+  runCommand,
+  simulateCommand,
+  trainCommand,
+  validateCommand,
+  plotCommand,
+  doctorCommand,
+] as const;
+
 /**
  * Runs one command line.
  *
@@ -24,14 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--debug', 'show the stack of an error')
     .showHelpAfterError('(add --help for what there is)')
     .exitOverride();
-  for (const command of [
-    runCommand,
-    simulateCommand,
-    trainCommand,
-    validateCommand,
-    plotCommand,
-    doctorCommand,
-  ])
+  for (const command of commands)
     program.addCommand(command().exitOverride().option('--debug', 'show the stack of an error'));
   try {
     process.exitCode = 0;

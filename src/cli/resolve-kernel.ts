@@ -3,7 +3,7 @@ import { AbstractionError } from '../errors.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import { chooseKernel } from '../kernels/choose-kernel.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
-import { learnedShape } from '../kernels/open-kernel.ts';
+import { learnedShape, openKernel } from '../kernels/open-kernel.ts';
 import { mdn } from '../kernels/specs.ts';
 import { findAbstraction } from '../learning/store.ts';
 import type { Scenario } from '../run/scenario.ts';
@@ -57,5 +57,8 @@ export async function resolveKernel(wanted: KernelSpec | 'auto', job: ResolveJob
       `there is no trained ${wanted.kind} kernel for this network, step ${dt} and shape in ${job.abstractions.join(', ')}`,
       `Train it with \`crn-grid train ${job.file}\`, or run exactly with \`--kernel ssa\`.`,
     );
+  // Every check of the door, here, before threads start. Fields are rates that change: rows are checked as they go.
+  const rates = job.setup.fields.length > 0 ? {} : { rates: job.setup.rates };
+  await openKernel(wanted, { network, dt, abstraction: found.abstraction, ...rates });
   return { spec: wanted, abstraction: found.abstraction, path: found.path };
 }

@@ -29,7 +29,7 @@ export function printSummary(terminal: Terminal, s: Summary): void {
       .join(', '),
   );
   if (o.lost > 0) line('left', `${count(o.lost)} molecules over the edge`);
-  line('rows', routes(o));
+  line('cell-steps', routes(o));
   if (o.kernel.kind !== 'ssa' && o.tally.learned > 0) line('', cheaper(o));
   line(
     'speed',
@@ -37,7 +37,7 @@ export function printSummary(terminal: Terminal, s: Summary): void {
   );
   line(
     'seconds',
-    Object.entries(o.seconds)
+    Object.entries({ 'start-up': o.startUp, ...o.seconds })
       .map(([phase, t]) => `${phase} ${t.toFixed(3)}`)
       .join(', '),
   );
@@ -81,7 +81,7 @@ function routes(o: Outcome): string {
 
 /** Honest about what was learned, and about where exact stepping costs less. */
 function cheaper(o: Outcome): string {
-  const law = 'a learned row draws none or one event from the exact law, more from the network';
+  const law = 'a learned cell-step draws none or one event from the exact law, more from the network';
   return o.kernel.kind === 'mdn' ? `${law}; for few events a step \`--kernel ssa\` is cheaper` : law;
 }
 

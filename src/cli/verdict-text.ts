@@ -48,6 +48,6 @@ export function printComparison(terminal: Terminal, c: GridComparison, runs: num
   );
   const all = c.tally.learned + c.tally.exact + c.tally.skipped;
   terminal.print(
-    `  rows: ${((100 * c.tally.learned) / all).toFixed(1)} % learned, ${((100 * c.tally.exact) / all).toFixed(1)} % exact, ${((100 * c.tally.skipped) / all).toFixed(1)} % skipped`,
+    `  cell-steps: ${((100 * c.tally.learned) / all).toFixed(1)} % learned, ${((100 * c.tally.exact) / all).toFixed(1)} % exact, ${((100 * c.tally.skipped) / all).toFixed(1)} % skipped`,
   );
 }

@@ -19,7 +19,6 @@ export const Purpose = {
   start: 4,
   training: 5,
   analysis: 6,
-  event: 7,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

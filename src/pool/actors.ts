@@ -88,6 +88,12 @@ export function startActors<J, R>(
   return { perform, close: () => pool.destroy() };
 }
 
+/** The compiled twin of a module below src/: threads of Node 20 cannot read TypeScript. */
+export function compiled(module: URL): URL {
+  if (!import.meta.url.endsWith('.ts')) return new URL(module.href.replace(/\.ts$/, '.js'));
+  return new URL(module.href.replace(/\/src\/([^?]*)\.ts$/, '/dist/$1.js'));
+}
+
 /** Turns what an actor threw into plain data: classes do not survive the way between threads. */
 export function toFailure(error: unknown): ActorFailure {
   const e = error instanceof Error ? error : new Error(String(error));

@@ -18,6 +18,8 @@ export interface Checkpoint {
   readonly step: number;
   /** In the scenario's unit. */
   readonly time: number;
+  /** When the run was to end. */
+  readonly until: number;
   /** Shape [height, width, species], row-major. May lie in shared memory when written. */
   readonly counts: Int32Array;
   /** Real-valued signals, shape [height, width] each. */
@@ -74,7 +76,7 @@ function isCheckpoint(value: unknown): value is Checkpoint {
   return (
     isObject(value) &&
     typeof value.scenarioHash === 'string' &&
-    [value.step, value.time, value.framesWritten].every((v) => typeof v === 'number') &&
+    [value.step, value.time, value.until, value.framesWritten].every((v) => typeof v === 'number') &&
     value.counts instanceof Int32Array &&
     isArrays(value.fields)
   );

@@ -11,18 +11,20 @@ export function checkScenario(s: Scenario): void {
     throw new ScenarioError(where, what, todo);
   };
   const known = (names: readonly string[], given: object | undefined, entry: string, kind: string): void => {
+    if (given !== undefined && (typeof given !== 'object' || given === null))
+      bad(`\`${entry}\` is ${show(given)}`, 'Give an object: names and values.');
     for (const name of Object.keys(given ?? {}))
       if (!names.includes(name))
-        bad(`\`${entry}\` names "${name}", which is no ${kind} of the network`, suggest(name, names));
+        bad(`\`${entry}\` names "${name}", which is no ${kind}`, suggest(name, names));
   };
   const positive = (value: unknown, entry: string): void => {
     if (typeof value !== 'number' || !(value > 0) || !Number.isFinite(value))
-      bad(`\`${entry}\` is ${String(value)}`, 'Give a number greater than 0.');
+      bad(`\`${entry}\` is ${show(value)}`, 'Give a number greater than 0.');
   };
   const notNegative = (value: unknown, entry: string): void => {
     if (typeof value === 'function') return;
     if (typeof value !== 'number' || !(value >= 0) || !Number.isFinite(value))
-      bad(`\`${entry}\` is ${String(value)}`, 'Give a finite number, 0 or more.');
+      bad(`\`${entry}\` is ${show(value)}`, 'Give a finite number, 0 or more.');
   };
 
   if (typeof s.name !== 'string' || !/^[\w.-]+$/.test(s.name))
@@ -35,12 +37,12 @@ export function checkScenario(s: Scenario): void {
   const { species, rates } = s.crn;
 
   const fieldNames = Object.keys(s.fields ?? {});
-  known(rates, s.fields, 'fields', 'rate');
+  known(rates, s.fields, 'fields', 'rate of the network');
   known(
     rates.filter((r) => !fieldNames.includes(r)),
     s.rates,
     'rates',
-    'rate',
+    'rate of the network',
   );
   rates.forEach((name) => {
     if (fieldNames.includes(name)) return;
@@ -65,12 +67,12 @@ export function checkScenario(s: Scenario): void {
   if (s.start === undefined)
     bad('`start` is missing', 'Give counts, e.g. `start: { Bee: 10 }`, or a function of the cell.');
   if (typeof s.start !== 'function') {
-    known(species, s.start, 'start', 'species');
+    known(species, s.start, 'start', 'species of the network');
     for (const [name, n] of Object.entries(s.start)) checkCount(where, `start.${name}`, n);
   }
-  known(species, s.hop, 'hop', 'species');
+  known(species, s.hop, 'hop', 'species of the network');
   for (const [name, rate] of Object.entries(s.hop ?? {})) notNegative(rate, `hop.${name}`);
-  known(species, s.max, 'max', 'species');
+  known(species, s.max, 'max', 'species of the network');
   for (const [name, rule] of Object.entries(s.max ?? {})) {
     if (s.hop && name in s.hop)
       bad(`"${name}" has both \`hop\` and \`max\``, 'Keep one way of spreading per species.');
@@ -84,7 +86,7 @@ export function checkScenario(s: Scenario): void {
     notNegative(field.diffusion, `fields.${name}.diffusion`);
     notNegative(field.decay ?? 0, `fields.${name}.decay`);
     notNegative(field.start ?? 0, `fields.${name}.start`);
-    known(species, field.from, `fields.${name}.from`, 'species');
+    known(species, field.from, `fields.${name}.from`, 'species of the network');
     for (const [from, rate] of Object.entries(field.from ?? {}))
       notNegative(rate, `fields.${name}.from.${from}`);
   }
@@ -96,9 +98,9 @@ export function checkScenario(s: Scenario): void {
   if (Math.abs(steps - Math.round(steps)) > 1e-6 * Math.max(1, steps) || Math.round(steps) < 1)
     bad(
       `\`time.until\` (${s.time.until}) is not a whole number of steps of ${s.time.step}`,
-      `Try until: ${Math.max(1, Math.round(steps)) * s.time.step}.`,
+      `Try until: ${+(Math.max(1, Math.round(steps)) * s.time.step).toPrecision(12)}.`,
     );
-  if (steps > 4294967295) bad(`the run has ${steps} steps`, 'Stay below 2^32.');
+  if (steps > 2147483646) bad(`the run has ${steps} steps`, 'Stay below 2^31.');
 
   const every = s.record?.every ?? 1;
   if (!Number.isInteger(every) || every < 1)
@@ -110,10 +112,15 @@ export function checkScenario(s: Scenario): void {
         `\`record.observables.${name}\` is neither a list of species nor a function`,
         "Write e.g. `alive: ['Bee', 'BeeA']`.",
       );
-    known(species, Object.fromEntries(rule.map((r) => [r, 1])), `record.observables.${name}`, 'species');
+    known(
+      species,
+      Object.fromEntries(rule.map((r) => [r, 1])),
+      `record.observables.${name}`,
+      'species of the network',
+    );
   }
 
-  known(species, s.train?.ranges, 'train.ranges', 'species');
+  known(species, s.train?.ranges, 'train.ranges', 'species of the network');
   for (const [name, range] of Object.entries(s.train?.ranges ?? {}) as [
     string,
     readonly [number, number],
@@ -123,7 +130,22 @@ export function checkScenario(s: Scenario): void {
     for (const n of range) checkCount(where, `train.ranges.${name}`, n);
     if (range[0] > range[1]) bad(`\`train.ranges.${name}\` is [${range}]`, 'Put the least count first.');
   }
-  known(rates, s.train?.rateRanges, 'train.rateRanges', 'rate');
+  known(rates, s.train?.rateRanges, 'train.rateRanges', 'rate of the network');
+  const entries = (allowed: readonly string[], given: object | undefined, entry: string): void =>
+    known(allowed, given, entry, `entry of ${entry}`);
+  entries(['size', 'edge', 'neighbours'], s.grid, 'grid');
+  entries(['unit', 'step', 'until'], s.time, 'time');
+  entries(['every', 'observables'], s.record, 'record');
+  entries(['ranges', 'rateRanges', 'transitions', 'rounds', 'epochs', 'batch', 'limits'], s.train, 'train');
+  entries(['distanceOverFloor', 'gridChance'], s.train?.limits, 'train.limits');
+  for (const [name, field] of Object.entries(s.fields ?? {}))
+    entries(['diffusion', 'decay', 'start', 'from'], field, `fields.${name}`);
+  for (const [name, rule] of Object.entries(s.max ?? {}))
+    entries(['alpha', 'every', 'rounding'], rule, `max.${name}`);
+  if (s.time.unit !== undefined && typeof s.time.unit !== 'string')
+    bad(`\`time.unit\` is ${show(s.time.unit)}`, "Give a word, e.g. 'hour'.");
+  const shown = [...species, ...rates, ...Object.keys(s.record?.observables ?? {})];
+  known(shown, s.view, 'view', 'species, field or observable');
   checkKernel();
   const seed = s.seed ?? 1;
   if (!Number.isSafeInteger(seed) || seed < 0)
@@ -146,7 +168,7 @@ export function checkScenario(s: Scenario): void {
     'view',
     'kind',
   ];
-  known(allowed, s, 'scenario', 'entry');
+  known(allowed, s, 'scenario', 'entry of a scenario');
 
   function oneOf(value: unknown, choices: readonly unknown[], entry: string): void {
     if (value !== undefined && !choices.includes(value))
@@ -185,4 +207,9 @@ export function checkCount(where: string, entry: string, n: unknown): void {
 function suggest(name: string, names: readonly string[]): string {
   const near = nearestName(name, names);
   return near ? `Did you mean "${near}"?` : `There are: ${names.join(', ') || '(none)'}.`;
+}
+
+/** A value as the user wrote it: quotes tell '10' from 10. */
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

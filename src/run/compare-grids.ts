@@ -56,7 +56,7 @@ export interface GridComparison {
     /** Cells, over all runs and times, that break a law their species cannot carry away. */
     readonly conservation: number;
     readonly negative: number;
-    /** Cells that were empty, as were their neighbours, and are not any more. */
+    /** Of these, cells that held nothing the law counts, and do now: something came from nothing. */
     readonly fromNothing: number;
   };
   readonly tally: Replicates['tally'];

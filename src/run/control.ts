@@ -66,14 +66,18 @@ export class Control {
     Atomics.notify(this.#words, PRODUCED);
   }
 
-  /** Main thread: resolves when frame `index` is complete. */
-  async awaitFrame(index: number): Promise<void> {
+  /** Main thread: resolves when frame `index` is complete, or when `done` says that none will come. */
+  async awaitFrame(index: number, done: () => boolean): Promise<void> {
     for (;;) {
       const produced = Atomics.load(this.#words, PRODUCED);
-      if (produced > index) return;
+      if (produced > index || done()) return;
       const wait = Atomics.waitAsync(this.#words, PRODUCED, produced);
       if (wait.async) await wait.value;
     }
+  }
+  /** Main thread: lets {@link Control.awaitFrame} look again. */
+  wake(): void {
+    Atomics.notify(this.#words, PRODUCED);
   }
   framesProduced(): number {
     return Atomics.load(this.#words, PRODUCED);
@@ -83,5 +87,10 @@ export class Control {
   consumed(index: number): void {
     Atomics.store(this.#words, CONSUMED, index + 1);
     Atomics.notify(this.#words, CONSUMED);
+  }
+
+  /** Main thread: no frame will be read any more, so nobody needs to wait for a slot. */
+  release(): void {
+    this.consumed(2147483646);
   }
 }

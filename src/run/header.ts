@@ -1,10 +1,17 @@
 /** What a recording says about the run that made it. */
+import type { Abstraction } from '../kernels/abstraction.ts';
 import type { RecordingHeader } from '../record/format.ts';
 import { version } from '../version.ts';
 import type { Scenario } from './scenario.ts';
 import { hashSetup, type Setup, type Start } from './setup.ts';
 
-export function headerOf(scenario: Scenario, setup: Setup, start: Start, command: string): RecordingHeader {
+export function headerOf(
+  scenario: Scenario,
+  setup: Setup,
+  start: Start,
+  command: string,
+  abstraction?: Abstraction,
+): RecordingHeader {
   const { network, lattice } = setup;
   const fields = setup.fields.map((f) => f.name);
   const rates: Record<string, number | number[]> = {};
@@ -15,7 +22,7 @@ export function headerOf(scenario: Scenario, setup: Setup, start: Start, command
   });
   return {
     scenario: scenario.name,
-    scenarioHash: hashSetup(setup, start),
+    scenarioHash: hashSetup(setup, start, abstraction),
     height: lattice.height,
     width: lattice.width,
     species: network.species,
@@ -31,6 +38,11 @@ export function headerOf(scenario: Scenario, setup: Setup, start: Start, command
     kernel: setup.kernel,
     versions: { 'crn-grid': version, node: process.versions.node },
     command,
-    view: Object.fromEntries(Object.entries(scenario.view ?? {}).map(([name, label]) => [name, { label }])),
+    view: Object.fromEntries(
+      Object.entries(scenario.view ?? {}).map(([name, label]) => [
+        name,
+        typeof label === 'string' ? { label } : label,
+      ]),
+    ),
   };
 }

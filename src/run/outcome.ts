@@ -12,8 +12,10 @@ export interface Outcome {
   readonly threads: number;
   /** Cell-steps taken by this run. */
   readonly cellSteps: number;
-  /** Wall seconds of the stepping, without preparation. */
+  /** Wall seconds of the stepping alone: the sum of `seconds`. */
   readonly wall: number;
+  /** Wall seconds before it: starting threads, compiling kernels. */
+  readonly startUp: number;
   /** Seconds per phase, mean over threads. `wait` is the time threads waited for each other. */
   readonly seconds: Readonly<Record<(typeof phases)[number], number>>;
   readonly tally: Readonly<RowTally>;

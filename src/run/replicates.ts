@@ -2,9 +2,10 @@
  * Many whole runs of one scenario with different seeds, each on one thread: for
  * statistics over runs, where a run is too small to be worth cutting into tiles.
  */
+import { ScenarioError } from '../errors.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import type { RowTally } from '../kernels/kernel.ts';
-import { startActors, threadCount } from '../pool/actors.ts';
+import { compiled, startActors, threadCount } from '../pool/actors.ts';
 import type { Frame } from '../record/frame.ts';
 import { openObservables } from './observables.ts';
 import type { Replica, ReplicaResult, ReplicaWork } from './replica-worker.ts';
@@ -43,10 +44,10 @@ export async function replicate(options: ReplicatesOptions): Promise<Replicates>
   const { scenario, seeds, times } = options;
   const observe = openObservables(scenario);
   const replicas: Replica[] = [];
+  const steps = wholeSteps(times, scenario.time.step);
   const { setup } = setUp(scenario, { ...options.overrides, until: times.at(-1)! });
   for (const seed of seeds)
     replicas.push({ seed, start: setUp(scenario, { ...options.overrides, seed }).start });
-  const steps = times.map((t) => Math.round(t / setup.dt));
   const queue: Replica[][] = [];
   for (let i = 0; i < replicas.length; i += batch) queue.push(replicas.slice(i, i + batch));
 
@@ -64,10 +65,7 @@ export async function replicate(options: ReplicatesOptions): Promise<Replicates>
         ...(options.abstraction ? { abstraction: options.abstraction } : {}),
       })),
     );
-  const here = import.meta.url;
-  const file = here.endsWith('.ts')
-    ? new URL('../../dist/run/replica-worker.js', here)
-    : new URL('./replica-worker.js', here);
+  const file = compiled(new URL('./replica-worker.ts', import.meta.url));
   const actors = startActors<ReplicaWork, ReplicaResult>(
     file,
     threads,
@@ -99,4 +97,18 @@ export async function replicate(options: ReplicatesOptions): Promise<Replicates>
     tally,
     seconds: results.reduce((sum, r) => sum + r.seconds, 0),
   };
+}
+
+/** @throws ScenarioError unless times are ascending whole steps, 1 or more */
+function wholeSteps(times: readonly number[], dt: number): number[] {
+  return times.map((time, i) => {
+    const step = Math.round(time / dt);
+    if (!(step >= 1) || Math.abs(step * dt - time) > 1e-6 * dt || time <= (times[i - 1] ?? 0))
+      throw new ScenarioError(
+        'times',
+        `${times.join(', ')} with steps of ${dt}`,
+        'Give ascending times, each a whole number of steps.',
+      );
+    return step;
+  });
 }

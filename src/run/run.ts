@@ -3,15 +3,18 @@
  * coming out. Who wants to see a run (command line, recorder, viewer, sweep) reads
  * it with `for await`.
  */
+
+import { ScenarioError } from '../errors.ts';
 import { cutTiles } from '../grid/tiles.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
-import { startActors, threadCount } from '../pool/actors.ts';
+import { compiled, startActors, threadCount } from '../pool/actors.ts';
 import type { Frame } from '../record/frame.ts';
+import type { Control } from './control.ts';
 import { openObservables } from './observables.ts';
 import { type Outcome, sumTiles } from './outcome.ts';
 import type { Scenario } from './scenario.ts';
 import { type Overrides, type Setup, type Start, setUp } from './setup.ts';
-import { openSharedState, planSharedState, type SharedState } from './shared-state.ts';
+import { openSharedState, phases, planSharedState } from './shared-state.ts';
 import type { TileWork } from './tile-worker.ts';
 
 export interface Run extends AsyncIterable<Frame> {
@@ -44,34 +47,41 @@ export interface RunOptions extends Overrides {
 export function run(scenario: Scenario, options: RunOptions = {}): Run {
   const { setup, start } = setUp(scenario, options);
   const threads = threadCount(options.threads);
-  let outcome: Promise<Outcome> | undefined;
-  let state: SharedState | undefined;
+  let control: Control | undefined;
   let stopped = false;
+  let begun = false;
   let settle: { resolve(o: Outcome): void; reject(e: unknown): void };
-  const ended = new Promise<Outcome>((resolve, reject) => {
+  const outcome = new Promise<Outcome>((resolve, reject) => {
     settle = { resolve, reject };
   });
-  ended.catch(() => {});
+  outcome.catch(() => {});
 
   async function* frames(): AsyncGenerator<Frame, void> {
-    outcome = ended;
     try {
-      settle.resolve(yield* play());
+      yield* play();
     } catch (error) {
       settle.reject(error);
       throw error;
+    } finally {
+      // Settled already, unless the reader left at the very first frame.
+      settle.reject(
+        new ScenarioError(`run of "${setup.name}"`, 'it was left before its first step', 'Read on.'),
+      );
     }
   }
 
-  async function* play(): AsyncGenerator<Frame, Outcome> {
+  async function* play(): AsyncGenerator<Frame, void> {
     const observe = openObservables(scenario);
     const from = options.from?.step ?? 0;
     const tiles = cutTiles(setup.lattice, threads);
     const plan = planSharedState(setup, tiles.length);
-    state = openSharedState(plan, setup);
+    const state = openSharedState(plan, setup);
+    control = state.control;
     state.counts.set(options.from?.counts ?? start.counts);
     state.rates.set(setup.rates);
-    (options.from?.fields ?? start.fields).forEach((field, f) => state!.fields[f]!.set(field));
+    (options.from?.fields ?? start.fields).forEach((field, f) => state.fields[f]!.set(field));
+    const cells = setup.lattice.width * setup.lattice.height;
+    const fieldsNow = state.fields.map((planes) => planes.subarray(0, cells));
     const frame = (step: number, counts: Int32Array, fields: readonly Float64Array[]): Frame => {
       const bare = {
         step,
@@ -81,10 +91,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
       };
       return { ...bare, scalars: observe(bare) };
     };
-    if (stopped) state.control.requestStop();
-    const begun = performance.now();
-    const cells = setup.lattice.width * setup.lattice.height;
-    const fieldsNow = state.fields.map((planes) => planes.subarray(0, cells));
+    if (stopped) control.requestStop();
     if (from === 0) yield frame(0, state.counts, fieldsNow);
 
     const { rates: _, ...posted } = setup;
@@ -94,36 +101,49 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
       job: { number, tile, from },
       ...(options.abstraction ? { abstraction: options.abstraction } : {}),
     }));
+    const began = performance.now();
     const actors = startActors<TileWork, number>(
-      workerFile(),
+      compiled(new URL('./tile-worker.ts', import.meta.url)),
       tiles.length,
       (i) =>
-        `kernel ${setup.kernel.kind}, tile ${i} (cells ${tiles[i]!.first} to ${tiles[i]!.last - 1}), step ${state!.control.stepOf(i)}`,
-      () => state!.control.gate.abort(),
+        `kernel ${setup.kernel.kind}, tile ${i} (cells ${tiles[i]!.first} to ${tiles[i]!.last - 1}), step ${state.control.stepOf(i)}`,
+      () => state.control.gate.abort(),
     );
+    let done = false;
+    const finished = actors.perform(jobs).finally(() => {
+      done = true;
+      state.control.wake();
+    });
+    // Reported by whoever awaits it below; never as an unhandled rejection.
+    finished.catch(() => {});
     try {
-      const total = framesAfter(setup, setup.steps) - framesAfter(setup, from);
-      let index = 0;
-      let ended: number[] | undefined;
-      const finished = actors.perform(jobs).then((steps) => {
-        ended = steps;
-      });
-      // Reported by whoever awaits it below; never as an unhandled rejection.
-      finished.catch(() => {});
-      for (; index < total; index++) {
-        await Promise.race([state.control.awaitFrame(index), finished]);
+      const first = framesAfter(setup, from);
+      const total = framesAfter(setup, setup.steps) - first;
+      for (let index = 0; index < total; index++) {
+        await state.control.awaitFrame(index, () => done);
         if (state.control.framesProduced() <= index) break;
         const slot = state.frames[index % state.frames.length]!;
-        const complete = frame(
-          stepOfFrame(setup, framesAfter(setup, from) + index),
-          slot.counts,
-          slot.fields,
-        );
+        const complete = frame(stepOfFrame(setup, first + index), slot.counts, slot.fields);
         state.control.consumed(index);
         yield complete;
       }
       await finished;
-      const step = ended![0]!;
+    } catch (error) {
+      // Before the clean-up below settles it otherwise.
+      settle.reject(error);
+      throw error;
+    } finally {
+      // A reader who walks away stops the run; frames nobody will read hold nobody up.
+      state.control.requestStop();
+      state.control.release();
+      const steps = await finished.catch((error: unknown) => void settle.reject(error));
+      await actors.close();
+      if (steps) settle.resolve(outcomeAt(steps[0]!));
+    }
+
+    function outcomeAt(step: number): Outcome {
+      const sums = sumTiles(state, tiles.length);
+      const wall = phases.reduce((sum, phase) => sum + sums.seconds[phase], 0);
       return {
         status: step === setup.steps ? 'finished' : 'stopped',
         step,
@@ -131,29 +151,39 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
         kernel: setup.kernel,
         threads: tiles.length,
         cellSteps: (step - from) * cells,
-        wall: (performance.now() - begun) / 1000,
-        ...sumTiles(state, tiles.length),
+        wall,
+        startUp: Math.max(0, (performance.now() - began) / 1000 - wall),
+        ...sums,
         final: frame(step, state.counts, fieldsNow),
       };
-    } finally {
-      state.control.requestStop();
-      state.control.gate.abort();
-      await actors.close();
     }
   }
 
+  const begin = (): AsyncGenerator<Frame, void> => {
+    if (begun)
+      throw new ScenarioError(
+        `run of "${setup.name}"`,
+        'its frames are being read already',
+        'Call run() again for another run.',
+      );
+    begun = true;
+    return frames();
+  };
   return {
     setup,
     start,
     get outcome() {
-      if (!outcome) void drain(frames()).catch(() => {});
-      return outcome!;
+      // Whoever wants the frames too starts reading them in this very turn of the event loop.
+      setImmediate(() => {
+        if (!begun) void drain(begin()).catch(() => {});
+      });
+      return outcome;
     },
     stop() {
       stopped = true;
-      state?.control.requestStop();
+      control?.requestStop();
     },
-    [Symbol.asyncIterator]: frames,
+    [Symbol.asyncIterator]: begin,
   };
 }
 
@@ -169,12 +199,4 @@ export function framesAfter(setup: Setup, step: number): number {
 /** Step of the i-th frame after the one at time 0, i from 0. */
 function stepOfFrame(setup: Setup, i: number): number {
   return Math.min((i + 1) * setup.every, setup.steps);
-}
-
-/** Threads load compiled code: Node 20 cannot read TypeScript. */
-function workerFile(): URL {
-  const here = import.meta.url;
-  return here.endsWith('.ts')
-    ? new URL('../../dist/run/tile-worker.js', here)
-    : new URL('./tile-worker.js', here);
 }

@@ -100,7 +100,8 @@ export interface ScenarioOptions<N extends Network = Network, F extends string =
   readonly split?: 'strang' | 'lie';
   /** Default exact SSA. `'auto'` measures and chooses. */
   readonly kernel?: KernelSpec | 'auto';
-  readonly time: { readonly unit: string; readonly step: number; readonly until: number };
+  /** `unit` is for people only; default none. */
+  readonly time: { readonly unit?: string; readonly step: number; readonly until: number };
   readonly record?: {
     /** Steps between frames. Default 1. */
     readonly every?: number;
@@ -110,14 +111,17 @@ export interface ScenarioOptions<N extends Network = Network, F extends string =
   readonly train?: TrainOptions<SpeciesNames<N>, RateNames<N>>;
   /** Integer ≥ 0. Default 1. */
   readonly seed?: number;
-  /** Which species or observables figures show, and in which colours. */
-  readonly view?: Readonly<Record<string, string>>;
+  /** How figures call a species, field or observable, and the colour of its line. */
+  readonly view?: Readonly<Record<string, string | { readonly label?: string; readonly colour?: string }>>;
 }
 
 type StartFor<N> = { readonly [K in SpeciesNames<N>]?: number };
 
 /** A checked scenario. */
-export type Scenario<N extends Network = Network> = ScenarioOptions<N> & { readonly kind: 'scenario' };
+export type Scenario<N extends Network = Network> = ScenarioOptions<N> & {
+  readonly kind: 'scenario';
+  readonly time: { readonly unit: string };
+};
 
 /**
  * Describes a simulation. Checks everything that can be checked without running.
@@ -130,5 +134,6 @@ export function scenario<const N extends Network, const F extends string = never
 ): Scenario {
   const checked = { ...options, kind: 'scenario' } as unknown as Scenario;
   checkScenario(checked);
+  Object.assign(checked, { time: { unit: '', ...options.time } });
   return Object.freeze(checked);
 }

@@ -5,14 +5,16 @@
 import { join } from 'node:path';
 import { RecordingError } from '../errors.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
+import type { KernelSpec } from '../kernels/kernel.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../record/checkpoint.ts';
 import type { Frame } from '../record/frame.ts';
-import { openRecorder, type Recorder, reopenRecorder, writeOutcome } from '../record/recorder.ts';
+import { openRecorder, reopenRecorder, writeOutcome } from '../record/recorder.ts';
+import { openRecording } from '../record/recording.ts';
 import { headerOf } from './header.ts';
 import type { Outcome } from './outcome.ts';
 import { type RunOptions, run } from './run.ts';
 import type { Scenario } from './scenario.ts';
-import { type Overrides, setUp } from './setup.ts';
+import { type Overrides, type Setup, setUp } from './setup.ts';
 
 export interface SessionOptions {
   readonly scenario: Scenario;
@@ -25,7 +27,7 @@ export interface SessionOptions {
   readonly resume?: boolean;
   /** The command line, for the recording's attributes. */
   readonly command: string;
-  /** Seconds between checkpoints. Default 60. */
+  /** Seconds between checkpoints. Default 20. */
   readonly checkpointEvery?: number;
   /** Aborting it stops the run after the step it is in. */
   readonly signal?: AbortSignal;
@@ -48,10 +50,10 @@ export function checkpointPath(out: string): string {
 export async function recordRun(options: SessionOptions): Promise<Outcome> {
   const { scenario, overrides, out } = options;
   const { setup, start } = setUp(scenario, overrides);
-  const header = headerOf(scenario, setup, start, options.command);
-  const before = options.resume ? await checkpointOf(out, header.scenarioHash) : undefined;
+  const header = headerOf(scenario, setup, start, options.command, options.abstraction);
+  const before = options.resume ? await checkpointOf(out, header.scenarioHash, setup) : undefined;
   const recorder = before
-    ? await reopenRecorder(out, { framesKept: before.framesWritten, header })
+    ? await reopenRecorder(out, { framesKept: before.framesWritten })
     : await openRecorder(out, header, { overwrite: options.overwrite === true });
 
   const runOptions: RunOptions = {
@@ -67,13 +69,15 @@ export async function recordRun(options: SessionOptions): Promise<Outcome> {
 
   const save = async (frame: Frame): Promise<void> => {
     await recorder.flush();
-    await writeCheckpoint(checkpointPath(out), checkpointAt(frame, header.scenarioHash, recorder));
+    await writeCheckpoint(checkpointPath(out), checkpointAt(frame, header.scenarioHash, setup));
   };
-  const pause = 1000 * (options.checkpointEvery ?? 60);
-  let saved = performance.now();
+  const pause = 1000 * (options.checkpointEvery ?? 20);
+  let saved = Number.NEGATIVE_INFINITY;
+  let last: Frame | undefined;
   try {
     for await (const frame of running) {
       await recorder.write(frame);
+      last = frame;
       options.onFrame?.(frame);
       if (performance.now() - saved < pause) continue;
       await save(frame);
@@ -83,10 +87,11 @@ export async function recordRun(options: SessionOptions): Promise<Outcome> {
     await save(outcome.final);
     await recorder.close();
     const { final, ...told } = outcome;
-    await writeOutcome(out, { ...told, date: new Date().toISOString() });
+    await writeOutcome(out, { ...told, date: new Date().toISOString(), firstStep: before?.step ?? 0 });
     return outcome;
   } catch (error) {
     // What was recorded so far is worth more than a clean failure.
+    if (last) await save(last).catch(() => {});
     await recorder.close().catch(() => {});
     throw error;
   } finally {
@@ -94,18 +99,42 @@ export async function recordRun(options: SessionOptions): Promise<Outcome> {
   }
 }
 
-function checkpointAt(frame: Frame, scenarioHash: string, recorder: Recorder): Checkpoint {
+function checkpointAt(frame: Frame, scenarioHash: string, setup: Setup): Checkpoint {
   const { step, time, counts, fields } = frame;
-  return { scenarioHash, step, time, counts, fields, framesWritten: recorder.frames };
+  // Without the frame of a last step between two regular ones: a longer run has none there.
+  const framesWritten = 1 + Math.floor(step / setup.every);
+  return { scenarioHash, step, time, until: setup.steps * setup.dt, counts, fields, framesWritten };
 }
 
-async function checkpointOf(out: string, scenarioHash: string): Promise<Checkpoint> {
+async function checkpointOf(out: string, scenarioHash: string, setup: Setup): Promise<Checkpoint> {
   const checkpoint = await readCheckpoint(checkpointPath(out));
   if (checkpoint.scenarioHash !== scenarioHash)
     throw new RecordingError(
       out,
-      'its checkpoint belongs to another run: the scenario, seed, rates, kernel or grid differ',
-      'Resume with the command that started it (only --until and --threads may differ), or record anew with `--out`.',
+      'its checkpoint belongs to another run: the scenario, seed, rates, kernel, weights or grid differ',
+      'Resume with what started it (only --until and --threads may differ), or record anew with `--out`.',
+    );
+  if (checkpoint.step > setup.steps)
+    throw new RecordingError(
+      out,
+      `it is at t = ${checkpoint.time} already, and shall end at ${setup.steps * setup.dt}`,
+      'Give a later `--until`.',
     );
   return checkpoint;
+}
+
+/** What a recording says about how it was started: the defaults of going on with it. */
+export async function overridesOf(out: string): Promise<Overrides> {
+  const { until } = await readCheckpoint(checkpointPath(out));
+  const { header } = await openRecording(out);
+  const plain = Object.entries(header.rates).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
+  return {
+    seed: header.seed,
+    until,
+    kernel: header.kernel as KernelSpec,
+    rates: Object.fromEntries(plain),
+    size: [header.width, header.height],
+  };
 }

@@ -10,6 +10,7 @@ import type { FieldRule } from '../grid/fields.ts';
 import type { HopRule } from '../grid/hopping.ts';
 import type { MaxRule } from '../grid/max-rule.ts';
 import type { Lattice } from '../grid/space.ts';
+import type { Abstraction } from '../kernels/abstraction.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
 import { ssa } from '../kernels/specs.ts';
 import { Purpose, Stream } from '../numerics/streams.ts';
@@ -105,7 +106,7 @@ export function setUp(given: Scenario, overrides: Overrides = {}): { setup: Setu
     steps: Math.round(s.time.until / s.time.step),
     every: s.record?.every ?? 1,
     seed,
-    timeUnit: s.time.unit,
+    timeUnit: s.time.unit ?? '',
     rates: layRates(rateValues, ratesPerCell ? width * height : 0),
     ratesPerCell,
     fieldRates: fieldNames.map((name) => network.rates.indexOf(name)),
@@ -125,10 +126,10 @@ export function setUp(given: Scenario, overrides: Overrides = {}): { setup: Setu
   return { setup, start };
 }
 
-/** Identifies what a run computes: everything but threads, paths and the length of the run. */
-export function hashSetup(setup: Setup, start: Start): string {
+/** Identifies what a run computes and records: everything but threads, paths, observables and its length. */
+export function hashSetup(setup: Setup, start: Start, abstraction?: Abstraction): string {
   const hash = createHash('sha256');
-  const { network, rates, steps, every, hops, ...rest } = setup;
+  const { network, rates, steps: _, hops, ...rest } = setup;
   hash.update(hashNetwork(network));
   hash.update(
     JSON.stringify({
@@ -139,10 +140,11 @@ export function hashSetup(setup: Setup, start: Start): string {
   hash.update(bytes(rates));
   hash.update(bytes(start.counts));
   for (const f of start.fields) hash.update(bytes(f));
+  if (abstraction) hash.update(bytes(abstraction.weights));
   return hash.digest('hex');
 }
 
-function bytes(a: Float64Array | Int32Array): Uint8Array {
+function bytes(a: Float64Array | Float32Array | Int32Array): Uint8Array {
   return new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
 }
 

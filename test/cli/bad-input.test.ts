@@ -136,6 +136,15 @@ const scenarios: readonly [what: string, changes: Parameters<typeof write>[1], s
     { entries: 'train: { ranges: { A: [5, 1] } }' },
     /train\.ranges\.A` is \[5,1\]/,
   ],
+  [
+    'a misspelt entry of the grid',
+    { entries: "grid: { size: [2, 2], edgee: 'wrap' }" },
+    /`grid` names "edgee"[\s\S]*"edge"/,
+  ],
+  ['a misspelt entry of the record', { entries: 'record: { evry: 3 }' }, /`record` names "evry"/],
+  ['a rate in quotes', { entries: "rates: { fade: '1' }" }, /rates\.fade` is "1"/],
+  ['a start of null', { entries: 'start: null' }, /`start` is null/],
+  ['a view of nothing', { entries: "view: { Q: 'red' }" }, /`view` names "Q"/],
   ['no mixtures', { entries: 'kernel: mdn({ mixtures: 0 })' }, /`mixtures` is 0/],
   [
     'a rate input that is no rate',
@@ -244,6 +253,16 @@ const commands: readonly [what: string, args: () => string[], says: RegExp][] = 
   ['an unknown table format', () => ['simulate', at('good.ts'), '--out', at('x.xlsx')], /\.csv or \.parquet/],
   ['no trajectories', () => ['simulate', at('good.ts'), '-n', '0'], /0 is not a number of trajectories/],
   ['a start that is no count', () => ['simulate', at('good.ts'), '--start', 'A=1.5'], /start\.A` is 1\.5/],
+  [
+    'a place to resume and a place to write',
+    () => ['run', at('good.ts'), '--resume', at('good.zarr'), '--out', at('x.zarr')],
+    /cannot be used with/,
+  ],
+  [
+    'going back in time',
+    () => ['run', at('good.ts'), '--resume', at('good.zarr'), '--until', '1'],
+    /is at t = 3 already/,
+  ],
   ['training without a learned kernel', () => ['train', at('good.ts')], /nothing to train/],
   ['validating without a learned kernel', () => ['validate', at('good.ts')], /nothing to compare/],
 ];

@@ -56,9 +56,26 @@ describe('a run', () => {
     expect(outcome.step).toBeLessThan(10_000);
   });
 
-  test('ends its threads when the reader walks away', async () => {
+  test('whose reader walks away stops, and says so', async () => {
     const running = run(publishedGrid('nearest', 5000), { threads: 2 });
     for await (const frame of running) if (frame.step > 0) break;
+    const outcome = await running.outcome;
+    expect(outcome.status).toBe('stopped');
+    expect(outcome.step).toBeLessThan(10_000);
+  });
+
+  test('that is left at its very first frame fails to have an outcome', async () => {
+    const running = run(publishedGrid('nearest', 10), { threads: 1 });
+    for await (const _ of running) break;
+    await expect(running.outcome).rejects.toThrow(/left before its first step/);
+  });
+
+  test('is played once, whoever asks for the outcome first', async () => {
+    const running = run(publishedGrid('nearest', 10), { threads: 1 });
+    const outcome = running.outcome;
+    expect((await framesOf(running)).length).toBe(3);
+    expect((await outcome).step).toBe(20);
+    expect(() => running[Symbol.asyncIterator]()).toThrow(/being read already/);
   });
 
   test('a kernel that fails gives one error naming kernel, tile and step', async () => {

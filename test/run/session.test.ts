@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isCrnGridError } from '../../src/errors.ts';
-import { recordRun } from '../../src/run/session.ts';
+import { readCheckpoint } from '../../src/record/checkpoint.ts';
+import type { Frame } from '../../src/record/frame.ts';
+import type { Scenario } from '../../src/run/scenario.ts';
+import { checkpointPath, overridesOf, recordRun } from '../../src/run/session.ts';
 import { busyGrid } from '../support/scenarios.ts';
 
 let folder: string;
@@ -79,5 +82,30 @@ describe('a recorded run', () => {
     );
     expect(isCrnGridError(error, 'RecordingError')).toBe(true);
     expect((error as Error).message).toMatch(/belongs to another run/);
+  });
+
+  test('that is extended ends with the bytes of a long one', async () => {
+    await recordRun(base('long', 2));
+    await recordRun({ ...base('short', 2), overrides: { until: 2 } });
+    await recordRun({ ...base('short', 1), resume: true });
+    expect(bytesOf(join(folder, 'short'))).toEqual(bytesOf(join(folder, 'long')));
+  });
+
+  test('tells how it was started, for going on', async () => {
+    await recordRun({ ...base('told', 1), overrides: { seed: 5, until: 3 } });
+    const told = await overridesOf(join(folder, 'told'));
+    expect(told).toMatchObject({ seed: 5, until: 3, size: [7, 11], kernel: { kind: 'ssa' } });
+  });
+
+  test('that fails keeps its last frame as a checkpoint', async () => {
+    const failing = {
+      ...busyGrid(),
+      record: { every: 3, observables: { x: (f: Frame) => (f.step > 9 ? Number.NaN : 1) } },
+    };
+    const error = await recordRun({ ...base('bad', 1), scenario: failing as Scenario }).catch(
+      (e: unknown) => e,
+    );
+    expect(isCrnGridError(error, 'ScenarioError')).toBe(true);
+    expect((await readCheckpoint(checkpointPath(join(folder, 'bad')))).step).toBe(9);
   });
 });
