@@ -1,6 +1,7 @@
 /** `crn-grid plot`: figures of a recording. */
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { ScenarioError } from '../errors.ts';
 import { plotRecording } from '../figures/plot-recording.ts';
 import { openRecording } from '../record/recording.ts';
 import { number } from './options.ts';
@@ -35,10 +36,19 @@ export function plotCommand(): Command {
     .action(async (path: string, flags: PlotFlags) => {
       const terminal = openTerminal(flags);
       const recording = await openRecording(path);
+      const times = flags.times?.map(number);
+      const [first, last] = [recording.times[0] ?? 0, recording.times.at(-1) ?? 0];
+      for (const t of times ?? [])
+        if (t < first || t > last)
+          throw new ScenarioError(
+            '--times',
+            `${t} is not in the recording`,
+            `It goes from ${first} to ${last}.`,
+          );
       const files = await plotRecording(recording, {
         out: flags.out ?? join(path, 'figures', recording.header.scenario),
         ...(flags.species ? { species: flags.species } : {}),
-        ...(flags.times ? { times: flags.times.map(number) } : {}),
+        ...(times ? { times } : {}),
         film: [...(flags.gif ? (['gif'] as const) : []), ...(flags.apng ? (['apng'] as const) : [])],
       });
       if (!flags.quiet) for (const file of files) terminal.print(file);

@@ -68,6 +68,13 @@ async function simulateAction(path: string, flags: SimulateFlags): Promise<void>
   terminal.note(
     `${scenario.name}: ${count(flags.trajectories)} trajectories to ${timeText(until, scenario.time.unit)}`,
   );
+  const left = (['hop', 'max'] as const)
+    .filter((entry) => scenario[entry] !== undefined)
+    .map((e) => `\`${e}\``);
+  if (scenario.grid || left.length > 0)
+    terminal.note(
+      `One well-mixed cell, as cell (${flags.cell.join(', ')}) starts, exactly${left.length > 0 ? `; ${left.join(' and ')} left out` : ''}.`,
+    );
   const ensemble = await simulateEnsemble({
     network: scenario.crn,
     rates: { ...one.rates, ...flags.rate },
@@ -120,6 +127,8 @@ function printEnsemble(
   terminal.print(
     `${count(tally.events)} reaction events in ${seconds(wall)}, ${count(tally.events / wall)} a second`,
   );
+  if (tally.events === 0)
+    terminal.print('Nothing can happen from this start: choose another with --start or --cell.');
   for (const file of written) terminal.print(`wrote ${file}`);
   if (written.length === 0)
     terminal.print('Nothing was written: add --stats stats.csv, --out trajectories.parquet or --plot.');

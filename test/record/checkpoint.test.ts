@@ -10,8 +10,8 @@ const names = fc.string({ maxLength: 6 }).filter((s) => s !== '__proto__');
 const checkpoints: fc.Arbitrary<Checkpoint> = fc.record({
   scenarioHash: fc.string(),
   step: fc.nat(),
-  time: fc.double({ noNaN: true, noDefaultInfinity: true }),
-  until: fc.double({ noNaN: true, noDefaultInfinity: true }),
+  time: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
+  until: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
   counts: fc.int32Array({ maxLength: 40 }),
   fields: fc.dictionary(names, numbers, { noNullPrototype: true, maxKeys: 3 }),
   framesWritten: fc.nat(),
