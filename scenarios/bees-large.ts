@@ -1,18 +1,18 @@
 import { scenario, ssa } from 'crn-grid';
 import { colony, rates } from './bees.ts';
 
-/** A meadow of 65 536 cells. Bees wander, the alarm drifts as single molecules, and defence spreads as a wave. */
+/** A meadow of 65 536 cells. Bees wander, the alarm drifts as single molecules, and a dozen alarms spread as rings. */
 export default scenario({
   name: 'bees-large',
   crn: colony,
   rates,
 
   grid: { size: [256, 256], edge: 'reflect' },
-  start: ({ radius, random }) => ({
+  start: ({ random }) => ({
     Bee: 15 + Math.floor(20 * random()),
-    P: radius < 4 ? 20 : 0,
+    P: random() < 0.0002 ? 100 : 0,
   }),
-  hop: { Bee: 0.02, P: 0.2 },
+  hop: { Bee: 0.02, P: 0.5 },
 
   kernel: ssa(),
   time: { unit: '', step: 0.5, until: 100 },
