@@ -3,7 +3,7 @@
  * fit, and in further rounds add the states that the caller's grid visits with the
  * kernel so far, and fit on. Seeded and resumable; the verdict comes after it.
  */
-import { createRequire } from 'node:module';
+
 import { hashNetwork } from '../crn/hash.ts';
 import type { Network } from '../crn/network.ts';
 import { AbstractionError, ScenarioError } from '../errors.ts';
@@ -17,6 +17,7 @@ import { chooseBackend } from '../tensor/backends.ts';
 import type { Graph } from '../tensor/graph.ts';
 import { initParams } from '../tensor/initialise.ts';
 import { openTfjs } from '../tensor/tfjs-machine.ts';
+import { version } from '../version.ts';
 import { type Budget, fullBudget } from './budget.ts';
 import {
   type Examples,
@@ -81,7 +82,6 @@ const cheapEvents = 300;
 const laterRounds = 0.5;
 /** With fewer transitions than this nothing can be fitted. */
 const leastTransitions = 200;
-const version = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
 
 /**
  * Trains an abstraction; its verdict is null.
