@@ -21,7 +21,7 @@ export function whole(text: string): number {
 }
 
 /** Reads `32x32`. @throws InvalidArgumentError */
-export function size(text: string): [number, number] {
+function size(text: string): [number, number] {
   const match = /^(\d+)x(\d+)$/.exec(text);
   if (!match) throw new InvalidArgumentError('Write it as 32x32.');
   return [Number(match[1]), Number(match[2])];
@@ -34,7 +34,7 @@ export function pair(text: string, before: Record<string, number> = {}): Record<
   return { ...before, [match[1]!]: number(match[2]!) };
 }
 
-export const kernelNames = ['ssa', 'mdn', 'hybrid', 'auto'] as const;
+const kernelNames = ['ssa', 'mdn', 'hybrid', 'auto'] as const;
 export type KernelName = (typeof kernelNames)[number];
 
 export const shared = {

@@ -29,7 +29,7 @@ export function buildNetwork(parts: NetworkParts): Network {
 }
 
 /** Products minus reactants, without zeros, by rising species number. */
-export function netChange(reactants: readonly Term[], products: readonly Term[]): Term[] {
+function netChange(reactants: readonly Term[], products: readonly Term[]): Term[] {
   const change = new Map<number, number>();
   for (const { species, count } of products) change.set(species, (change.get(species) ?? 0) + count);
   for (const { species, count } of reactants) change.set(species, (change.get(species) ?? 0) - count);

@@ -30,9 +30,6 @@ export type SpeciesNames<N> = N extends TypedNetwork<infer S, string> ? S : stri
 /** The rate constants of a network as a union of names; `string` where they are not known. */
 export type RateNames<N> = N extends TypedNetwork<string, infer R> ? R : string;
 
-/** A value for every rate constant. */
-export type RatesFor<N> = Readonly<Record<RateNames<N>, number>>;
-
 /** A count for any of the species; the others start at 0. */
 export type StartFor<N> = Readonly<Partial<Record<SpeciesNames<N>, number>>>;
 

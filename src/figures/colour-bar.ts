@@ -6,7 +6,7 @@ import { element, line, text } from './svg.ts';
 import { sizes, type Theme } from './theme.ts';
 import { textWidth } from './words.ts';
 
-export const barWidth = 12;
+const barWidth = 12;
 
 function ticksFor(scale: ColourScale, height: number) {
   return scale.ticks(Math.max(2, Math.min(6, Math.floor(height / 28))));

@@ -42,7 +42,7 @@ export function hybrid(options: HybridOptions = {}): Extract<KernelSpec, { kind:
 }
 
 /** The trained part of a learned spec: what an abstraction's hash covers. */
-export function shapeOf(options: Partial<MdnShape>): MdnShape {
+function shapeOf(options: Partial<MdnShape>): MdnShape {
   const { head = 'counts', mixtures = 12, hidden = [64, 64], rateInputs = [] } = options;
   if (!Number.isInteger(mixtures) || mixtures < 1 || mixtures > 256)
     throw new ScenarioError('mdn()', `\`mixtures\` is ${mixtures}`, 'Give a whole number from 1 to 256.');

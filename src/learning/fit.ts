@@ -117,7 +117,7 @@ export async function fitEpoch(
 }
 
 /** Mean loss over all examples with the trainer's parameters. */
-export async function lossOf(trainer: Trainer, examples: Examples): Promise<number> {
+async function lossOf(trainer: Trainer, examples: Examples): Promise<number> {
   const order = Uint32Array.from({ length: examples.rows }, (_, i) => i);
   let sum = 0;
   for (let at = 0; at < examples.rows; at += validationRows) {

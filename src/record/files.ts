@@ -17,7 +17,7 @@ export interface Files {
 }
 
 /** The `code` of a system error: `ENOSPC`, or '' for any other value. */
-export function systemCode(error: unknown): string {
+function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 

@@ -25,7 +25,7 @@ export function bandsOf({ inner, chunkRows }: Pick<ArrayPlan, 'inner' | 'chunkRo
 }
 
 /** The file of chunk `index`, band `band`, inside the store. */
-export function chunkPath(plan: Pick<ArrayPlan, 'folder' | 'inner'>, index: number, band: number): string {
+function chunkPath(plan: Pick<ArrayPlan, 'folder' | 'inner'>, index: number, band: number): string {
   const [, ...rest] = plan.inner;
   const within = plan.inner.length === 0 ? [] : [band, ...rest.map(() => 0)];
   return [plan.folder, 'c', index, ...within].join('/');

@@ -16,11 +16,10 @@ import {
 import type { Frame } from '../record/frame.ts';
 import { type Replicates, replicate } from './replicates.ts';
 import type { Scenario } from './scenario.ts';
-import { type Overrides, setUp } from './setup.ts';
+import { setUp } from './setup.ts';
 
 export interface CompareOptions {
   readonly scenario: Scenario;
-  readonly overrides?: Overrides;
   readonly spec: KernelSpec;
   readonly abstraction?: Abstraction;
   /** Runs of each kernel. */
@@ -64,12 +63,12 @@ export interface GridComparison {
 
 /** Both kernels run with seeds of their own: the samples are independent. */
 export async function compareGrids(options: CompareOptions): Promise<GridComparison> {
-  const { scenario, runs, times, chance, overrides = {} } = options;
+  const { scenario, runs, times, chance } = options;
   const seeds = (first: number): number[] => Array.from({ length: runs }, (_, i) => first + i);
   const go = (kernel: KernelSpec, first: number, done: number): Promise<Replicates> =>
     replicate({
       scenario,
-      overrides: { ...overrides, kernel },
+      overrides: { kernel },
       seeds: seeds(first),
       times,
       ...(options.abstraction ? { abstraction: options.abstraction } : {}),
@@ -85,7 +84,7 @@ export async function compareGrids(options: CompareOptions): Promise<GridCompari
       return testOne(name, time, of(exact), of(learned), chance);
     }),
   );
-  return { tests, violations: violationsOf(learned, scenario, overrides), tally: learned.tally };
+  return { tests, violations: violationsOf(learned, scenario), tally: learned.tally };
 }
 
 function testOne(name: string, time: number, exact: number[], learned: number[], chance: number): GridTest {
@@ -106,8 +105,8 @@ function testOne(name: string, time: number, exact: number[], learned: number[],
 }
 
 /** What the support of a law forbids, counted cell by cell. */
-function violationsOf(r: Replicates, scenario: Scenario, overrides: Overrides): GridComparison['violations'] {
-  const { setup } = setUp(scenario, overrides);
+function violationsOf(r: Replicates, scenario: Scenario): GridComparison['violations'] {
+  const { setup } = setUp(scenario);
   const { network, lattice } = setup;
   const moving = new Set([...setup.hops, ...setup.maxes].map((rule) => rule.species));
   const laws = network.laws.filter((law) => law.coefficients.every((c, s) => c === 0 || !moving.has(s)));

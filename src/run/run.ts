@@ -192,7 +192,7 @@ async function drain(frames: AsyncGenerator<Frame>): Promise<void> {
 }
 
 /** Frames written by the time `step` steps are taken, without the one at time 0. */
-export function framesAfter(setup: Setup, step: number): number {
+function framesAfter(setup: Setup, step: number): number {
   return Math.floor(step / setup.every) + (step === setup.steps && step % setup.every !== 0 ? 1 : 0);
 }
 

@@ -2,7 +2,7 @@
  * A scenario: which chemistry, in which space, stepped how, for how long. Plain
  * data plus small functions of a cell; importing one runs nothing.
  */
-import type { RateNames, SpeciesNames } from '../crn/names-in-text.ts';
+import type { RateNames, SpeciesNames, StartFor } from '../crn/names-in-text.ts';
 import type { Network } from '../crn/network.ts';
 import type { Rounding } from '../grid/max-rule.ts';
 import type { Edge } from '../grid/space.ts';
@@ -56,13 +56,13 @@ export interface TrainOptions<S extends string = string, R extends string = stri
   readonly ranges: Partial<Record<S, readonly [number, number]>>;
   /** For rates that are network inputs: least and greatest value. */
   readonly rateRanges?: Partial<Record<R, readonly [number, number]>>;
-  /** Transitions drawn before the first round. Default 200 000. */
+  /** Transitions of an epoch; drawn anew for each where simulation is cheap. Default 200 000. */
   readonly transitions?: number;
   /** Rounds of: run the grid, add the states it visits, train on. Default 2. */
   readonly rounds?: number;
-  /** Passes over the data in all, at most. Default 60. */
+  /** Epochs of the first round, at most; later rounds have half as many. Default 60. */
   readonly epochs?: number;
-  /** Transitions per optimiser step. Default 512. */
+  /** Transitions per optimiser step. Default 1024. */
   readonly batch?: number;
   /** What counts as a pass. */
   readonly limits?: VerdictLimits;
@@ -114,8 +114,6 @@ export interface ScenarioOptions<N extends Network = Network, F extends string =
   /** How figures call a species, field or observable, and the colour of its line. */
   readonly view?: Readonly<Record<string, string | { readonly label?: string; readonly colour?: string }>>;
 }
-
-type StartFor<N> = { readonly [K in SpeciesNames<N>]?: number };
 
 /** A checked scenario. */
 export type Scenario<N extends Network = Network> = ScenarioOptions<N> & {

@@ -28,7 +28,7 @@ export interface TrainScenarioOptions {
 const visitedStates = 200_000;
 
 /** Least and greatest counts in starting states: the scenario's, or twice what it starts with. */
-export function trainingRanges(scenario: Scenario): Range[] {
+function trainingRanges(scenario: Scenario): Range[] {
   const { start, setup } = setUp(scenario);
   const { species } = setup.network;
   return species.map((name, s) => {
@@ -41,7 +41,7 @@ export function trainingRanges(scenario: Scenario): Range[] {
 }
 
 /** Least and greatest value of each rate constant in training. */
-export function trainingRates(scenario: Scenario, spec: LearnedSpec): Range[] {
+function trainingRates(scenario: Scenario, spec: LearnedSpec): Range[] {
   const { setup } = setUp(scenario);
   const { rates } = setup.network;
   return rates.map((name, r) => {

@@ -115,7 +115,7 @@ function deviceOf(tf: Tf, name: BackendName): string {
 }
 
 /** A narrow mixture-density network: 34 880 floating-point operations per row. */
-export function probeNetwork(): Graph {
+function probeNetwork(): Graph {
   const b = new GraphBuilder();
   let body: NodeId = b.input('x', 4);
   for (const name of ['one', 'two', 'three']) body = b.dense(name, body, 80, 'relu');

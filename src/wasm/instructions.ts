@@ -75,10 +75,7 @@ export function binary<A extends ValueType, R extends ValueType, K extends strin
   return mapValues(codes, make);
 }
 
-export function mapValues<K extends string, A, B>(
-  from: Readonly<Record<K, A>>,
-  map: (a: A) => B,
-): Record<K, B> {
+function mapValues<K extends string, A, B>(from: Readonly<Record<K, A>>, map: (a: A) => B): Record<K, B> {
   const out = {} as Record<K, B>;
   for (const key of Object.keys(from) as K[]) out[key] = map(from[key]);
   return out;

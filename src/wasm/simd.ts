@@ -103,20 +103,6 @@ export const i32x4 = {
 };
 
 // biome-ignore format: a table, by signature
-export const i64x2 = {
-  ...unary('i64', 'v128', { splat: op(18) }),
-  extractLane: extract('i64', 29),
-  replaceLane: replace('i64', 30),
-  ...one({ neg: 193 }),
-  ...two({
-    add: 206, sub: 209, mul: 213,
-    /** 32-bit lanes 0, 1 (low) or 2, 3 (high) multiplied to 64 bits. */
-    extmulLowI32x4U: 222, extmulHighI32x4U: 223,
-  }),
-  shl: shift(203), shrS: shift(204), shrU: shift(205),
-};
-
-// biome-ignore format: a table, by signature
 export const f32x4 = {
   const: (a: number, b = a, c = a, d = a): Value<'v128'> =>
     v128.const(new Uint8Array(new Float32Array([a, b, c, d]).buffer)),
@@ -135,17 +121,4 @@ export const f32x4 = {
   relaxedMadd: ternary(0x105),
   /** c − a · b, as {@link f32x4.relaxedMadd}. */
   relaxedNmadd: ternary(0x106),
-};
-
-// biome-ignore format: a table, by signature
-export const f64x2 = {
-  const: (a: number, b = a): Value<'v128'> => v128.const(new Uint8Array(new Float64Array([a, b]).buffer)),
-  ...unary('f64', 'v128', { splat: op(20) }),
-  extractLane: extract('f64', 33),
-  replaceLane: replace('f64', 34),
-  ...one({ abs: 236, neg: 237, sqrt: 239, ceil: 116, floor: 117, trunc: 122, nearest: 148, promoteLowF32x4: 95,
-    convertLowI32x4S: 254 }),
-  ...two({ add: 240, sub: 241, mul: 242, div: 243, min: 244, max: 245, pmin: 246, pmax: 247,
-    eq: 71, ne: 72, lt: 73, gt: 74, le: 75, ge: 76 }),
-  relaxedMadd: ternary(0x107),
 };

@@ -1,14 +1,9 @@
 /** Checked by the type checker: nothing here runs. */
 import { crn } from '../../src/crn/crn.ts';
-import type {
-  RateNames,
-  RatesFor,
-  RatesIn,
-  SpeciesIn,
-  SpeciesNames,
-  StartFor,
-} from '../../src/crn/names-in-text.ts';
+import type { RateNames, RatesIn, SpeciesIn, SpeciesNames, StartFor } from '../../src/crn/names-in-text.ts';
 import type { Network } from '../../src/crn/network.ts';
+
+type RatesFor<N extends Network> = Readonly<Record<RateNames<N>, number>>;
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** `true` where the text has exactly these species and rate constants. */
