@@ -9,8 +9,8 @@
 import type { Network } from '../crn/network.ts';
 import { KernelError } from '../errors.ts';
 import { Purpose, type RowStreams, Stream } from '../numerics/streams.ts';
+import { openInference } from '../tensor/inference/inference.ts';
 import type { Inference } from '../tensor/machine.ts';
-import { openInference } from '../tensor/wasm-inference.ts';
 import type { Abstraction } from './abstraction.ts';
 import type { Counts, KernelSpec, LawKernel, Outside, RowKernel, RowTally } from './kernel.ts';
 import { FewEvents } from './mdn/few-events.ts';

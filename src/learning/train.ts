@@ -16,7 +16,7 @@ import { openSsa } from '../kernels/ssa.ts';
 import { chooseBackend } from '../tensor/backends.ts';
 import type { Graph } from '../tensor/graph.ts';
 import { initParams } from '../tensor/initialise.ts';
-import { openTfjs } from '../tensor/tfjs-machine.ts';
+import { openTfjs } from '../tensor/tfjs/machine.ts';
 import { version } from '../version.ts';
 import { type Budget, fullBudget } from './budget.ts';
 import {

@@ -6,9 +6,9 @@ import { BackendError, isCrnGridError } from '../errors.ts';
 import { type Graph, GraphBuilder, type NodeId } from './graph.ts';
 import { initParams } from './initialise.ts';
 import type { Trainer } from './machine.ts';
-import { backendPackages, describeAdapter, type Importer, loadTfjs } from './tfjs-load.ts';
-import { openTfjs } from './tfjs-machine.ts';
-import type { Tf } from './tfjs-ops.ts';
+import { backendPackages, describeAdapter, type Importer, loadTfjs } from './tfjs/load.ts';
+import { openTfjs } from './tfjs/machine.ts';
+import type { Tf } from './tfjs/ops.ts';
 
 /** The best first: CUDA, any GPU through WebGPU, SIMD on one core, plain JavaScript. */
 export const backendNames = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;

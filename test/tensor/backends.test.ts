@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isCrnGridError } from '../../src/errors.ts';
 import { backendNames, chooseBackend, describeBackends } from '../../src/tensor/backends.ts';
-import { loadTfjs } from '../../src/tensor/tfjs-load.ts';
+import { loadTfjs } from '../../src/tensor/tfjs/load.ts';
 
 /** An importer to which no optional package is installed. */
 const bare = (name: string): Promise<unknown> =>

@@ -5,8 +5,8 @@ import { type BackendName, describeBackends } from '../../src/tensor/backends.ts
 import { evaluate } from '../../src/tensor/evaluate.ts';
 import { paramLayout } from '../../src/tensor/graph.ts';
 import { initParams } from '../../src/tensor/initialise.ts';
-import { loadTfjs } from '../../src/tensor/tfjs-load.ts';
-import { openTfjs } from '../../src/tensor/tfjs-machine.ts';
+import { loadTfjs } from '../../src/tensor/tfjs/load.ts';
+import { openTfjs } from '../../src/tensor/tfjs/machine.ts';
 import { finiteGradient, largestError } from '../support/graph-oracle.ts';
 import { graphCases, mixtureDensity, randomInputs } from '../support/graphs.ts';
 

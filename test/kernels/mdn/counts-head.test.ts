@@ -10,7 +10,7 @@ import { openMdn } from '../../../src/kernels/mdn.ts';
 import { openSsa } from '../../../src/kernels/ssa.ts';
 import { examplesOf, outcomesPerExample } from '../../../src/learning/examples.ts';
 import { evaluate } from '../../../src/tensor/evaluate.ts';
-import { openTfjs } from '../../../src/tensor/tfjs-machine.ts';
+import { openTfjs } from '../../../src/tensor/tfjs/machine.ts';
 import { band } from '../../support/gap.ts';
 import { finiteGradient, largestError } from '../../support/graph-oracle.ts';
 import { bees, birthDeath, type Model, sir } from '../../support/networks.ts';

@@ -6,8 +6,8 @@
  * Sources: the polynomials of `exp` and `log` are those of Moshier's Cephes library
  * (expf, logf; S. L. Moshier, Methods and Programs for Mathematical Functions, 1989).
  */
-import { type FunctionBuilder, f32x4, i32x4, type Local, type Value, v128 } from '../wasm/encoder.ts';
-import type { UnaryOp } from './graph.ts';
+import { type FunctionBuilder, f32x4, i32x4, type Local, type Value, v128 } from '../../wasm/encoder.ts';
+import type { UnaryOp } from '../graph.ts';
 
 type Vector = Value<'v128'>;
 /** Writes the code of one function; the value must be used once, where it is written. */

@@ -7,12 +7,12 @@
  * enqueues all its work before it first waits, so machines of several backends mix.
  */
 import type * as tfjs from '@tensorflow/tfjs';
-import { BackendError, KernelError } from '../errors.ts';
-import { type Graph, paramLayout } from './graph.ts';
-import { checkInputs, checkParams, neededNodes } from './graph-walk.ts';
-import type { Inputs, Results, Trainer } from './machine.ts';
-import { loadTfjs } from './tfjs-load.ts';
-import { applyNode, type Tf } from './tfjs-ops.ts';
+import { BackendError, KernelError } from '../../errors.ts';
+import { type Graph, paramLayout } from '../graph.ts';
+import { checkInputs, checkParams, neededNodes } from '../graph-walk.ts';
+import type { Inputs, Results, Trainer } from '../machine.ts';
+import { loadTfjs } from './load.ts';
+import { applyNode, type Tf } from './ops.ts';
 
 type Tensor = tfjs.Tensor;
 

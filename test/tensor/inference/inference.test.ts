@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { isCrnGridError } from '../../src/errors.ts';
-import { evaluate } from '../../src/tensor/evaluate.ts';
-import { type Graph, GraphBuilder, paramLayout } from '../../src/tensor/graph.ts';
-import { initParams } from '../../src/tensor/initialise.ts';
-import type { Inference, Inputs } from '../../src/tensor/machine.ts';
-import { openInference } from '../../src/tensor/wasm-inference.ts';
-import { planInference } from '../../src/tensor/wasm-plan.ts';
-import { largestError } from '../support/graph-oracle.ts';
-import { graphCases, mixtureDensity, randomInputs, rowOutputs } from '../support/graphs.ts';
+import { isCrnGridError } from '../../../src/errors.ts';
+import { evaluate } from '../../../src/tensor/evaluate.ts';
+import { type Graph, GraphBuilder, paramLayout } from '../../../src/tensor/graph.ts';
+import { openInference } from '../../../src/tensor/inference/inference.ts';
+import { planInference } from '../../../src/tensor/inference/plan.ts';
+import { initParams } from '../../../src/tensor/initialise.ts';
+import type { Inference, Inputs } from '../../../src/tensor/machine.ts';
+import { largestError } from '../../support/graph-oracle.ts';
+import { graphCases, mixtureDensity, randomInputs, rowOutputs } from '../../support/graphs.ts';
 
 /** All outputs for one batch, in fresh arrays. */
 function results(inference: Inference, inputs: Inputs, rows: number): Record<string, Float32Array> {

@@ -2,11 +2,11 @@
  * Sums, maxima, log-sum-exps and softmaxes over groups of neighbouring planes, as
  * WebAssembly SIMD code. The largest member is taken out first, so nothing overflows.
  */
-import { type FunctionBuilder, f32x4, i32, type Local, type Value, v128 } from '../wasm/encoder.ts';
-import type { GroupOp } from './graph.ts';
-import { exp, log } from './wasm-activations.ts';
-import { sweep, TURN, turns } from './wasm-loop.ts';
-import type { Place } from './wasm-plan.ts';
+import { type FunctionBuilder, f32x4, i32, type Local, type Value, v128 } from '../../wasm/encoder.ts';
+import type { GroupOp } from '../graph.ts';
+import { exp, log } from '../vector/activations.ts';
+import { sweep, TURN, turns } from '../vector/loop.ts';
+import type { Place } from './plan.ts';
 
 /**
  * @param scratch  address of this thread's planes

@@ -2,11 +2,11 @@
  * Turns the nodes of a graph into steps: what is read for the last time makes room,
  * neighbouring columns stay where they are, and a bias joins its product.
  */
-import { KernelError } from '../errors.ts';
-import type { Graph, GraphNode } from './graph.ts';
-import { operands } from './graph-walk.ts';
-import type { InferencePlan, Place, Staging, Static, Step } from './wasm-plan.ts';
-import { PlaneMemory } from './wasm-planes.ts';
+import { KernelError } from '../../errors.ts';
+import type { Graph, GraphNode } from '../graph.ts';
+import { operands } from '../graph-walk.ts';
+import type { InferencePlan, Place, Staging, Static, Step } from './plan.ts';
+import { PlaneMemory } from './planes.ts';
 
 /** An output or operation that the rows of a batch cannot each have for themselves. */
 export const unsuitable = (what: string) =>

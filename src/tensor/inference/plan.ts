@@ -1,15 +1,15 @@
 /**
  * Where everything of a graph lies while it runs on tiles of rows: a plan that
- * `wasm-inference.ts` turns into code.
+ * `inference.ts` turns into code.
  *
  * Each node of the batch is a stack of planes, one per column, of `tile` floats each;
  * a node's memory is given to others as soon as its last reader has run, so that a
  * tile stays in the first-level cache. What depends on parameters alone is computed
  * once and lies among the weights.
  */
-import type { Graph, GraphNode } from './graph.ts';
-import { batchNodes, neededNodes } from './graph-walk.ts';
-import { Planner, unsuitable } from './wasm-planner.ts';
+import type { Graph, GraphNode } from '../graph.ts';
+import { batchNodes, neededNodes } from '../graph-walk.ts';
+import { Planner, unsuitable } from './planner.ts';
 
 /** Byte offset of a node's values: planes from the scratch address, or one row from the weights address. */
 export interface Place {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { unaryMeaning } from '../../src/tensor/evaluate.ts';
-import type { UnaryOp } from '../../src/tensor/graph.ts';
-import { vectorFunctions } from '../../src/tensor/wasm-activations.ts';
-import { i32, ModuleBuilder, v128 } from '../../src/wasm/encoder.ts';
+import { unaryMeaning } from '../../../src/tensor/evaluate.ts';
+import type { UnaryOp } from '../../../src/tensor/graph.ts';
+import { vectorFunctions } from '../../../src/tensor/vector/activations.ts';
+import { i32, ModuleBuilder, v128 } from '../../../src/wasm/encoder.ts';
 
 const size = 1 << 14;
 const memory = new WebAssembly.Memory({ initial: 2 });

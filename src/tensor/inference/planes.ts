@@ -1,5 +1,5 @@
 /** The plane memory of one tile while it is planned: who lives where, and for how long. */
-import type { Place } from './wasm-plan.ts';
+import type { Place } from './plan.ts';
 
 /** A piece of memory and how many nodes still live in it. */
 interface Block {

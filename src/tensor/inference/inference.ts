@@ -6,15 +6,15 @@
  * GPU could take. A row's result depends on that row alone, bit for bit, whatever
  * else is in the batch and on every machine: no fused multiply–add is used.
  */
-import { KernelError } from '../errors.ts';
-import { i32, ModuleBuilder } from '../wasm/encoder.ts';
-import { evaluateNodes } from './evaluate.ts';
-import { type Graph, paramLayout } from './graph.ts';
-import { batchNodes, checkParams, neededNodes } from './graph-walk.ts';
-import type { Inference, Inputs } from './machine.ts';
-import { emitDense, packWeights } from './wasm-dense.ts';
-import { type InferencePlan, planInference, type Staging } from './wasm-plan.ts';
-import { emitStep } from './wasm-steps.ts';
+import { KernelError } from '../../errors.ts';
+import { i32, ModuleBuilder } from '../../wasm/encoder.ts';
+import { evaluateNodes } from '../evaluate.ts';
+import { type Graph, paramLayout } from '../graph.ts';
+import { batchNodes, checkParams, neededNodes } from '../graph-walk.ts';
+import type { Inference, Inputs } from '../machine.ts';
+import { emitDense, packWeights } from '../vector/dense.ts';
+import { type InferencePlan, planInference, type Staging } from './plan.ts';
+import { emitStep } from './steps.ts';
 
 export interface InferenceOptions {
   /** Default: every output that has a row for each row of the batch. */

@@ -4,7 +4,7 @@
  * gather), and a few of the library's own gradients do not survive broadcasting.
  */
 import type * as tfjs from '@tensorflow/tfjs';
-import type { GraphNode, GroupOp, UnaryOp } from './graph.ts';
+import type { GraphNode, GroupOp, UnaryOp } from '../graph.ts';
 
 export type Tf = typeof tfjs;
 type Tensor = tfjs.Tensor;

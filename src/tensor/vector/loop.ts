@@ -1,5 +1,5 @@
 /** The loop that every operation on planes is made of. */
-import { type FunctionBuilder, i32, type Local } from '../wasm/encoder.ts';
+import { type FunctionBuilder, i32, type Local } from '../../wasm/encoder.ts';
 
 /** Byte distances of the vectors done in one turn of a loop: a tile holds a multiple of 12 rows. */
 export const turns = [0, 16, 32];

@@ -5,8 +5,8 @@
  */
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { BackendError } from '../errors.ts';
-import type { Tf } from './tfjs-ops.ts';
+import { BackendError } from '../../errors.ts';
+import type { Tf } from './ops.ts';
 
 /** How a package is imported; a test gives its own. */
 export type Importer = (name: string) => Promise<unknown>;

@@ -3,8 +3,8 @@
  * rows at a time in registers, every stride a constant of the code. Each sum runs
  * over the inputs in order, so a row's result does not depend on its neighbours.
  */
-import { type FunctionBuilder, f32x4, i32, type Local, v128 } from '../wasm/encoder.ts';
-import type { DenseStep } from './wasm-plan.ts';
+import { type FunctionBuilder, f32x4, i32, type Local, v128 } from '../../wasm/encoder.ts';
+import type { DenseStep } from '../inference/plan.ts';
 
 const OUTPUTS = 4;
 /** Vectors of four rows in a block. */

@@ -2,12 +2,12 @@
  * All operations but products on one tile, as WebAssembly SIMD code. Planes of one
  * node lie one after the other, so an operation without broadcasting is one loop.
  */
-import { type FunctionBuilder, f32, f32x4, i32, type Local, type Value, v128 } from '../wasm/encoder.ts';
-import type { BinaryOp } from './graph.ts';
-import { vectorFunctions } from './wasm-activations.ts';
-import { emitGroup } from './wasm-group.ts';
-import { sweep, TURN, turns } from './wasm-loop.ts';
-import type { Place, Step } from './wasm-plan.ts';
+import { type FunctionBuilder, f32, f32x4, i32, type Local, type Value, v128 } from '../../wasm/encoder.ts';
+import type { BinaryOp } from '../graph.ts';
+import { vectorFunctions } from '../vector/activations.ts';
+import { sweep, TURN, turns } from '../vector/loop.ts';
+import { emitGroup } from './group.ts';
+import type { Place, Step } from './plan.ts';
 
 type Vector = Value<'v128'>;
 
