@@ -3,6 +3,7 @@
  * a Machine runs batches, a Trainer also differentiates, an Inference is the
  * synchronous CPU routine that a tile's thread calls.
  */
+import type { Graph } from './graph.ts';
 
 /** One matrix per input of the graph, by name, row-major [rows, width]. */
 export type Inputs = Readonly<Record<string, Float32Array>>;
@@ -54,3 +55,22 @@ export interface Inference {
    */
   run(inputs: Inputs, rows: number, out: Inputs): void;
 }
+
+/**
+ * A graph of one input and one output, opened where its rows lie already: a kernel
+ * stages rows at one address of its memory and finds the results at another. It may be
+ * this thread's own routine, or a device that another thread feeds.
+ */
+export interface StagedInference {
+  /** Rows staged at most at a time. */
+  readonly capacity: number;
+  /** Byte address of the inputs, f32, row-major [capacity, input width]. */
+  readonly inputAt: number;
+  /** Byte address of the outputs, f32, row-major [capacity, output width]. */
+  readonly outputAt: number;
+  /** Computes the first `rows` staged rows; returns when the outputs are there. */
+  run(rows: number): void;
+}
+
+/** Opens a graph of one input and one output in a memory made by `createMemory`. */
+export type OpenStaged = (graph: Graph, params: Float32Array, memory: WebAssembly.Memory) => StagedInference;
