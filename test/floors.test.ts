@@ -7,7 +7,8 @@ const src = resolve(import.meta.dirname, '../src');
 /** Lower floors first. Imports go strictly down, or stay in the room. */
 const floors = [
   ['errors.ts', 'version.ts'],
-  ['wasm', 'numerics', 'pool'],
+  ['numerics', 'pool'],
+  ['wasm'],
   ['crn', 'formats', 'tensor'],
   ['kernels', 'cme', 'grid', 'record', 'figures'],
   ['learning'],

@@ -2,12 +2,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { ScenarioError } from '../errors.ts';
 import { plotRecording } from '../figures/plot-recording.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
+import { learnedShape } from '../kernels/open-kernel.ts';
 import { ssa } from '../kernels/specs.ts';
 import { openRecording } from '../record/recording.ts';
 import { overridesOf, recordRun } from '../run/session.ts';
 import { type Overrides, setUp } from '../run/setup.ts';
+import { backendNames, chooseBackend } from '../tensor/backends.ts';
 import { loadScenario } from './load-scenario.ts';
 import { type KernelName, kernelOf, shared } from './options.ts';
 import { resolveKernel } from './resolve-kernel.ts';
@@ -20,6 +23,7 @@ interface RunFlags {
   until?: number;
   kernel?: KernelName;
   outside?: 'ssa' | 'learned' | 'error';
+  backend?: string;
   rate?: Record<string, number>;
   size?: [number, number];
   out?: string;
@@ -42,6 +46,12 @@ export function runCommand(): Command {
     .addOption(shared.until())
     .addOption(shared.kernel())
     .addOption(shared.outside())
+    .addOption(
+      new Option(
+        '--backend <name>',
+        'what computes a learned kernel’s network (default: the CPU, every thread its own rows)',
+      ).choices(backendNames),
+    )
     .addOption(shared.rate())
     .addOption(shared.size())
     .addOption(
@@ -62,6 +72,7 @@ Examples:
   crn-grid run scenarios/bees.ts --kernel ssa --seed 8  the same, exactly, with another seed
   crn-grid run scenarios/bees-large.ts --threads 2 --out runs/meadow.zarr
   crn-grid run scenarios/bees.ts --resume runs/bees.zarr
+  crn-grid run scenarios/x16.ts --backend webgpu        one GPU computes the rows of all threads
 Ctrl-C stops cleanly and leaves a checkpoint to resume from.`,
     )
     .action(runAction);
@@ -77,6 +88,7 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
     ...(flags.until === undefined ? {} : { until: flags.until }),
     ...(flags.rate === undefined ? {} : { rates: { ...before.rates, ...flags.rate } }),
     ...(flags.size === undefined ? {} : { size: flags.size }),
+    ...(flags.backend === undefined ? {} : { backend: flags.backend }),
   };
   const asked = flags.kernel !== undefined || flags.outside !== undefined;
   const kernel = !asked && before.kernel ? before.kernel : kernelOf(scenario, flags.kernel, flags.outside);
@@ -89,6 +101,9 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
     file: path,
   });
   if (resolved.reason) terminal.note(resolved.reason);
+
+  const backend = await checkBackend(resolved.spec, overrides.backend);
+  if (backend) terminal.note(`network on ${backend}`);
 
   const out = flags.resume ?? flags.out ?? freePath('runs', scenario.name);
   const stop = new AbortController();
@@ -125,6 +140,24 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
   if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(summary), null, 2)}\n`);
   else printSummary(terminal, summary);
   if (outcome.status === 'stopped') process.exitCode = 130;
+}
+
+/**
+ * Is the backend of use, and here?
+ *
+ * @returns its name and device, where one is asked for
+ * @throws BackendError or ScenarioError, before anything is written
+ */
+async function checkBackend(spec: KernelSpec, wanted: string | undefined): Promise<string | undefined> {
+  if (wanted === undefined) return undefined;
+  if (!learnedShape(spec))
+    throw new ScenarioError(
+      '--backend',
+      `the kernel is ${spec.kind}, which has no network to compute`,
+      'Add `--kernel mdn`.',
+    );
+  const { backend, device } = await chooseBackend('run', wanted);
+  return `${backend}: ${device}`;
 }
 
 function opening(

@@ -1,12 +1,13 @@
 /** `crn-grid train`: learns the kernel a scenario asks for, judges it, keeps it. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
 import { abstractionFolder, saveAbstraction } from '../learning/store.ts';
 import type { Progress } from '../learning/train.ts';
 import { judgeScenario, trainScenario } from '../run/train-scenario.ts';
+import { trainingBackends } from '../tensor/backends.ts';
 import { loadScenario } from './load-scenario.ts';
 import { kernelOf, shared, whole } from './options.ts';
 import { count, openTerminal, seconds, type Terminal } from './terminal.ts';
@@ -33,7 +34,12 @@ export function trainCommand(): Command {
     .argument('<scenario>', 'a scenario file whose kernel is mdn() or hybrid()')
     .addOption(shared.seed())
     .addOption(shared.threads())
-    .addOption(shared.backend())
+    .addOption(
+      new Option(
+        '--backend <name>',
+        'what trains (default: a GPU where there is one, else the fastest on the CPU; `crn-grid doctor` shows all)',
+      ).choices(trainingBackends),
+    )
     .option('--epochs <n>', 'passes over the data per round, at most', whole)
     .option('--transitions <n>', 'simulated steps to learn from', whole)
     .option('--rounds <n>', 'rounds; each after the first adds the states the grid visits', whole)
@@ -46,7 +52,11 @@ export function trainCommand(): Command {
 Examples:
   crn-grid train scenarios/bees.ts
   crn-grid train scenarios/bees.ts --epochs 5 --rounds 1 --out /tmp/quick      a quick try
-A training that was stopped or killed goes on where it was when the same command is given again.`,
+A training that was stopped or killed goes on where it was when the same command is given again.
+
+Backends: tensorflow (CUDA GPU) and webgpu (any GPU) need a package. On the CPU simd-fma is the fastest and
+needs Node 22; simd trains the same weights on every machine; wasm and cpu are TensorFlow.js on one thread.
+Weights from different backends differ in their last digits.`,
     )
     .action(trainAction);
 }

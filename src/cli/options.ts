@@ -54,13 +54,6 @@ export const shared = {
   rate: (): Option =>
     new Option('--rate <name=value>', 'changes a rate constant (may be repeated)').argParser(pair),
   size: (): Option => new Option('--size <WxH>', 'changes the size of the grid').argParser(size),
-  backend: (): Option =>
-    new Option('--backend <name>', 'tensor backend for training').choices([
-      'tensorflow',
-      'webgpu',
-      'wasm',
-      'cpu',
-    ]),
   quiet: (): Option => new Option('--quiet', 'no progress'),
   json: (): Option => new Option('--json', 'the summary as JSON on stdout'),
 };

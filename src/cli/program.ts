@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { isCrnGridError } from '../errors.ts';
 import { version } from '../version.ts';
 import { doctorCommand } from './command-doctor.ts';
+import { exportCommand } from './command-export.ts';
 import { plotCommand } from './command-plot.ts';
 import { runCommand } from './command-run.ts';
 import { simulateCommand } from './command-simulate.ts';
@@ -16,6 +17,7 @@ export const commands = [
   trainCommand,
   validateCommand,
   plotCommand,
+  exportCommand,
   doctorCommand,
 ] as const;
 

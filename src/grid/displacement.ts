@@ -5,27 +5,21 @@
  *
  * Bessel ratios I_k / I_{k−1} by backward recurrence (Gautschi 1967, doi 10.1137/1009002).
  */
-import { AliasTable, Coin, conditionals, multinomial } from '../numerics/samplers.ts';
-import type { Stream } from '../numerics/streams.ts';
+import { AliasTable, Coin, conditionals } from '../numerics/samplers.ts';
 
 /** Chance that is left out at the far end of every law here. */
 const neglect = 1e-16;
 
-/** The law of one coordinate, opened for drawing. */
+/** The law of one coordinate, as tables to draw from. */
 export interface Displacement {
   /** Falls on success when the displacement is not 0. */
   readonly moves: Coin;
   /** Longest displacement kept: longer ones have a chance below 1e-16. */
   readonly reach: number;
-  /** A displacement that is not 0. */
-  draw(stream: Stream): number;
-  /**
-   * How many of `n` moved walkers went 1, 2, … steps, either way.
-   *
-   * @param out  shape [reach]
-   * @returns    how many entries of `out` were written; nobody went further
-   */
-  split(stream: Stream, n: number, out: Int32Array): number;
+  /** Displacements that are not 0: class 2k is k + 1 ahead, 2k + 1 as far back. */
+  readonly signed: AliasTable;
+  /** Of moved walkers, by length 1, 2, … either way: as `conditionals` says; shape [reach]. */
+  readonly lengths: Float64Array;
 }
 
 /** P(|d| = k) for k = 0 … reach, shape [reach + 1], summing to 1. */
@@ -68,16 +62,15 @@ export function touchDistance(a: number): number {
 /** @param a  mean number of steps each way, > 0 */
 export function openDisplacement(a: number): Displacement {
   const lengths = displacementLaw(a).subarray(1);
-  const chances = conditionals(lengths);
-  // Length k + 1 ahead is class 2k, back 2k + 1.
-  const table = new AliasTable(Array.from({ length: 2 * lengths.length }, (_, i) => lengths[i >> 1]!));
   return {
     moves: new Coin(lengths.reduceRight((sum, p) => sum + p, 0)),
     reach: lengths.length,
-    draw(stream) {
-      const i = table.draw(stream);
-      return i & 1 ? -(i >> 1) - 1 : (i >> 1) + 1;
-    },
-    split: (stream, n, out) => multinomial(stream, n, chances, out),
+    signed: new AliasTable(Array.from({ length: 2 * lengths.length }, (_, i) => lengths[i >> 1]!)),
+    lengths: conditionals(lengths),
   };
+}
+
+/** The displacement that class `i` of {@link Displacement.signed} stands for. */
+export function signedLength(i: number): number {
+  return i & 1 ? -(i >> 1) - 1 : (i >> 1) + 1;
 }

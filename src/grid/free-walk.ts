@@ -3,7 +3,6 @@
  * independent walks along lines, columns and rows, and with 8 neighbours both diagonals.
  */
 import { AliasTable, Coin } from '../numerics/samplers.ts';
-import type { Stream } from '../numerics/streams.ts';
 import { type Displacement, displacementLaw, openDisplacement } from './displacement.ts';
 import { stepX, stepY } from './lattice.ts';
 
@@ -19,8 +18,10 @@ export interface PlaneTable {
   /** Shape [places]: displacements that are not (0, 0). */
   readonly dx: Int32Array;
   readonly dy: Int32Array;
-  /** A place, for a walker that ends elsewhere. */
-  draw(stream: Stream): number;
+  /** Longest of `dx` and `dy`, either way. */
+  readonly reach: number;
+  /** Places, for walkers that end elsewhere. */
+  readonly ends: AliasTable;
 }
 
 export interface FreeWalk {
@@ -50,12 +51,15 @@ function openPlane(lines: number, mean: number): PlaneTable {
     (i) => law[i]! * law.length > neglect && i !== reach * side + reach,
   );
   const weights = places.map((i) => law[i]!);
-  const table = new AliasTable(weights);
+  const ends = new AliasTable(weights);
+  const dx = Int32Array.from(places, (i) => (i % side) - reach);
+  const dy = Int32Array.from(places, (i) => Math.floor(i / side) - reach);
   return {
     leaves: new Coin(weights.sort((a, b) => a - b).reduce((sum, p) => sum + p, 0)),
-    dx: Int32Array.from(places, (i) => (i % side) - reach),
-    dy: Int32Array.from(places, (i) => Math.floor(i / side) - reach),
-    draw: (stream) => table.draw(stream),
+    dx,
+    dy,
+    reach: Math.max(...dx, ...dy),
+    ends,
   };
 }
 

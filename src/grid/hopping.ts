@@ -1,11 +1,25 @@
 /**
  * Hopping: every molecule is an independent random walker in continuous time that
- * steps to each neighbour at the rate of the cell it is in. Here is what threads see of
- * it; `lattice-hopper.ts` does it.
+ * steps to each neighbour at the rate of the cell it is in, exactly for any time span:
+ * no first-order thinning.
+ *
+ * Where a walker cannot feel a wall (one rate for all cells; a wrapped grid, a walled
+ * one with 4 neighbours, or far from the edge) the closed law of `free-walk.ts` says
+ * where it ends, and a crowd is split by binomials instead of one by one. A wall then
+ * only folds the free path back, as a mirror does. Everywhere else (rates per cell,
+ * absorbing edges, walls with corners) molecules walk event by event, with exponential
+ * waiting times (Gillespie 1977, doi 10.1021/j100540a008). A step towards a wall is a
+ * step on the spot.
+ *
+ * Randomness: a cell draws from its own stream, species in the order of columns, so
+ * that tiles and threads change no bit.
+ * Cost: empty cells a comparison each. Free cells O(molecules that move), at most
+ * O(places they reach); others O(steps taken).
  */
 import type { Purpose } from '../numerics/streams.ts';
+import { CompiledHopper } from './hopping/compiled-hopper.ts';
+import { openRules } from './hopping/plan.ts';
 import { openLattice } from './lattice.ts';
-import { LatticeHopper } from './lattice-hopper.ts';
 import type { Lattice } from './space.ts';
 
 /** How one species hops, as plain data. */
@@ -20,7 +34,7 @@ export interface HopRule {
 export interface MailPlanes {
   /** Molecules that stay in the tile they started in. Written by the tile's own thread only. */
   readonly arrivals: Int32Array;
-  /** Molecules from other tiles; shared memory, added to atomically. */
+  /** Molecules from other tiles; added to atomically. */
   readonly mail: Int32Array;
 }
 
@@ -35,20 +49,31 @@ export interface TileCounts {
 }
 
 export interface SendCall extends TileCounts, MailPlanes {
-  /** How long to hop, in the scenario's unit, ≥ 0. */
-  readonly tau: number;
   readonly seed: number;
   readonly step: number;
   readonly purpose: Purpose;
 }
 
+/** Rules that have been checked. */
+export interface Hop {
+  /**
+   * Compiles the rules for one time span, for one thread.
+   *
+   * @param memory  made by `createMemory`; all arrays of later calls are views of it. The
+   *                tables take kilobytes of it, megabytes where walkers go 10^4 cells far.
+   * @param tau     how long to hop in each call, in the scenario's unit, ≥ 0
+   * @throws ScenarioError where `tau` holds more steps than can be walked
+   */
+  compile(memory: WebAssembly.Memory, tau: number): Hopper;
+}
+
+/** All arrays are views of the memory it was compiled for. */
 export interface Hopper {
   /**
-   * Lets the molecules of a tile hop for `tau`. Those that end in another cell leave
+   * Lets the molecules of a tile hop. Those that end in another cell leave
    * `counts` and wait in `arrivals` or `mail` for {@link Hopper.takeMail}.
    *
    * @returns molecules lost over an absorbing edge
-   * @throws  ScenarioError where `tau` holds more steps than can be walked
    */
   send(call: SendCall): number;
   /**
@@ -61,6 +86,8 @@ export interface Hopper {
 }
 
 /** @throws ScenarioError for a rate that is negative, not finite, or of the wrong length */
-export function openHop(lattice: Lattice, rules: readonly HopRule[]): Hopper {
-  return new LatticeHopper(openLattice(lattice), rules);
+export function openHop(lattice: Lattice, rules: readonly HopRule[]): Hop {
+  const space = openLattice(lattice);
+  const open = openRules(rules, space.cells);
+  return { compile: (memory, tau) => new CompiledHopper(space, open, memory, tau) };
 }

@@ -3,20 +3,26 @@
  *
  * Use when a step holds many events, so that exact simulation is dear. Not when rows
  * expect a handful of events: exact SSA is cheaper then, and `hybrid` finds those rows.
+ * Rows are stepped by emitted WebAssembly (`mdn/rows/`) around an inference.
  * Source: Repin & Petrov 2021, doi 10.1016/j.ic.2021.104788; the head is ours
  * (`mdn/counts-head.ts`), the published one is `mdn/gaussian-head.ts`.
  */
 import type { Network } from '../crn/network.ts';
 import { KernelError } from '../errors.ts';
-import { Purpose, type RowStreams, Stream } from '../numerics/streams.ts';
-import { openInference } from '../tensor/inference/inference.ts';
-import type { Inference } from '../tensor/machine.ts';
+import type { RowStreams } from '../numerics/streams.ts';
+import { openStaged, shareWeights, stagedBytes } from '../tensor/inference/staged.ts';
+import type { OpenStaged, StagedInference } from '../tensor/machine.ts';
+import { createMemory, isPrepared, reserve } from '../wasm/memory.ts';
 import type { Abstraction } from './abstraction.ts';
-import type { Counts, KernelSpec, LawKernel, Outside, RowKernel, RowTally } from './kernel.ts';
+import { gather, scatter } from './gather.ts';
+import type { Counts, KernelSpec, LawKernel, RowKernel, RowTally } from './kernel.ts';
 import { FewEvents } from './mdn/few-events.ts';
-import { inferenceGraph } from './mdn/graphs.ts';
 import { blockRows, type Head, type Row } from './mdn/head.ts';
+import { learnedGraph } from './mdn/learned-graph.ts';
 import { openHead } from './mdn/open-head.ts';
+import { argumentsOf } from './mdn/rows/emit-module.ts';
+import { exactRows, Failure, report } from './mdn/rows/layout.ts';
+import { openRowModule, type RowModule, rowModuleBytes } from './mdn/rows/row-module.ts';
 import { openSsa } from './ssa.ts';
 
 /** The spec of a learned kernel. */
@@ -25,11 +31,21 @@ export type LearnedSpec = Extract<KernelSpec, { kind: 'mdn' | 'hybrid' }>;
 export interface LearnedJob {
   readonly network: Network;
   readonly abstraction: Abstraction;
+  /** Made by `createMemory`; see {@link learnedBytes}. Counts that lie elsewhere are copied in and out. */
   readonly memory?: WebAssembly.Memory;
+  /** Where {@link shareLearnedWeights} has put the weights. Default: a copy for this thread. */
+  readonly weightsAt?: number;
+  /** Fused multiply–add; the last bits then depend on the machine. Default: where the machine has it. */
+  readonly relaxed?: boolean;
+  /** Runs the network elsewhere, such as on a device. Default: on this thread. */
+  readonly inference?: OpenStaged;
 }
 
-/** A learned kernel knows its law, and can step some of the rows. */
-export type LearnedRowKernel = LawKernel & RowKernel;
+/** A learned kernel knows its law, can step some of the rows, and names what runs its network. */
+export interface LearnedRowKernel extends LawKernel, RowKernel {
+  /** `simd`: the same bits on every machine. `simd-fma`: fused multiply–add. `given`: the job's own inference. */
+  readonly backend: 'simd' | 'simd-fma' | 'given';
+}
 
 /** Opens a learned kernel; rows outside its training domain go where `spec.outside` says. */
 export function openMdn(
@@ -37,6 +53,37 @@ export function openMdn(
   job: LearnedJob,
 ): Promise<LearnedRowKernel> {
   return openLearned(spec, job, 0);
+}
+
+/**
+ * Bytes of a memory that learned kernels take: `weights` once by {@link shareLearnedWeights},
+ * `kernel` for each kernel that is opened with them, exact simulation not counted.
+ *
+ * @param staged  rows that the job's own inference stages at a time; default: none is given
+ */
+export function learnedBytes(
+  network: Network,
+  abstraction: Abstraction,
+  staged = 0,
+): { readonly weights: number; readonly kernel: number } {
+  const head = openHead(network, abstraction);
+  const { weights, scratch, capacity } = stagedBytes(learnedGraph(network, abstraction).graph);
+  const options = { network, abstraction, head, outside: 'ssa', exactBelow: 0 } as const;
+  const rows = rowModuleBytes(options, Math.max(staged, capacity));
+  return { weights, kernel: scratch + rows + copyBytes(network) };
+}
+
+/**
+ * Puts the weights of an abstraction into a memory, for all kernels opened in it.
+ *
+ * @returns their byte address, for `weightsAt` of the jobs
+ */
+export function shareLearnedWeights(
+  network: Network,
+  abstraction: Abstraction,
+  memory: WebAssembly.Memory,
+): number {
+  return shareWeights(learnedGraph(network, abstraction).graph, abstraction.weights, memory);
 }
 
 /**
@@ -49,66 +96,86 @@ export async function openLearned(
   job: LearnedJob,
   exactBelow: number,
 ): Promise<LearnedRowKernel> {
-  const { network, abstraction, memory } = job;
+  const { network, abstraction, weightsAt, relaxed } = job;
+  if (job.memory && !isPrepared(job.memory))
+    throw new KernelError(`${spec.kind} kernel`, 'the memory has no tables', 'Make it with createMemory.');
+  const bytes = learnedBytes(network, abstraction);
+  const memory = job.memory ?? createMemory(bytes.weights + bytes.kernel);
   const head = openHead(network, abstraction);
-  const graph = inferenceGraph(abstraction.shape, head.featureWidth, head.outputWidth);
-  const inference = openInference(graph, abstraction.weights);
-  const ssa = await openSsa({ network, ...(memory ? { memory } : {}) });
-  return new LearnedKernel(spec, job, head, inference, ssa, exactBelow);
+  const { graph } = learnedGraph(network, abstraction);
+  const local = job.inference
+    ? undefined
+    : openStaged(graph, abstraction.weights, memory, {
+        ...(weightsAt === undefined ? {} : { weightsAt }),
+        ...(relaxed === undefined ? {} : { relaxed }),
+      });
+  const staged = local ?? job.inference!(graph, abstraction.weights, memory);
+  const options = { network, abstraction, head, outside: spec.outside, exactBelow };
+  const module = await openRowModule(options, memory, staged);
+  const ssa = await openSsa({ network, ...(job.memory ? { memory } : {}) });
+  return new LearnedKernel({
+    spec,
+    job,
+    memory,
+    head,
+    staged,
+    module,
+    ssa,
+    backend: local?.backend ?? 'given',
+  });
 }
 
-type Route = 'learned' | 'exact' | 'outside' | 'skipped';
+/** Rows that are copied at a time where the counts lie elsewhere: about four batches of the inference. */
+const chunk = 960;
+
+/** Bytes of the areas that rows and rates from elsewhere are copied to. */
+function copyBytes({ species, rates }: Network): number {
+  return chunk * (4 * species.length + 8 * rates.length + 4) + 64;
+}
+
+interface Parts {
+  readonly spec: LearnedSpec;
+  readonly job: LearnedJob;
+  readonly memory: WebAssembly.Memory;
+  readonly head: Head;
+  readonly staged: StagedInference;
+  readonly module: RowModule;
+  readonly ssa: RowKernel;
+  readonly backend: LearnedRowKernel['backend'];
+}
 
 class LearnedKernel implements LearnedRowKernel {
   readonly spec: LearnedSpec;
+  readonly backend: LearnedRowKernel['backend'];
   readonly tally: RowTally = { exact: 0, learned: 0, skipped: 0, outside: 0, events: 0 };
   readonly #network: Network;
-  readonly #outside: Outside;
-  readonly #exactBelow: number;
+  readonly #abstraction: Abstraction;
+  readonly #memory: WebAssembly.Memory;
+  readonly #buffer: ArrayBufferLike;
   readonly #head: Head;
-  readonly #inference: Inference;
+  readonly #staged: StagedInference;
+  readonly #module: RowModule;
   readonly #ssa: RowKernel;
   readonly #few: FewEvents;
-  readonly #countRanges: Float64Array;
-  readonly #rateRanges: Float64Array;
-  readonly #features: { readonly features: Float32Array };
-  readonly #output: { readonly head: Float32Array };
-  readonly #slots = new Uint32Array(blockRows);
-  readonly #stream = new Stream();
   readonly #row: Row = { at: 0, ra: 0 };
-  /** 0, 1, 2, …: the rows of a whole step. */
-  #all = new Uint32Array(0);
-  #exact = new Uint32Array(0);
+  #copies: { counts: Int32Array; rates: Float64Array; rows: Uint32Array } | undefined;
 
-  constructor(
-    spec: LearnedSpec,
-    { network, abstraction }: LearnedJob,
-    head: Head,
-    inference: Inference,
-    ssa: RowKernel,
-    exactBelow: number,
-  ) {
+  constructor({ spec, job, memory, head, staged, module, ssa, backend }: Parts) {
     this.spec = spec;
-    this.#network = network;
-    this.#outside = spec.outside;
-    this.#exactBelow = exactBelow;
+    this.backend = backend;
+    this.#network = job.network;
+    this.#abstraction = job.abstraction;
+    this.#memory = memory;
+    this.#buffer = memory.buffer;
     this.#head = head;
-    this.#inference = inference;
+    this.#staged = staged;
+    this.#module = module;
     this.#ssa = ssa;
-    this.#few = new FewEvents(network);
-    this.#countRanges = Float64Array.from(abstraction.domain.counts.flat());
-    // A rate read back from a file or computed twice may differ in its last digit.
-    this.#rateRanges = Float64Array.from(
-      abstraction.domain.rates.flatMap(([l, h]) => [l * (1 - 1e-9), h * (1 + 1e-9)]),
-    );
-    this.#features = { features: new Float32Array(blockRows * head.featureWidth) };
-    this.#output = { head: new Float32Array(blockRows * head.outputWidth) };
+    this.#few = new FewEvents(job.network);
   }
 
   step(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void {
-    const n = counts.length / this.#network.species.length;
-    if (this.#all.length < n) this.#all = Uint32Array.from({ length: n }, (_, r) => r);
-    this.stepRows(counts, this.#all, n, rates, time, dt, rng);
+    this.#step(counts, undefined, counts.length / this.#network.species.length, rates, time, dt, rng);
   }
 
   stepRows(
@@ -120,56 +187,109 @@ class LearnedKernel implements LearnedRowKernel {
     dt: number,
     rng: RowStreams,
   ): void {
-    if (this.#exact.length < n) this.#exact = new Uint32Array(2 * n);
-    let exact = 0;
-    let waiting = 0;
-    for (let i = 0; i < n; i++) {
-      const r = rows[i]!;
-      const row = this.#seek(r, rates);
-      const route = this.#route(counts, rates, row, dt);
-      if (route === 'skipped') this.tally.skipped++;
-      else if (route === 'learned') {
-        this.tally.learned++;
-        this.#stream.open(rng.seed, rng.step, rng.firstAgent + r, Purpose.learned);
-        if (this.#head.settle(counts, rates, row, this.#few, this.#stream)) continue;
-        this.#head.load(waiting, counts, rates, row, this.#few, this.#features.features);
-        this.#slots[waiting++] = r;
-        if (waiting < blockRows) continue;
-        this.#drawBlock(waiting, counts, rates, rng);
-        waiting = 0;
-      } else {
-        if (route === 'outside') this.tally.outside++;
-        this.#exact[exact++] = r;
+    this.#step(counts, rows, n, rates, time, dt, rng);
+  }
+
+  #step(
+    counts: Counts,
+    rows: Uint32Array | undefined,
+    n: number,
+    rates: Float64Array,
+    time: number,
+    dt: number,
+    rng: RowStreams,
+  ): void {
+    const { species, rates: names } = this.#network;
+    const { layout } = this.#module;
+    const perRow = rates.length > names.length;
+    const inPlace = counts.buffer === this.#buffer;
+    const ratesInPlace = rates.buffer === this.#buffer;
+    const copies = inPlace && !rows && (ratesInPlace || !perRow) ? undefined : this.#openCopies();
+    const ownRates = new Float64Array(this.#buffer, layout.rates, names.length);
+    if (!perRow && !ratesInPlace) ownRates.set(rates);
+    const copiedRates = perRow ? copies?.rates : ownRates;
+    const exact = (): void => this.#stepExact(counts, rates, time, dt, rng);
+
+    const size = copies ? chunk : n;
+    for (let first = 0; first < n; first += size) {
+      const here = Math.min(size, n - first);
+      if (rows) copies!.rows.set(rows.subarray(first, first + here));
+      if (!inPlace) gather(counts, species.length, rows, first, here, copies!.counts);
+      if (perRow && !ratesInPlace) gather(rates, names.length, rows, first, here, copies!.rates);
+      for (let from = 0; from < here; ) {
+        from = this.#module.prepare(
+          ...argumentsOf({
+            rows: rows ? copies!.rows.byteOffset : 0,
+            n: here,
+            firstRow: first,
+            counts: (inPlace ? counts : copies!.counts).byteOffset,
+            countsGathered: Number(!inPlace),
+            rates: (ratesInPlace ? rates : copiedRates!).byteOffset,
+            ratesStride: perRow ? 8 * names.length : 0,
+            ratesGathered: Number(!ratesInPlace),
+            firstAgent: rng.firstAgent,
+            step: rng.step,
+            seedLow: rng.seed >>> 0,
+            seedHigh: Math.floor(rng.seed / 4294967296),
+            from,
+          }),
+        );
+        this.#note();
+        const place = this.#finish() ?? from;
+        const failure = this.#module.read(report.failure);
+        if (failure !== Failure.none) {
+          const r = rows ? rows[first + place]! : first + place;
+          throw this.#failure(failure, counts, rates, this.#seek(r, rates));
+        }
+        // Rows that were copied go back before exact simulation takes some of them.
+        if (inPlace && this.#module.read(report.exact) === exactRows) exact();
       }
+      if (!inPlace) scatter(copies!.counts, species.length, rows, first, here, counts);
+      if (!inPlace) exact();
     }
-    this.#drawBlock(waiting, counts, rates, rng);
-    if (exact === 0) return;
-    this.tally.exact += exact;
+    exact();
+  }
+
+  /** Lets the network draw the staged rows. @returns the place of the row that failed, if one has */
+  #finish(): number | undefined {
+    const staged = this.#module.read(report.staged);
+    if (staged === 0) return undefined;
+    this.#staged.run(staged);
+    return this.#module.finish(staged) === 0 ? this.#module.read(report.place) : undefined;
+  }
+
+  #note(): void {
+    this.tally.learned += this.#module.read(report.learned);
+    this.tally.skipped += this.#module.read(report.skipped);
+    this.tally.outside += this.#module.read(report.outside);
+  }
+
+  #stepExact(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void {
+    const n = this.#module.read(report.exact);
+    if (n === 0) return;
+    this.tally.exact += n;
     const before = this.#ssa.tally.events;
-    this.#ssa.stepRows(counts, this.#exact, exact, rates, time, dt, rng);
+    this.#ssa.stepRows(counts, this.#module.exact, n, rates, time, dt, rng);
     this.tally.events += this.#ssa.tally.events - before;
+    this.#module.forgetExact();
   }
 
   logProb(before: Counts, after: Counts, rates: Float64Array, _dt: number, out: Float64Array): void {
     const rows = before.length / this.#network.species.length;
-    const few = this.#few;
-    for (let from = 0; from < rows; from += blockRows) {
-      const n = Math.min(blockRows, rows - from);
+    const { inputAt, outputAt, capacity } = this.#staged;
+    const size = Math.min(blockRows, capacity);
+    const features = new Float32Array(this.#buffer, inputAt, size * this.#head.featureWidth);
+    const output = new Float32Array(this.#buffer, outputAt, size * this.#head.outputWidth);
+    for (let from = 0; from < rows; from += size) {
+      const n = Math.min(size, rows - from);
       for (let i = 0; i < n; i++) {
         const row = this.#seek(from + i, rates);
-        few.propensities(before, row.at, rates, row.ra);
-        this.#head.load(i, before, rates, row, few, this.#features.features);
+        this.#few.propensities(before, row.at, rates, row.ra);
+        this.#head.load(i, before, rates, row, this.#few, features);
       }
-      this.#inference.run(this.#features, n, this.#output);
+      this.#staged.run(n);
       for (let i = 0; i < n; i++)
-        out[from + i] = this.#head.logProb(
-          i,
-          this.#output.head,
-          before,
-          after,
-          rates,
-          this.#seek(from + i, rates),
-        );
+        out[from + i] = this.#head.logProb(i, output, before, after, rates, this.#seek(from + i, rates));
     }
   }
 
@@ -181,54 +301,48 @@ class LearnedKernel implements LearnedRowKernel {
     return this.#row;
   }
 
-  #route(counts: Counts, rates: Float64Array, { at, ra }: Row, dt: number): Route {
-    const few = this.#few;
-    few.propensities(counts, at, rates, ra);
-    if (few.a0 === 0 && this.#head.skipsAbsorbing) return 'skipped';
-    if (!inside(this.#countRanges, counts, at) || !inside(this.#rateRanges, rates, ra)) {
-      if (this.#outside === 'error') throw this.#strayed(counts, at, rates, ra);
-      if (this.#outside === 'ssa') return 'outside';
-    }
-    return few.a0 * dt < this.#exactBelow ? 'exact' : 'learned';
+  #openCopies() {
+    const { species, rates } = this.#network;
+    const [memory, buffer] = [this.#memory, this.#buffer];
+    this.#copies ??= {
+      counts: new Int32Array(buffer, reserve(memory, 4 * chunk * species.length), chunk * species.length),
+      rates: new Float64Array(buffer, reserve(memory, 8 * chunk * rates.length), chunk * rates.length),
+      rows: new Uint32Array(buffer, reserve(memory, 4 * chunk), chunk),
+    };
+    return this.#copies;
   }
 
-  /** Lets the network draw the rows that wait. */
-  #drawBlock(waiting: number, counts: Counts, rates: Float64Array, rng: RowStreams): void {
-    if (waiting === 0) return;
-    this.#inference.run(this.#features, waiting, this.#output);
-    for (let slot = 0; slot < waiting; slot++) {
-      const r = this.#slots[slot]!;
-      this.#stream.open(rng.seed, rng.step, rng.firstAgent + r, Purpose.learned);
-      this.#head.finish(slot, this.#output.head, counts, rates, this.#seek(r, rates), this.#stream);
+  #failure(failure: number, counts: Counts, rates: Float64Array, { at, ra }: Row): KernelError {
+    this.#module.forgetExact();
+    if (failure === Failure.strayed) return this.#strayed(counts, at, rates, ra);
+    if (failure === Failure.propensity) {
+      // Says which reaction it is.
+      this.#few.propensities(counts, at, rates, ra);
+      this.#few.solve(counts, at, rates, ra, this.#abstraction.dt);
     }
+    const name = this.#network.species[this.#module.read(report.species)]!;
+    return new KernelError(
+      `${this.spec.kind} kernel`,
+      `it drew ${this.#module.value()} molecules of ${name}`,
+      'Train it on a wider range, or set outside: "ssa".',
+    );
   }
 
   #strayed(counts: Counts, at: number, rates: Float64Array, ra: number): KernelError {
     const { species, rates: names } = this.#network;
-    const wrong = (
-      ranges: Float64Array,
-      values: ArrayLike<number>,
-      o: number,
-      of: readonly string[],
-    ): string[] =>
-      of.flatMap((name, i) =>
-        values[o + i]! >= ranges[2 * i]! && values[o + i]! <= ranges[2 * i + 1]!
-          ? []
-          : [`${name} = ${values[o + i]} (trained on ${ranges[2 * i]} to ${ranges[2 * i + 1]})`],
-      );
+    const { domain } = this.#abstraction;
+    const describe = (name: string, value: number, low: number, high: number, slack: number): string[] =>
+      value >= low * (1 - slack) && value <= high * (1 + slack)
+        ? []
+        : [`${name} = ${value} (trained on ${low} to ${high})`];
+    const wrong = [
+      ...species.flatMap((name, s) => describe(name, counts[at + s]!, ...domain.counts[s]!, 0)),
+      ...names.flatMap((name, k) => describe(name, rates[ra + k]!, ...domain.rates[k]!, 1e-9)),
+    ];
     return new KernelError(
       `${this.spec.kind} kernel`,
-      `a row left the training domain: ${[...wrong(this.#countRanges, counts, at, species), ...wrong(this.#rateRanges, rates, ra, names)].join(', ')}`,
+      `a row left the training domain: ${wrong.join(', ')}`,
       'Widen `train.ranges` and train again, or use outside: "ssa".',
     );
   }
-}
-
-/** Is every value of the row within its [low, high] pair? */
-function inside(ranges: Float64Array, values: ArrayLike<number>, at: number): boolean {
-  for (let i = 0; 2 * i < ranges.length; i++) {
-    const value = values[at + i]!;
-    if (!(value >= ranges[2 * i]! && value <= ranges[2 * i + 1]!)) return false;
-  }
-  return true;
 }

@@ -4,6 +4,7 @@ import { hashNetwork } from '../crn/hash.ts';
 import type { Network } from '../crn/network.ts';
 import { AbstractionError, KernelError } from '../errors.ts';
 import { paramLayout } from '../tensor/graph.ts';
+import type { OpenStaged } from '../tensor/machine.ts';
 import { type Abstraction, shapeKey } from './abstraction.ts';
 import { openHybrid } from './hybrid.ts';
 import type { Kernel, KernelSpec } from './kernel.ts';
@@ -23,6 +24,15 @@ export interface KernelJob {
   readonly rates?: ArrayLike<number>;
   /** Memory the counts lie in, made by `createMemory`. */
   readonly memory?: WebAssembly.Memory;
+  /** Learned kernels: where `shareLearnedWeights` has put the weights in that memory. Default: a copy. */
+  readonly weightsAt?: number;
+  /**
+   * Learned kernels: fused multiply–add, whose last bits depend on the machine. Default: where
+   * the machine has it.
+   */
+  readonly relaxed?: boolean;
+  /** Learned kernels: runs the network elsewhere, such as on a device. Default: on this thread. */
+  readonly inference?: OpenStaged;
 }
 
 type Kind = KernelSpec['kind'];
@@ -66,7 +76,8 @@ export function learnedShape(spec: KernelSpec): LearnedSpec | undefined {
 
 const train = 'Train it: crn-grid train <scenario>';
 
-function checkLearned(spec: LearnedSpec, { network, dt, abstraction, rates, memory }: KernelJob): LearnedJob {
+function checkLearned(spec: LearnedSpec, job: KernelJob): LearnedJob {
+  const { network, dt, abstraction, rates } = job;
   checkLearnable(network, spec);
   const where = `${spec.kind} kernel`;
   if (!abstraction)
@@ -103,7 +114,7 @@ function checkLearned(spec: LearnedSpec, { network, dt, abstraction, rates, memo
   if (abstraction.weights.some((w) => !Number.isFinite(w)))
     throw new AbstractionError(of, 'its weights are not all numbers', train);
   if (rates) checkRates(of, network, abstraction, rates);
-  return { network, abstraction, ...(memory ? { memory } : {}) };
+  return { ...job, abstraction };
 }
 
 /** @throws KernelError where a network cannot be learned, whatever the data */

@@ -13,10 +13,9 @@ import { countsTrainingGraph, gaussianTrainingGraph } from '../kernels/mdn/graph
 import { openHead } from '../kernels/mdn/open-head.ts';
 import { checkLearnable } from '../kernels/open-kernel.ts';
 import { openSsa } from '../kernels/ssa.ts';
-import { chooseBackend } from '../tensor/backends.ts';
+import { chooseBackend, openTrainer } from '../tensor/backends.ts';
 import type { Graph } from '../tensor/graph.ts';
 import { initParams } from '../tensor/initialise.ts';
-import { openTfjs } from '../tensor/tfjs/machine.ts';
 import { version } from '../version.ts';
 import { type Budget, fullBudget } from './budget.ts';
 import {
@@ -64,8 +63,10 @@ export interface Progress {
 
 export interface TrainOptions {
   readonly budget?: Budget;
-  /** `tensorflow`, `webgpu`, `wasm` or `cpu`; default: the best there is. */
+  /** One of `backendNames` that trains; default: the best there is. */
   readonly backend?: string;
+  /** Threads to train on, where the backend can choose; never changes a result. */
+  readonly threads?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   /** A file that a killed training goes on from; removed at the end. */
@@ -99,7 +100,7 @@ export async function trainAbstraction(job: TrainJob, options: TrainOptions = {}
       `${budget.rounds} rounds are asked for, and there is no grid to visit`,
       'Ask for one round.',
     );
-  const { backend } = await chooseBackend(options.backend);
+  const { backend } = await chooseBackend('train', options.backend);
   const training = new Training(job, budget, backend, options, await openSsa({ network: job.network }));
   return training.run();
 }
@@ -234,7 +235,11 @@ class Training {
     const { network } = this.#job;
     const options = this.#fitOptions(round);
     const heldOut = examplesOf(network, parts, drawn.heldOut);
-    const trainer = await openTfjs(graph, { backend: this.#backend });
+    const { threads } = this.#options;
+    const trainer = await openTrainer(graph, {
+      backend: this.#backend,
+      ...(threads === undefined ? {} : { threads }),
+    });
     try {
       let state = from;
       let training: Examples | undefined;

@@ -8,12 +8,13 @@
  */
 import type { Network } from '../crn/network.ts';
 import type { Abstraction, LagDistance, Range, Verdict } from '../kernels/abstraction.ts';
-import type { Counts, LawKernel } from '../kernels/kernel.ts';
+import type { Counts, Kernel, LawKernel } from '../kernels/kernel.ts';
 import { FewEvents } from '../kernels/mdn/few-events.ts';
 import { openMdn } from '../kernels/mdn.ts';
 import { openSsa } from '../kernels/ssa.ts';
 import { histogram, histogramDistance, mean, rangeOf, standardDeviation } from '../numerics/statistics.ts';
-import { drawStarts } from './starts.ts';
+import type { RowStreams } from '../numerics/streams.ts';
+import { drawStarts, type Starts } from './starts.ts';
 
 export interface VerdictOptions {
   /** Least and greatest count of each species in starting states; and of each rate constant. */
@@ -21,7 +22,7 @@ export interface VerdictOptions {
   readonly rates: readonly Range[];
   /** Starting states. Default 24. */
   readonly states?: number;
-  /** Trajectories from each. Default 4000. */
+  /** Trajectories from each. Default 4000, or as many as cost some 2e10 events, at least 500. */
   readonly trajectories?: number;
   /** Numbers of steps after which laws are compared. Default 1, 3 and 10. */
   readonly lags?: readonly number[];
@@ -39,6 +40,10 @@ const mostBins = 200;
 const slack = 0.002;
 /** Starts of verdicts have numbers that no training uses. */
 const firstStart = 3 * 2 ** 30;
+const mostTrajectories = 4000;
+const leastTrajectories = 500;
+/** Exact events that a verdict may cost: some minutes. */
+const fairPrice = 2e10;
 /** An entropy is estimated where each distinct outcome was seen this often on average. */
 const enough = 20;
 
@@ -53,13 +58,17 @@ export async function judge(
   options: VerdictOptions,
 ): Promise<Verdict> {
   const { dt, shape } = abstraction;
-  const { states = 24, trajectories = 4000, lags = [1, 3, 10], distanceOverFloor = 1.3 } = options;
+  const { states = 24, lags = [1, 3, 10], distanceOverFloor = 1.3 } = options;
   const seed = options.seed ?? abstraction.provenance.seed;
   const learned = await openMdn({ kind: 'mdn', outside: 'learned', ...shape }, { network, abstraction });
   const ssa = await openSsa({ network });
   const design = { network, dt, seed, counts: options.ranges, rates: options.rates };
   // Some starts are absorbing: they are checked, not compared.
   const starts = drawStarts(design, 4 * states, ssa, firstStart);
+  const longest = Math.max(...lags);
+  const trajectories =
+    options.trajectories ??
+    affordable(ssa, starts, 2 * states * longest, { dt, seed, step: 0, firstAgent: 0 });
   const few = new FewEvents(network);
   const tables = lags.map(() =>
     network.species.map(
@@ -84,7 +93,7 @@ export async function judge(
       continue;
     }
     const sets = [crowd(), crowd(), crowd()] as const;
-    for (let step = 0; step < Math.max(...lags); step++) {
+    for (let step = 0; step < longest; step++) {
       learned.step(sets[0], rates, step * dt, dt, { seed, step, firstAgent: judged * trajectories });
       for (const [k, set] of [sets[1], sets[2]].entries())
         ssa.step(set, rates, step * dt, dt, { seed: seed + 1 + k, step, firstAgent: judged * trajectories });
@@ -127,6 +136,16 @@ export async function judge(
     seed,
   };
 }
+
+/** Trajectories of `steps` steps in all that can be simulated exactly at a fair price. */
+function affordable(ssa: Kernel, { counts, rates, rows }: Starts, steps: number, rng: Pilot): number {
+  const before = ssa.tally.events;
+  ssa.step(counts.slice(), rates, 0, rng.dt, rng);
+  const perStep = (ssa.tally.events - before) / rows;
+  return Math.min(mostTrajectories, Math.max(leastTrajectories, Math.round(fairPrice / (perStep * steps))));
+}
+
+type Pilot = RowStreams & { readonly dt: number };
 
 /** Distances of one species and lag, state by state. */
 interface Distances {

@@ -57,21 +57,22 @@ function binomialSearch(stream: Stream, n: number, odds: number, none: number): 
 export class Coin {
   /** In [0, 1]. */
   readonly p: number;
-  readonly #odds: number;
+  /** p / (1 − p). */
+  readonly odds: number;
   /** Chance that none of n trials succeeds, for the n worth keeping. */
-  readonly #none: Float64Array;
+  readonly none: Float64Array;
 
   constructor(p: number) {
     this.p = p;
-    this.#odds = p / (1 - p);
+    this.odds = p / (1 - p);
     const kept = p <= 0.5 ? Math.min(64, Math.ceil(searchBelow / p)) : 0;
-    this.#none = Float64Array.from({ length: kept }, (_, n) => Math.exp(n * Math.log1p(-p)));
+    this.none = Float64Array.from({ length: kept }, (_, n) => Math.exp(n * Math.log1p(-p)));
   }
 
   /** How many of `n` independent trials succeed. */
   successes(stream: Stream, n: number): number {
-    return n < this.#none.length
-      ? binomialSearch(stream, n, this.#odds, this.#none[n]!)
+    return n < this.none.length
+      ? binomialSearch(stream, n, this.odds, this.none[n]!)
       : binomial(stream, n, this.p);
   }
 }
@@ -160,7 +161,8 @@ function stirlingTail(k: number): number {
   return x * (1 / 12 - xx * (1 / 360 - xx * (1 / 1260 - xx * (1 / 1680 - xx / 1188))));
 }
 
-const smallTails = Float64Array.from({ length: 10 }, (_, k) => {
+/** {@link stirlingTail} of 0 … 9. */
+export const smallTails = Float64Array.from({ length: 10 }, (_, k) => {
   let factorial = 1;
   for (let i = 2; i <= k; i++) factorial *= i;
   return Math.log(factorial) - ((k + 0.5) * Math.log(k + 1) - (k + 1) + 0.5 * Math.log(2 * Math.PI));
@@ -209,8 +211,10 @@ export function multinomial(
 
 /** Draws a class with a chance proportional to its weight, at one uniform number a draw. */
 export class AliasTable {
-  readonly #keep: Float64Array;
-  readonly #other: Int32Array;
+  /** Shape [classes]: chance that a draw of class k stays with it. */
+  readonly keep: Float64Array;
+  /** Shape [classes]: where it goes else. */
+  readonly other: Int32Array;
 
   /** @param weights  shape [classes], each finite and ≥ 0, at least one > 0 */
   constructor(weights: ArrayLike<number>) {
@@ -232,13 +236,13 @@ export class AliasTable {
     }
     // What rounding has left over is full.
     for (const k of [...small, ...large]) keep[k] = 1;
-    this.#keep = keep;
-    this.#other = other;
+    this.keep = keep;
+    this.other = other;
   }
 
   draw(stream: Stream): number {
-    const u = stream.uniform() * this.#keep.length;
+    const u = stream.uniform() * this.keep.length;
     const k = Math.floor(u);
-    return u - k < this.#keep[k]! ? k : this.#other[k]!;
+    return u - k < this.keep[k]! ? k : this.other[k]!;
   }
 }

@@ -45,6 +45,8 @@ export interface RecordingHeader {
   /** `hour`; '' where time has no unit. */
   readonly timeUnit: string;
   readonly kernel: { readonly kind: string };
+  /** What computed a learned kernel's network: its last bits are the backend's. */
+  readonly backend?: string;
   /** Who wrote it: `{ 'crn-grid': '0.1.0', node: '20.19.0' }`. */
   readonly versions: Readonly<Record<string, string>>;
   /** The command line that makes this recording. */

@@ -36,6 +36,7 @@ export function headerOf(
     dt: setup.dt,
     timeUnit: setup.timeUnit,
     kernel: setup.kernel,
+    ...(setup.backend ? { backend: setup.backend } : {}),
     versions: { 'crn-grid': version, node: process.versions.node },
     command,
     view: Object.fromEntries(

@@ -1,11 +1,12 @@
 /** A thread's program: whole runs, one after the other, each a grid of one tile. */
 import type { Abstraction } from '../kernels/abstraction.ts';
-import type { Kernel, RowTally } from '../kernels/kernel.ts';
-import { openKernel } from '../kernels/open-kernel.ts';
+import type { RowTally } from '../kernels/kernel.ts';
 import { type ActorFailure, toFailure } from '../pool/actors.ts';
+import { openKernelIn } from './kernel-in.ts';
 import type { Setup, Start } from './setup.ts';
 import { openSharedState, planSharedState } from './shared-state.ts';
 import { runTile } from './tile.ts';
+import { openTransport } from './transport.ts';
 
 export interface Replica {
   readonly seed: number;
@@ -38,13 +39,10 @@ export default async function replicaWorker(work: ReplicaWork): Promise<ReplicaR
 /** The same without a thread. */
 export async function runReplicas(work: ReplicaWork): Promise<ReplicaResult> {
   const { setup } = work;
-  const state = openSharedState(planSharedState(setup, 1), setup);
-  const kernel: Kernel = await openKernel(setup.kernel, {
-    network: setup.network,
-    dt: setup.dt,
-    memory: state.memory,
-    ...(work.abstraction ? { abstraction: work.abstraction } : {}),
-  });
+  const plan = planSharedState(setup, 1, work.abstraction);
+  const state = openSharedState(plan, setup);
+  const kernel = await openKernelIn(plan, setup, work.abstraction);
+  const machines = { kernel, transport: openTransport(setup, state.memory) };
   const tile = { first: 0, last: setup.lattice.width * setup.lattice.height };
   const begun = performance.now();
   const counts = work.replicas.map(({ seed, start }) => {
@@ -55,7 +53,7 @@ export async function runReplicas(work: ReplicaWork): Promise<ReplicaResult> {
     return work.steps.map((to) => {
       // One frame at the end of each leg, which nobody reads: the slot is always free.
       if (to > from)
-        runTile({ ...setup, seed, steps: to, every: to }, state, kernel, { number: 0, tile, from });
+        runTile({ ...setup, seed, steps: to, every: to }, state, machines, { number: 0, tile, from });
       from = to;
       return state.counts.slice();
     });

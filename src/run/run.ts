@@ -10,6 +10,7 @@ import type { Abstraction } from '../kernels/abstraction.ts';
 import { compiled, startActors, threadCount } from '../pool/actors.ts';
 import type { Frame } from '../record/frame.ts';
 import type { Control } from './control.ts';
+import { openDevice } from './device.ts';
 import { openObservables } from './observables.ts';
 import { type Outcome, sumTiles } from './outcome.ts';
 import type { Scenario } from './scenario.ts';
@@ -74,7 +75,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     const observe = openObservables(scenario);
     const from = options.from?.step ?? 0;
     const tiles = cutTiles(setup.lattice, threads);
-    const plan = planSharedState(setup, tiles.length);
+    const plan = planSharedState(setup, tiles.length, options.abstraction);
     const state = openSharedState(plan, setup);
     control = state.control;
     state.counts.set(options.from?.counts ?? start.counts);
@@ -102,6 +103,10 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
       ...(options.abstraction ? { abstraction: options.abstraction } : {}),
     }));
     const began = performance.now();
+    const device = plan.postBox
+      ? await openDevice(setup, options.abstraction!, plan.memory, plan.postBox)
+      : undefined;
+    const served = device?.serve();
     const actors = startActors<TileWork, number>(
       compiled(new URL('./tile-worker.ts', import.meta.url)),
       tiles.length,
@@ -114,8 +119,10 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
       done = true;
       state.control.wake();
     });
-    // Reported by whoever awaits it below; never as an unhandled rejection.
+    // Reported by whoever awaits them below; never as an unhandled rejection.
     finished.catch(() => {});
+    // A device that fails lets everybody go.
+    served?.catch(() => state.control.gate.abort());
     try {
       const first = framesAfter(setup, from);
       const total = framesAfter(setup, setup.steps) - first;
@@ -128,6 +135,8 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
         yield complete;
       }
       await finished;
+      device?.stop();
+      await served;
     } catch (error) {
       // Before the clean-up below settles it otherwise.
       settle.reject(error);
@@ -137,6 +146,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
       state.control.requestStop();
       state.control.release();
       const steps = await finished.catch((error: unknown) => void settle.reject(error));
+      device?.stop();
       await actors.close();
       if (steps) settle.resolve(outcomeAt(steps[0]!));
     }

@@ -111,7 +111,7 @@ async function checkpointOf(out: string, scenarioHash: string, setup: Setup): Pr
   if (checkpoint.scenarioHash !== scenarioHash)
     throw new RecordingError(
       out,
-      'its checkpoint belongs to another run: the scenario, seed, rates, kernel, weights or grid differ',
+      'its checkpoint belongs to another run: the scenario, seed, rates, kernel, backend, weights or grid differ',
       'Resume with what started it (only --until and --threads may differ), or record anew with `--out`.',
     );
   if (checkpoint.step > setup.steps)
@@ -134,6 +134,7 @@ export async function overridesOf(out: string): Promise<Overrides> {
     seed: header.seed,
     until,
     kernel: header.kernel as KernelSpec,
+    ...(header.backend ? { backend: header.backend } : {}),
     rates: Object.fromEntries(plain),
     size: [header.width, header.height],
   };

@@ -12,8 +12,10 @@ import type { MaxRule } from '../grid/max-rule.ts';
 import type { Lattice } from '../grid/space.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
+import { learnedShape } from '../kernels/open-kernel.ts';
 import { ssa } from '../kernels/specs.ts';
 import { Purpose, Stream } from '../numerics/streams.ts';
+import { hasRelaxedSimd } from '../wasm/features.ts';
 import { checkCount, checkScenario } from './check-scenario.ts';
 import type { Cell, PerCell, Scenario } from './scenario.ts';
 
@@ -22,6 +24,8 @@ export interface Setup {
   readonly name: string;
   readonly network: Network;
   readonly kernel: KernelSpec;
+  /** What computes a learned kernel's network: `simd`, `simd-fma`, or the backend of a device; '' for exact ones. */
+  readonly backend: string;
   readonly lattice: Lattice;
   readonly hops: readonly HopRule[];
   readonly fields: readonly FieldRule[];
@@ -54,6 +58,8 @@ export interface Overrides {
   readonly seed?: number;
   readonly until?: number;
   readonly kernel?: KernelSpec;
+  /** Default: this machine's own routine, `simd-fma` where it has fused multiply–add, else `simd`. */
+  readonly backend?: string;
   readonly rates?: Readonly<Record<string, number>>;
   readonly size?: readonly [number, number];
 }
@@ -91,10 +97,12 @@ export function setUp(given: Scenario, overrides: Overrides = {}): { setup: Setu
     fieldNames.includes(name) ? 0 : perCell((s.rates as Record<string, PerCell>)[name]!, `rates.${name}`),
   );
   const ratesPerCell = fieldNames.length > 0 || rateValues.some((v) => typeof v !== 'number');
+  const kernel = s.kernel === undefined || s.kernel === 'auto' ? ssa() : s.kernel;
   const setup: Setup = {
     name: s.name,
     network,
-    kernel: s.kernel === undefined || s.kernel === 'auto' ? ssa() : s.kernel,
+    kernel,
+    backend: learnedShape(kernel) ? (overrides.backend ?? (hasRelaxedSimd() ? 'simd-fma' : 'simd')) : '',
     lattice,
     hops: Object.entries(s.hop ?? {})
       .map(([name, rate]) => ({ species: column(name), rate: perCell(rate as PerCell, `hop.${name}`) }))

@@ -1,6 +1,10 @@
 /** Where everything of one run lies in the shared memory: the same views in every thread. */
+import type { Abstraction } from '../kernels/abstraction.ts';
+import { learnedBytes, shareLearnedWeights } from '../kernels/mdn.ts';
+import { type PostBoxPlan, planPostBox, postBoxBytes } from '../tensor/device/post-box.ts';
 import { createMemory, reserve } from '../wasm/memory.ts';
 import { Control, frameSlots } from './control.ts';
+import { deviceSize } from './device.ts';
 import type { Setup } from './setup.ts';
 
 /** Seconds of one tile, in this order. */
@@ -27,6 +31,10 @@ export interface SharedPlan {
   readonly memory: WebAssembly.Memory;
   readonly tiles: number;
   readonly places: Readonly<Record<string, Place>>;
+  /** Learned kernels: where the weights lie that all threads read. */
+  readonly weightsAt?: number;
+  /** Where tiles hand rows to a device; absent where every thread computes for itself. */
+  readonly postBox?: PostBoxPlan;
 }
 
 /** The views of one thread. */
@@ -53,8 +61,12 @@ export interface SharedState {
   readonly tally: Float64Array;
 }
 
-/** Makes the shared memory of a run. */
-export function planSharedState(setup: Setup, tiles: number): SharedPlan {
+/**
+ * Makes the shared memory of a run.
+ *
+ * @param abstraction  of a learned kernel
+ */
+export function planSharedState(setup: Setup, tiles: number, abstraction?: Abstraction): SharedPlan {
   const cells = setup.lattice.width * setup.lattice.height;
   const counts = cells * setup.network.species.length;
   const lengths: [string, Place['type'], number][] = [
@@ -74,12 +86,24 @@ export function planSharedState(setup: Setup, tiles: number): SharedPlan {
     setup.fields.forEach((_, f) => lengths.push([`frame${slot}.${f}`, 'f64', cells]));
   }
   const size = (type: Place['type'], n: number): number => n * (type === 'i32' ? 4 : 8);
-  const bytes = lengths.reduce((sum, [, type, n]) => sum + size(type, n) + cacheLine, tiles * scratchBytes);
+  const learned = setup.backend && abstraction ? abstraction : undefined;
+  const box = deviceSize(setup, learned, tiles);
+  const kernel = learned ? learnedBytes(setup.network, learned, box?.capacity) : { weights: 0, kernel: 0 };
+  const bytes = lengths.reduce(
+    (sum, [, type, n]) => sum + size(type, n) + cacheLine,
+    tiles * (scratchBytes + kernel.kernel) + kernel.weights + (box ? postBoxBytes(box) : 0),
+  );
   const memory = createMemory(bytes, { shared: true });
   const places: Record<string, Place> = {};
   for (const [name, type, length] of lengths)
     places[name] = { type, length, offset: reserve(memory, size(type, length), cacheLine) };
-  return { memory, tiles, places };
+  return {
+    memory,
+    tiles,
+    places,
+    ...(learned && !box ? { weightsAt: shareLearnedWeights(setup.network, learned, memory) } : {}),
+    ...(box ? { postBox: planPostBox(memory, box) } : {}),
+  };
 }
 
 /** Opens the views in the calling thread. */

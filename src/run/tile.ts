@@ -8,14 +8,13 @@
  * Each tile writes only its own rows; mail is integer addition, so the order of
  * arrival cannot matter. One gate per phase.
  */
-import { openField } from '../grid/fields.ts';
-import { openHop } from '../grid/hopping.ts';
 import { openMaxRule } from '../grid/max-rule.ts';
 import type { Tile } from '../grid/tiles.ts';
 import type { Kernel } from '../kernels/kernel.ts';
 import { Purpose } from '../numerics/streams.ts';
 import type { Setup } from './setup.ts';
 import { phases, type SharedState, tallies } from './shared-state.ts';
+import type { Transport } from './transport.ts';
 
 const [REACT, TRANSPORT, WAIT, FRAMES] = [0, 1, 2, 3] as const;
 
@@ -27,18 +26,26 @@ export interface TileJob {
   readonly from: number;
 }
 
+/** What a thread has compiled for its tile. */
+export interface TileMachines {
+  readonly kernel: Kernel;
+  readonly transport: Transport;
+}
+
 /**
  * Steps one tile until the run ends or all tiles agree to stop.
  *
  * @returns the number of steps the whole grid has now taken since time 0
  */
-export function runTile(setup: Setup, state: SharedState, kernel: Kernel, job: TileJob): number {
+export function runTile(setup: Setup, state: SharedState, machines: TileMachines, job: TileJob): number {
+  const { kernel } = machines;
+  const { hopper, fields } = machines.transport;
   const { control, counts } = state;
   const { first, last } = job.tile;
   const width = setup.network.species.length;
   const cells = setup.lattice.width * setup.lattice.height;
-  const hopper = openHop(setup.lattice, setup.hops);
-  const fields = setup.fields.map((rule) => openField(setup.lattice, rule));
+  const lie = setup.split === 'lie';
+  const secreting = setup.fields.some(({ sources }) => sources.length > 0);
   const maxes = setup.maxes.map((rule, i) => ({
     rule,
     spread: openMaxRule(setup.lattice, rule),
@@ -52,6 +59,8 @@ export function runTile(setup: Setup, state: SharedState, kernel: Kernel, job: T
   const seconds = new Float64Array(phases.length);
   /** Which of its planes holds each field. */
   const at = fields.map(() => 0);
+  /** Whether tiles meet while they transport. */
+  const meets = setup.hops.length + fields.length > 0;
   let mailSide = 0;
   let lost = 0;
   let mark = performance.now();
@@ -75,7 +84,7 @@ export function runTile(setup: Setup, state: SharedState, kernel: Kernel, job: T
     spend(TRANSPORT);
   };
 
-  const transport = (tau: number, step: number, purpose: Purpose): void => {
+  const transport = (step: number, purpose: Purpose): void => {
     if (setup.hops.length > 0) {
       const mail = state.mail[mailSide]!;
       const { arrivals } = state;
@@ -84,7 +93,6 @@ export function runTile(setup: Setup, state: SharedState, kernel: Kernel, job: T
         species: width,
         first,
         last,
-        tau,
         seed: setup.seed,
         step,
         purpose,
@@ -95,22 +103,15 @@ export function runTile(setup: Setup, state: SharedState, kernel: Kernel, job: T
       hopper.takeMail({ counts, species: width, first, last, arrivals, mail });
       mailSide = 1 - mailSide;
     }
+    // A tile reads the sources of rows next to it: those must have settled.
+    if (secreting) gate(TRANSPORT);
     fields.forEach((field, f) => {
-      const passes = field.substeps(tau);
-      for (let substep = 0; substep < passes; substep++) {
-        field.advance({
-          planes: state.fields[f]!,
-          at: at[f]!,
-          substep,
-          tau,
-          counts,
-          species: width,
-          first,
-          last,
-        });
+      for (let sweep = 0; sweep < field.sweeps; sweep++) {
+        const planes = state.fields[f]!;
+        field.advance({ planes, at: at[f]!, sweep, counts, species: width, first, last });
         gate(TRANSPORT);
       }
-      at[f] = field.after(at[f]!, tau);
+      at[f] = field.after(at[f]!);
     });
     feedRates();
     spend(TRANSPORT);
@@ -146,16 +147,17 @@ export function runTile(setup: Setup, state: SharedState, kernel: Kernel, job: T
   while (step < setup.steps) {
     control.noteStep(job.number, step);
     const time = step * setup.dt;
-    const lie = setup.split === 'lie';
     const rng = { seed: setup.seed, step, firstAgent: first };
     spreadMaxima(step);
-    if (!lie) transport(setup.dt / 2, step, Purpose.hopBefore);
+    if (!lie) transport(step, Purpose.hopBefore);
     kernel.step(own, rates, time, setup.dt, rng);
     spend(REACT);
-    transport(lie ? setup.dt : setup.dt / 2, step, Purpose.hopAfter);
+    // A wish to stop is announced before a gate, and known to all after it.
+    if (job.number === 0) control.announceStop(step + 1);
+    transport(step, Purpose.hopAfter);
     step++;
-    if (job.number === 0) control.announceStop(step);
-    gate(TRANSPORT);
+    // A max rule reads the counts of other tiles: they must have settled.
+    if (!meets || maxes.length > 0) gate(TRANSPORT);
     if (step % setup.every === 0 || step === setup.steps) writeFrame(frame++);
     if (control.stopsBefore(step)) break;
   }

@@ -84,6 +84,7 @@ export async function trainScenario(options: TrainScenarioOptions): Promise<Abst
     {
       budget,
       ...(options.backend ? { backend: options.backend } : {}),
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
       ...(options.checkpoint ? { checkpoint: options.checkpoint } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),

@@ -5,6 +5,7 @@
  * global norm: Pascanu, Mikolov & Bengio, ICML 2013, arXiv 1211.5063.
  */
 import { KernelError } from '../errors.ts';
+import { f32x4, i32, ModuleBuilder, type Value, v128 } from '../wasm/encoder.ts';
 import { checkParams } from './graph-walk.ts';
 
 /** All that Adam remembers: saved and restored, training goes on bit for bit as if never stopped. */
@@ -27,10 +28,6 @@ export interface AdamOptions {
   /** Longest gradient (Euclidean norm): longer ones are shortened to it. Default: none is too long. */
   readonly clip?: number;
 }
-
-/** The smallest normal f32. Denormals would slow every product that meets them. */
-const SMALLEST = 2 ** -126;
-const flush = (x: number): number => (Math.abs(x) < SMALLEST ? 0 : x);
 
 export class Adam {
   readonly #options: Required<AdamOptions>;
@@ -74,24 +71,92 @@ export class Adam {
       );
 
     const { beta1, beta2, epsilon, clip } = this.#options;
-    const shrink = norm > clip ? clip / norm : 1;
     this.#steps++;
+    routine ??= openRoutine();
+    const { run, arrays, factors } = routine;
+    factors[0] = norm > clip ? clip / norm : 1;
+    factors[1] = beta1;
+    factors[2] = 1 - beta1;
+    factors[3] = beta2;
+    factors[4] = 1 - beta2;
     // Both means start at 0; dividing by these takes out that bias.
-    const scale1 = 1 - beta1 ** this.#steps;
-    const scale2 = 1 - beta2 ** this.#steps;
-    for (let i = 0; i < params.length; i++) {
-      const g = shrink * gradient[i]!;
-      m[i] = flush(beta1 * m[i]! + (1 - beta1) * g);
-      v[i] = flush(beta2 * v[i]! + (1 - beta2) * g * g);
-      const move = (learningRate * (m[i]! / scale1)) / (Math.sqrt(v[i]! / scale2) + epsilon);
-      params[i] = flush(params[i]! - move);
+    factors[5] = learningRate / (1 - beta1 ** this.#steps);
+    factors[6] = 1 / (1 - beta2 ** this.#steps);
+    factors[7] = epsilon;
+    for (let at = 0; at < m.length; at += CHUNK) {
+      const end = Math.min(at + CHUNK, m.length);
+      const own = [params, m, v, gradient].map((array) => array.subarray(at, end));
+      own.forEach((array, k) => arrays[k]!.set(array));
+      run(end - at);
+      own.slice(0, 3).forEach((array, k) => array.set(arrays[k]!.subarray(0, end - at)));
     }
     return norm;
   }
 }
 
+/** Four sums, because each addition waits for the one before it. */
 function euclidean(x: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! * x[i]!;
-  return Math.sqrt(sum);
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = x.length - (x.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += x[i]! * x[i]!;
+    b += x[i + 1]! * x[i + 1]!;
+    c += x[i + 2]! * x[i + 2]!;
+    d += x[i + 3]! * x[i + 3]!;
+  }
+  for (let i = whole; i < x.length; i++) a += x[i]! * x[i]!;
+  return Math.sqrt(a + b + c + d);
+}
+
+/** Parameters updated at a time: the four arrays of so many fit the first-level cache. */
+const CHUNK = 2048;
+
+interface Routine {
+  /** Updates the first `count` numbers of the arrays: parameters, both means, gradient. */
+  readonly run: (count: number) => void;
+  readonly arrays: readonly Float32Array[];
+  /** Shrinking, β₁, 1 − β₁, β₂, 1 − β₂, step, 1 / bias of the mean square, ε. */
+  readonly factors: Float32Array;
+}
+
+/** One for all optimisers of the thread: it remembers nothing. */
+let routine: Routine | undefined;
+
+/** The smallest normal f32. Denormals would slow every product that meets them. */
+const SMALLEST = 2 ** -126;
+
+function openRoutine(): Routine {
+  const { add, sub, mul, div, sqrt } = f32x4;
+  const bytes = 4 * CHUNK;
+  const module = new ModuleBuilder();
+  module.importMemory('env', 'memory', { pages: 1 });
+  const run = module.function('run', ['i32'], 'void', (f, count) => {
+    const at = f.local('i32');
+    const end = f.local('i32', i32.mul(count, 4));
+    const [shrink, beta1, other1, beta2, other2, step, scale, epsilon] = Array.from({ length: 8 }, (_, k) =>
+      f.local('v128', v128.load32Splat(i32.const(4 * bytes + 4 * k))),
+    );
+    const flush = (x: Value<'v128'>): Value<'v128'> => {
+      const given = f.local('v128', x);
+      return v128.andnot(given, f32x4.lt(f32x4.abs(given), f32x4.const(SMALLEST)));
+    };
+    f.while(i32.ltU(at, end), () => {
+      const g = f.local('v128', mul(v128.load(at, 3 * bytes), shrink!));
+      const m = f.local('v128', flush(add(mul(v128.load(at, bytes), beta1!), mul(g, other1!))));
+      const v = f.local('v128', flush(add(mul(v128.load(at, 2 * bytes), beta2!), mul(mul(g, other2!), g))));
+      const move = div(mul(m, step!), add(sqrt(mul(v, scale!)), epsilon!));
+      f.do(v128.store(at, m, bytes));
+      f.do(v128.store(at, v, 2 * bytes));
+      f.do(v128.store(at, flush(sub(v128.load(at), move))));
+      f.set(at, i32.add(at, 16));
+    });
+  });
+  module.export('run', run);
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.encode()), { env: { memory } });
+  return {
+    run: exports.run as (count: number) => void,
+    arrays: [0, 1, 2, 3].map((k) => new Float32Array(memory.buffer, k * bytes, CHUNK)),
+    factors: new Float32Array(memory.buffer, 4 * bytes, 8),
+  };
 }

@@ -1,70 +1,112 @@
 /**
- * What this machine can train and run large batches on, in order of preference,
- * and why not on more. For `crn-grid doctor` and the choice of a default.
+ * The one door to what this machine can train and run large batches on: which backends
+ * there are, in order of preference, why not more, and the best or the wanted one opened.
  */
 import { BackendError, isCrnGridError } from '../errors.ts';
-import { type Graph, GraphBuilder, type NodeId } from './graph.ts';
-import { initParams } from './initialise.ts';
-import type { Trainer } from './machine.ts';
-import { backendPackages, describeAdapter, type Importer, loadTfjs } from './tfjs/load.ts';
-import { openTfjs } from './tfjs/machine.ts';
-import type { Tf } from './tfjs/ops.ts';
+import { type Backend, type BackendName, backendNames, type OpenOptions } from './backend.ts';
+import { type Graph, GraphBuilder } from './graph.ts';
+import type { Machine, Trainer } from './machine.ts';
+import { runningRate, trainingRate } from './measure.ts';
+import { onnxBackend } from './onnx/backend.ts';
+import { type Importer, installLine } from './packages.ts';
+import { simdBackend } from './simd-backend.ts';
+import { tfjsBackend } from './tfjs/backend.ts';
 
-/** The best first: CUDA, any GPU through WebGPU, SIMD on one core, plain JavaScript. */
-export const backendNames = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
-export type BackendName = (typeof backendNames)[number];
+export { type BackendName, backendNames } from './backend.ts';
+
+const backends: Readonly<Record<BackendName, Backend>> = {
+  tensorflow: tfjsBackend('tensorflow'),
+  webgpu: tfjsBackend('webgpu'),
+  onnx: onnxBackend,
+  'simd-fma': simdBackend('simd-fma'),
+  simd: simdBackend('simd'),
+  wasm: tfjsBackend('wasm'),
+  cpu: tfjsBackend('cpu'),
+};
+
+/** Those that can train, in order of preference. */
+export const trainingBackends = backendNames.filter((name) => backends[name].openTrainer);
+
+/** What a backend is wanted for. */
+export type BackendUse = 'train' | 'run';
 
 export interface BackendReport {
   readonly name: BackendName;
   readonly available: boolean;
+  /** Can it train, or does it only run what was trained? */
+  readonly trains: boolean;
+  /** Device and version, when available. */
+  readonly device: string;
   /** Why it is not available, or why it is not chosen by default; empty otherwise. */
   readonly reason: string;
   /** The command that would install it; empty when nothing is missing. */
   readonly install: string;
-  /** Device and version, when available. */
-  readonly detail: string;
-  /** Rows per second of a 4-80-80-80-54 network, when measured. */
+  /** Rows per second through a 4-80-80-80-54 network, when measured. */
   readonly rate?: number;
+  /** Samples per second of its training, when measured. */
+  readonly trainingRate?: number;
 }
 
 export interface BackendChoice {
   readonly backend: BackendName;
-  readonly detail: string;
+  readonly device: string;
   /** The preferred ones that were passed over, with their reasons. */
   readonly passed: readonly BackendReport[];
 }
 
 /**
- * The wanted backend, or else the first that works here. A software graphics
- * adapter is only taken when asked for: it is slower than `wasm`.
+ * The wanted backend, or else the first that works here. A software graphics adapter, or a
+ * GPU library without a GPU, is only taken when asked for: what comes later is faster.
  *
- * @throws BackendError when `wanted` is no backend, or does not work here
+ * @throws BackendError when `wanted` is no backend, cannot do this, or does not work here
  */
-export async function chooseBackend(wanted?: string, importer?: Importer): Promise<BackendChoice> {
+export async function chooseBackend(
+  use: BackendUse,
+  wanted?: string,
+  importer?: Importer,
+): Promise<BackendChoice> {
+  const able = use === 'train' ? trainingBackends : backendNames;
   if (wanted !== undefined) {
     const name = backendNames.find((known) => known === wanted);
     if (!name)
-      throw new BackendError(
-        `backend "${wanted}"`,
-        'no such backend',
-        `Choose one of ${backendNames.join(', ')}.`,
-      );
-    return { backend: name, detail: await tryBackend(name, importer).then((r) => r.detail), passed: [] };
+      throw new BackendError(`backend "${wanted}"`, 'no such backend', `Choose one of ${able.join(', ')}.`);
+    if (!able.includes(name))
+      throw new BackendError(`backend "${name}"`, 'it cannot train', `Choose one of ${able.join(', ')}.`);
+    const { device } = await tryBackend(backends[name], importer);
+    return { backend: name, device, passed: [] };
   }
   const passed: BackendReport[] = [];
-  for (const name of backendNames) {
+  for (const name of able) {
     const report = await reportBackend(name, importer);
-    if (report.available && !report.reason) return { backend: name, detail: report.detail, passed };
+    if (report.available && !report.reason) return { backend: name, device: report.device, passed };
     passed.push(report);
   }
   const reasons = passed.map((r) => `${r.name}: ${r.reason}`).join('; ');
   throw new BackendError('backends', `none works here (${reasons})`, 'Run `crn-grid doctor`.');
 }
 
+/** As {@link chooseBackend}, for a graph. */
+export interface OpenBackend extends OpenOptions {
+  /** One of {@link backendNames}; default: the best that works here. */
+  readonly backend?: string;
+}
+
+/** Opens a graph for running. @throws BackendError as {@link chooseBackend} */
+export async function openMachine(graph: Graph, { backend, ...options }: OpenBackend = {}): Promise<Machine> {
+  const choice = await chooseBackend('run', backend, options.importer);
+  return backends[choice.backend].openMachine(graph, options);
+}
+
+/** Opens a graph with an output `loss` for training. @throws BackendError as {@link chooseBackend} */
+export async function openTrainer(graph: Graph, { backend, ...options }: OpenBackend = {}): Promise<Trainer> {
+  const choice = await chooseBackend('train', backend, options.importer);
+  return backends[choice.backend].openTrainer!(graph, options);
+}
+
 /**
  * Every backend, tried.
  *
- * @param measure  also time each for about a second
+ * @param measure  also time each for about a second, or two where it trains
  */
 export async function describeBackends(
   { measure = false }: { measure?: boolean } = {},
@@ -73,77 +115,50 @@ export async function describeBackends(
   const reports: BackendReport[] = [];
   for (const name of backendNames) {
     const report = await reportBackend(name, importer);
-    reports.push(report.available && measure ? { ...report, rate: await measureRate(name) } : report);
+    reports.push(report.available && measure ? { ...report, ...(await measured(name, importer)) } : report);
   }
   return reports;
 }
 
+async function measured(
+  name: BackendName,
+  importer?: Importer,
+): Promise<Pick<BackendReport, 'rate' | 'trainingRate'>> {
+  const options = importer ? { importer } : {};
+  const { openMachine: run, openTrainer: train } = backends[name];
+  const rate = await runningRate((graph) => run(graph, options));
+  return train ? { rate, trainingRate: await trainingRate((graph) => train(graph, options)) } : { rate };
+}
+
 async function reportBackend(name: BackendName, importer?: Importer): Promise<BackendReport> {
+  const backend = backends[name];
+  const trains = backend.openTrainer !== undefined;
   try {
-    return await tryBackend(name, importer);
+    const { device, caution } = await tryBackend(backend, importer);
+    return { name, available: true, trains, device, reason: caution, install: '' };
   } catch (error) {
     if (!isCrnGridError(error, 'BackendError')) throw error;
     const [reason = '', todo = ''] = error.message.split('\n');
-    const install = todo.startsWith('Install it: ') ? `npm install ${backendPackages[name]!.join(' ')}` : '';
-    return { name, available: false, reason: reason.slice(reason.indexOf(': ') + 2), install, detail: '' };
+    const install = todo.startsWith('Install it: ') ? installLine(backend.packages) : '';
+    const told = reason.slice(reason.indexOf(': ') + 2);
+    return { name, available: false, trains, device: '', reason: told, install };
   }
 }
 
-/** Opens a backend and computes one number with it. */
-async function tryBackend(name: BackendName, importer?: Importer): Promise<BackendReport> {
-  const tf = await loadTfjs(name, importer);
+/** Finds a backend's device and computes one number with it. */
+async function tryBackend(backend: Backend, importer?: Importer) {
+  const found = await backend.probe(importer);
   const b = new GraphBuilder();
-  const machine = await openTfjs(b.build({ y: b.unary('square', b.input('x', 1)) }), { backend: name });
+  const graph = b.build({ y: b.unary('square', b.input('x', 1)) });
+  const machine = await backend.openMachine(graph, importer ? { importer } : {});
   machine.setParams(new Float32Array(0));
   const { y } = await machine.run(1, { x: Float32Array.of(3) }).catch((cause: unknown) => {
-    throw new BackendError(`backend "${name}"`, `it does not compute: ${String(cause)}`, '', { cause });
+    throw new BackendError(`backend "${backend.name}"`, `it does not compute: ${String(cause)}`, '', {
+      cause,
+    });
   });
   machine.dispose();
   if (y![0] !== 9)
-    throw new BackendError(`backend "${name}"`, `it says that 3² is ${y![0]}`, 'Do not use it.');
-  const adapter = name === 'webgpu' ? await describeAdapter() : undefined;
-  const device = adapter?.name ?? deviceOf(tf, name);
-  const reason = adapter?.software ? `only a software adapter is here: ${adapter.name}` : '';
-  return { name, available: true, reason, install: '', detail: `${device}, tfjs ${tf.version['tfjs-core']}` };
-}
-
-function deviceOf(tf: Tf, name: BackendName): string {
-  if (name === 'cpu') return 'JavaScript, one thread';
-  if (name === 'wasm') return 'WebAssembly SIMD, one thread';
-  const { isUsingGpuDevice } = tf.backend() as { isUsingGpuDevice?: boolean };
-  return isUsingGpuDevice ? 'CUDA GPU' : 'libtensorflow on the CPU: it finds no CUDA 11 GPU';
-}
-
-/** A narrow mixture-density network: 34 880 floating-point operations per row. */
-function probeNetwork(): Graph {
-  const b = new GraphBuilder();
-  let body: NodeId = b.input('x', 4);
-  for (const name of ['one', 'two', 'three']) body = b.dense(name, body, 80, 'relu');
-  return b.build({ y: b.dense('head', body, 54) });
-}
-
-/** Rows per second, with a batch large enough that one call takes a tenth of a second. */
-async function measureRate(backend: BackendName): Promise<number> {
-  const graph = probeNetwork();
-  const machine = await openTfjs(graph, { backend });
-  machine.setParams(initParams(graph, 1));
-  let rows = 512;
-  // The first call compiles.
-  await timeOf(machine, rows);
-  let seconds = await timeOf(machine, rows);
-  for (; seconds < 0.1 && rows < 1 << 19; seconds = await timeOf(machine, rows)) rows *= 2;
-  let best = seconds;
-  for (let spent = seconds; spent < 0.8; spent += seconds) {
-    seconds = await timeOf(machine, rows);
-    best = Math.min(best, seconds);
-  }
-  machine.dispose();
-  return Math.round(rows / best);
-}
-
-async function timeOf(machine: Trainer, rows: number): Promise<number> {
-  const x = new Float32Array(4 * rows).fill(0.5);
-  const start = performance.now();
-  await machine.run(rows, { x });
-  return (performance.now() - start) / 1000;
+    throw new BackendError(`backend "${backend.name}"`, `it says that 3² is ${y![0]}`, 'Do not use it.');
+  return found;
 }

@@ -31,6 +31,7 @@ export type GraphNode =
   | { readonly op: 'input'; readonly name: string }
   /** Trained. `init`: standard deviation of a normal start (0: zeros). */
   | { readonly op: 'param'; readonly name: string; readonly init: number }
+  /** Row-major. */
   | { readonly op: 'constant'; readonly values: readonly number[] }
   | { readonly op: 'matmul'; readonly a: number; readonly b: number }
   | { readonly op: UnaryOp; readonly a: number }
@@ -94,9 +95,11 @@ export class GraphBuilder {
     return this.#push({ op: 'param', name, init }, rows, width);
   }
 
-  /** One row of constants. */
-  constant(values: readonly number[]): NodeId {
-    return this.#push({ op: 'constant', values }, 1, values.length);
+  /** Constants, row-major: one row, or as many as `rows` says. */
+  constant(values: readonly number[], rows = 1): NodeId {
+    if (!(Number.isInteger(rows) && rows >= 1 && values.length > 0 && values.length % rows === 0))
+      throw shapeError('constant', `${values.length} numbers in ${rows} rows`);
+    return this.#push({ op: 'constant', values }, rows, values.length / rows);
   }
 
   matmul(a: NodeId, b: NodeId): NodeId {

@@ -13,7 +13,7 @@ export type Results = Record<string, Float32Array>;
 
 /** A graph opened on one backend, in one thread. */
 export interface Machine {
-  /** As users name it: `tensorflow`, `webgpu`, `wasm`, `cpu`. */
+  /** As users name it: one of `backendNames`. */
   readonly backend: string;
 
   /** Sets all parameters; copies `params`, laid out as `paramLayout` says. */

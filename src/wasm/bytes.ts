@@ -1,7 +1,7 @@
 /** Bytes of the WebAssembly binary format: integers, names, and cheap joining. */
 
-/** A nested list of bytes; nesting makes joining free, {@link flatten} pays once. */
-export type Bytes = readonly (number | Bytes)[];
+/** A nested list of bytes; nesting makes joining free, {@link Writer} pays once. */
+export type Bytes = readonly (number | Bytes | Uint8Array)[];
 
 /** Unsigned LEB128 of an integer in [0, 2^53). */
 export function unsigned(value: number): number[] {
@@ -15,7 +15,7 @@ export function unsigned(value: number): number[] {
   return out;
 }
 
-/** Signed LEB128 of a 64-bit (or 32-bit, sign-extended) integer. */
+/** Signed LEB128 of a 64-bit integer. */
 export function signed(value: bigint): number[] {
   const out: number[] = [];
   let rest = BigInt.asIntN(64, value);
@@ -24,6 +24,21 @@ export function signed(value: bigint): number[] {
     rest >>= 7n;
     // Done once the sign bit of this group says everything that is left.
     if ((rest === 0n && (low & 64) === 0) || (rest === -1n && (low & 64) !== 0)) {
+      out.push(low);
+      return out;
+    }
+    out.push(low | 128);
+  }
+}
+
+/** {@link signed} of a 32-bit integer, without big integers. */
+export function signed32(value: number): number[] {
+  const out: number[] = [];
+  let rest = value | 0;
+  for (;;) {
+    const low = rest & 127;
+    rest >>= 7;
+    if ((rest === 0 && (low & 64) === 0) || (rest === -1 && (low & 64) !== 0)) {
       out.push(low);
       return out;
     }
@@ -56,23 +71,41 @@ export function vector(items: readonly Bytes[]): Bytes {
   return [unsigned(items.length), items];
 }
 
-/** Length in bytes. */
-export function size(bytes: Bytes): number {
-  let total = 0;
-  for (const item of bytes) total += typeof item === 'number' ? 1 : size(item);
-  return total;
+/** Bytes written one after the other. */
+export class Writer {
+  #buffer = new Uint8Array(256);
+  #length = 0;
+
+  /** Appends all bytes of a nested list. */
+  push(bytes: Bytes): void {
+    for (let i = 0; i < bytes.length; i++) {
+      const item = bytes[i]!;
+      if (typeof item === 'number') {
+        if (this.#length === this.#buffer.length) this.#grow(1);
+        this.#buffer[this.#length++] = item;
+      } else if (item instanceof Uint8Array) {
+        if (this.#length + item.length > this.#buffer.length) this.#grow(item.length);
+        this.#buffer.set(item, this.#length);
+        this.#length += item.length;
+      } else this.push(item);
+    }
+  }
+
+  /** What has been written so far. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  #grow(more: number): void {
+    const larger = new Uint8Array(2 * (this.#length + more));
+    larger.set(this.bytes);
+    this.#buffer = larger;
+  }
 }
 
 /** One flat array. */
 export function flatten(bytes: Bytes): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(size(bytes));
-  let at = 0;
-  const write = (list: Bytes): void => {
-    for (const item of list) {
-      if (typeof item === 'number') out[at++] = item;
-      else write(item);
-    }
-  };
-  write(bytes);
-  return out;
+  const writer = new Writer();
+  writer.push(bytes);
+  return writer.bytes.slice();
 }

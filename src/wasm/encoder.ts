@@ -24,7 +24,7 @@
  * `f.loop((again) => { …; f.brIf(again, condition); })` repeats,
  * `f.block((exit) => { …; f.br(exit); })` leaves.
  */
-import { type Bytes, flatten, size, text, unsigned, vector } from './bytes.ts';
+import { type Bytes, flatten, text, unsigned, vector, Writer } from './bytes.ts';
 import {
   i32,
   type Local,
@@ -58,7 +58,7 @@ export interface FunctionRef<
 
 /** Writes the statements of one function. */
 export class FunctionBuilder {
-  #body: Bytes[] = [];
+  readonly #body = new Writer();
   #depth = 0;
   readonly #params: number;
   readonly #locals: ValueType[] = [];
@@ -174,14 +174,18 @@ export class FunctionBuilder {
   }
 
   /** The function as the code section wants it, without its length. */
-  encode(): Bytes {
+  encode(): Uint8Array {
     const groups: [number, ValueType][] = [];
     for (const type of this.#locals) {
       const last = groups.at(-1);
       if (last?.[1] === type) last[0]++;
       else groups.push([1, type]);
     }
-    return [vector(groups.map(([n, type]) => [unsigned(n), typeCode[type]])), this.#body, 0x0b];
+    return flatten([
+      vector(groups.map(([n, type]) => [unsigned(n), typeCode[type]])),
+      this.#body.bytes,
+      0x0b,
+    ]);
   }
 
   #nest(body: (label: Label) => void): void {
@@ -204,7 +208,7 @@ export class ModuleBuilder {
   readonly #typeIndex = new Map<string, number>();
   readonly #imports: Bytes[] = [];
   readonly #names: string[] = [];
-  readonly #functions: { type: number; body: () => Bytes }[] = [];
+  readonly #functions: { type: number; body: () => Uint8Array }[] = [];
   readonly #exports: Bytes[] = [];
   #importedFunctions = 0;
 
@@ -255,10 +259,10 @@ export class ModuleBuilder {
   encode(): Uint8Array<ArrayBuffer> {
     const bodies = this.#functions.map(({ body }) => {
       const bytes = body();
-      return [unsigned(size(bytes)), bytes];
+      return [unsigned(bytes.length), bytes];
     });
     const names = this.#names.map((name, i) => [unsigned(i), text(name)]);
-    const nameMap = vector(names);
+    const nameMap = flatten(vector(names));
     return flatten([
       [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
       section(1, vector(this.#types)),
@@ -267,7 +271,7 @@ export class ModuleBuilder {
       section(7, vector(this.#exports)),
       section(10, vector(bodies)),
       // The names that stack traces and profilers show.
-      section(0, [text('name'), 1, unsigned(size(nameMap)), nameMap]),
+      section(0, [text('name'), 1, unsigned(nameMap.length), nameMap]),
     ]);
   }
 
@@ -284,7 +288,8 @@ export class ModuleBuilder {
 }
 
 function section(id: number, content: Bytes): Bytes {
-  return [id, unsigned(size(content)), content];
+  const bytes = flatten(content);
+  return [id, unsigned(bytes.length), bytes];
 }
 
 function reference<P extends readonly ValueType[], R extends Result>(

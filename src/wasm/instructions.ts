@@ -4,7 +4,7 @@
  *
  * Source of all opcodes: WebAssembly Core Specification 2.0 §5.4; threads proposal.
  */
-import { type Bytes, float32, float64, signed, unsigned } from './bytes.ts';
+import { type Bytes, float32, float64, signed, signed32, unsigned } from './bytes.ts';
 
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
@@ -35,7 +35,7 @@ export function operand<T extends ValueType>(type: T, from: Operand<T>): Value<T
   if (typeof from === 'object') return from;
   switch (type) {
     case 'i32':
-      return { type, code: [0x41, signed(BigInt(Number(from) | 0))] };
+      return { type, code: [0x41, signed32(Number(from))] };
     case 'i64':
       return { type, code: [0x42, signed(BigInt(from))] };
     case 'f32':

@@ -23,11 +23,11 @@ export interface StreamName {
   readonly seedHigh: Operand<'i32'>;
   readonly step: Operand<'i32'>;
   readonly agent: Operand<'i32'>;
-  readonly purpose: number;
+  readonly purpose: Operand<'i32'>;
 }
 
-const multipliers = [0xd2511f53n, 0xcd9e8d57n] as const;
-const weyl = [0x9e3779b9, 0xbb67ae85] as const;
+export const multipliers = [0xd2511f53n, 0xcd9e8d57n] as const;
+export const weyl = [0x9e3779b9, 0xbb67ae85] as const;
 
 /** A stream inside one emitted function. The values it returns hold until its next draw. */
 export class EmittedStream {
@@ -70,6 +70,17 @@ export class EmittedStream {
     f.set(this.#s1, word(c[2]!, c[3]!));
     // The all-zero state is the generator's one fixed point.
     f.if(i64.eqz(i64.or(this.#s0, this.#s1)), () => f.set(this.#s1, 1n << 32n));
+  }
+
+  /** Goes on from the 16 bytes that {@link EmittedStream.save} or {@link FourStreams} has written. */
+  load(address: Operand<'i32'>, offset = 0): void {
+    this.#f.set(this.#s0, i64.load(address, offset));
+    this.#f.set(this.#s1, i64.load(address, offset + 8));
+  }
+
+  /** Writes the state, 16 bytes, for another function to go on from. */
+  save(address: Operand<'i32'>, offset = 0): void {
+    this.#f.do(i64.store(address, this.#s0, offset), i64.store(address, this.#s1, offset + 8));
   }
 
   /** The next 64 bits. */

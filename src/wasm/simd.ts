@@ -102,6 +102,11 @@ export const i32x4 = {
   shl: shift(171), shrS: shift(172), shrU: shift(173),
 };
 
+export const i64x2 = {
+  /** Products of the low, or high, two unsigned 32-bit lanes. */
+  ...two({ extmulLowI32x4U: 222, extmulHighI32x4U: 223 }),
+};
+
 // biome-ignore format: a table, by signature
 export const f32x4 = {
   const: (a: number, b = a, c = a, d = a): Value<'v128'> =>
@@ -121,4 +126,11 @@ export const f32x4 = {
   relaxedMadd: ternary(0x105),
   /** c − a · b, as {@link f32x4.relaxedMadd}. */
   relaxedNmadd: ternary(0x106),
+};
+
+// biome-ignore format: a table, by signature
+export const f64x2 = {
+  const: (a: number, b = a): Value<'v128'> => v128.const(new Uint8Array(new Float64Array([a, b]).buffer)),
+  ...unary('f64', 'v128', { splat: op(20) }),
+  ...two({ add: 240, mul: 242 }),
 };

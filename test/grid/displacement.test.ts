@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { displacementLaw, openDisplacement, touchDistance } from '../../src/grid/displacement.ts';
+import {
+  displacementLaw,
+  openDisplacement,
+  signedLength,
+  touchDistance,
+} from '../../src/grid/displacement.ts';
 import { Purpose, Stream } from '../../src/numerics/streams.ts';
 import { misfit } from '../support/chi-square.ts';
 
@@ -35,26 +40,28 @@ test('the variance is 2a, also far out', () => {
   }
 });
 
-test('draws and splits have the law, both ways alike', () => {
+test('tables have the law, both ways alike', () => {
   const a = 1.3;
-  const along = openDisplacement(a);
-  const given = displacementLaw(a)
-    .subarray(1)
-    .map((p) => p / along.moves.p);
+  const { moves, signed, lengths, reach } = openDisplacement(a);
+  const law = displacementLaw(a);
+  expect(moves.p).toBeCloseTo(1 - law[0]!, 14);
+  let left = 1;
+  for (let k = 1; k <= reach; k++) {
+    expect(left * lengths[k - 1]!).toBeCloseTo(law[k]! / moves.p, 12);
+    left *= 1 - lengths[k - 1]!;
+  }
+  const given = law.subarray(1).map((p) => p / moves.p);
   const stream = new Stream().open(3, 0, 0, Purpose.analysis);
-  const drawn = new Int32Array(along.reach);
+  const drawn = new Int32Array(reach);
   let ahead = 0;
   const n = 300_000;
   for (let i = 0; i < n; i++) {
-    const d = along.draw(stream);
+    const d = signedLength(signed.draw(stream));
     drawn[Math.abs(d) - 1]!++;
     if (d > 0) ahead++;
   }
   expect(misfit(drawn, given)).toBeLessThan(1);
   expect(Math.abs(ahead - n / 2) / Math.sqrt(n / 4)).toBeLessThan(6.1);
-  const split = new Int32Array(along.reach);
-  const used = along.split(stream, n, split);
-  expect(misfit(split.subarray(0, used), given)).toBeLessThan(1);
   // Control: the law of 10 % more steps is told apart.
   const off = openDisplacement(1.1 * a);
   const wrong = displacementLaw(1.1 * a)

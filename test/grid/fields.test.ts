@@ -3,6 +3,7 @@ import { type FieldRule, openField } from '../../src/grid/fields.ts';
 import { openLattice } from '../../src/grid/lattice.ts';
 import type { Lattice } from '../../src/grid/space.ts';
 import { cutTiles } from '../../src/grid/tiles.ts';
+import { createMemory, reserve } from '../../src/wasm/memory.ts';
 import { expm, walkGenerator } from '../support/expm.ts';
 import { edges, lattice, nameOf } from '../support/spaces.ts';
 
@@ -21,18 +22,22 @@ interface Job {
   readonly tau: number;
 }
 
-/** The field after `times` spans of `tau`, by tiles in turn. */
+/** The field after `times` spans of `tau`, by tiles in turn, each with a machine of its own. */
 function advance({ l, r, start, counts, tau }: Job, times = 1, tiles = 1): Float64Array {
   const cells = l.width * l.height;
-  const field = openField(l, r);
-  const planes = new Float64Array(3 * cells).fill(Number.NaN);
+  const memory = createMemory(2 ** 21 * tiles + 40 * cells, { shared: true });
+  const planes = new Float64Array(memory.buffer, reserve(memory, 24 * cells), 3 * cells).fill(Number.NaN);
   planes.set(start);
+  const here = new Int32Array(memory.buffer, reserve(memory, 8 * cells), 2 * cells);
+  here.set(counts);
+  const cut = cutTiles(l, tiles).map((tile) => ({ tile, field: openField(l, r, memory, tau) }));
+  const { sweeps } = cut[0]!.field;
   let at = 0;
   for (let i = 0; i < times; i++) {
-    for (let substep = 0; substep < field.substeps(tau); substep++)
-      for (const tile of cutTiles(l, tiles))
-        field.advance({ planes, at, substep, tau, counts, species: 2, ...tile });
-    at = field.after(at, tau);
+    for (let sweep = 0; sweep < sweeps; sweep++)
+      for (const { tile, field } of cut)
+        field.advance({ planes, at, sweep, counts: here, species: 2, ...tile });
+    at = cut[0]!.field.after(at);
   }
   return planes.slice(at * cells, (at + 1) * cells);
 }
@@ -137,18 +142,52 @@ test('never negative, and nothing comes from nothing', () => {
   expect(Math.max(...advance({ ...one, start: new Float64Array(600) }, 3))).toBe(0);
 });
 
-test('tiles change no bit', () => {
-  for (const edge of edges) {
-    const one = job(lattice(6, 11, edge, 4), rule(0.9, 0.1, 1), 0.4);
-    for (const tiles of [2, 3, 5]) expect(advance(one, 6, tiles)).toEqual(advance(one, 6));
-  }
+describe('tiles change no bit', () => {
+  for (const edge of edges)
+    for (const [w, h] of [
+      [6, 11],
+      [27, 4],
+      [1, 9],
+      [40, 1],
+      [4100, 3],
+    ] as const)
+      test(nameOf(lattice(w, h, edge, 4)), () => {
+        const one = job(lattice(w, h, edge, 4), rule(0.9, 0.1, 1), 0.4);
+        const whole = advance(one, 6);
+        for (const tiles of [2, 3, 5]) expect(advance(one, 6, tiles)).toEqual(whole);
+        expect(whole).not.toEqual(one.start);
+      });
 });
 
-test('sub-steps are as many as said', () => {
-  const l = lattice(3, 3, 'wrap', 4);
-  expect(openField(l, rule(0, 2)).substeps(1)).toBe(1);
-  expect(openField(l, rule(0.25, 0)).substeps(1)).toBeLessThan(18);
-  expect(openField(l, rule(250, 0)).substeps(1)).toBeLessThan(1000 + 8 * Math.sqrt(1000) + 10);
+describe('wide grids, and those of one row, have the law of narrow ones', () => {
+  // The field is the same in every column, or every row: turned around it is the same field.
+  for (const edge of ['reflect', 'wrap'] as const)
+    test(edge, () => {
+      const profile = [0, 7, 0, 0, 2.5];
+      const r = rule(0.8, 0.3);
+      const across = (w: number): Float64Array => {
+        const l = lattice(w, 5, edge, 4);
+        const start = Float64Array.from({ length: 5 * w }, (_, i) => profile[Math.floor(i / w)]!);
+        return advance({ ...job(l, r, 1.5), start });
+      };
+      const along = advance({ ...job(lattice(5, 1, edge, 4), r, 1.5), start: Float64Array.from(profile) });
+      for (const w of [1, 3, 11, 5000]) {
+        const field = across(w);
+        field.forEach((v, i) => {
+          if (Math.abs(v - along[Math.floor(i / w)]!) > 1e-14) expect.fail(`width ${w}, cell ${i}: ${v}`);
+        });
+      }
+    });
+});
+
+test('passes are as many as said, and sweeps fewer', () => {
+  const open = (r: FieldRule, l = lattice(3, 3, 'wrap', 4)) => openField(l, r, createMemory(2 ** 20), 1);
+  expect(open(rule(0, 2)).passes).toBe(1);
+  expect(open(rule(0.25, 0)).passes).toBeLessThan(18);
+  expect(open(rule(250, 0)).passes).toBeLessThan(1000 + 8 * Math.sqrt(1000) + 10);
+  const { passes, sweeps } = open(rule(0.25, 0));
+  expect(sweeps).toBe(Math.ceil(passes / 4));
+  expect(open(rule(0.25, 0), lattice(9, 1, 'wrap', 4)).sweeps).toBe(passes);
 });
 
 test.each([
@@ -156,11 +195,19 @@ test.each([
   [rule(1, Number.NaN), /decay is NaN/],
   [rule(1, 1, -2), /source rate of species 1 is -2/],
 ])('%o is refused', (r, message) => {
-  expect(() => openField(lattice(2, 2, 'wrap', 4), r)).toThrow(message);
+  expect(() => openField(lattice(2, 2, 'wrap', 4), r, createMemory(0), 1)).toThrow(message);
 });
 
 test('a time that would take for ever is refused', () => {
-  const field = openField(lattice(2, 2, 'wrap', 4), rule(1e6, 0));
-  expect(() => field.substeps(1)).toThrow(/4000000 passes/);
-  expect(() => field.substeps(-1)).toThrow(/time is -1/);
+  const open = (tau: number) => openField(lattice(2, 2, 'wrap', 4), rule(1e6, 0), createMemory(0), tau);
+  expect(() => open(1)).toThrow(/4000000 passes/);
+  expect(() => open(-1)).toThrow(/time is -1/);
+});
+
+test('memory without tables, and arrays outside of it, are refused', () => {
+  const l = lattice(2, 2, 'wrap', 4);
+  expect(() => openField(l, rule(1, 0), new WebAssembly.Memory({ initial: 1 }), 1)).toThrow(/no tables/);
+  const field = openField(l, rule(1, 0), createMemory(65536), 1);
+  const call = { planes: new Float64Array(12), counts: new Int32Array(8), species: 2, at: 0, sweep: 0 };
+  expect(() => field.advance({ ...call, first: 0, last: 4 })).toThrow(/outside its memory/);
 });

@@ -3,9 +3,10 @@ import { type HopRule, openHop } from '../../src/grid/hopping.ts';
 import { openLattice } from '../../src/grid/lattice.ts';
 import type { Lattice } from '../../src/grid/space.ts';
 import { cutTiles } from '../../src/grid/tiles.ts';
+import { createMemory } from '../../src/wasm/memory.ts';
 import { misfit } from '../support/chi-square.ts';
 import { lawAfter, walkGenerator } from '../support/expm.ts';
-import { hopOnce } from '../support/hop-once.ts';
+import { openGrid } from '../support/hop-once.ts';
 import { lattice, lattices, nameOf } from '../support/spaces.ts';
 
 type Rate = number | Float64Array;
@@ -32,11 +33,10 @@ function release(
   repeats: number,
 ): Float64Array {
   const cells = l.width * l.height;
-  const counts = new Int32Array(cells);
-  const hop = hopOnce({
-    hopper: openHop(l, [{ species: 0, rate }]),
-    rules: 1,
-    counts,
+  const { counts, hop } = openGrid({
+    lattice: l,
+    rules: [{ species: 0, rate }],
+    start: new Int32Array(cells),
     species: 1,
     tiles: cutTiles(l, 2),
     tau,
@@ -120,24 +120,22 @@ describe('rates per cell are those of the cell that is left', () => {
 describe('molecules are conserved to the last one over 10 000 steps', () => {
   for (const l of lattices(6, 5).filter((l) => l.edge !== 'absorb'))
     test(nameOf(l), () => {
-      const counts = Int32Array.from({ length: 90 }, (_, i) => (i % 7 === 0 ? 40 : i % 3 === 1 ? 2 : 0));
-      const totals = (): number[] =>
-        [0, 1, 2].map((s) => counts.reduce((sum, n, i) => (i % 3 === s ? sum + n : sum), 0));
-      const before = totals();
+      const start = Int32Array.from({ length: 90 }, (_, i) => (i % 7 === 0 ? 40 : i % 3 === 1 ? 2 : 0));
+      const totals = (of: Int32Array): number[] =>
+        [0, 1, 2].map((s) => of.reduce((sum, n, i) => (i % 3 === s ? sum + n : sum), 0));
       const rules: HopRule[] = [
         { species: 2, rate: Float64Array.from({ length: 30 }, (_, cell) => cell / 30) },
         { species: 0, rate: 0.3 },
       ];
-      const hop = hopOnce({
-        hopper: openHop(l, rules),
-        rules: 2,
-        counts,
+      const { counts, hop } = openGrid({
+        lattice: l,
+        rules,
+        start,
         species: 3,
         tiles: cutTiles(l, 3),
         tau: 0.4,
         seed: 5,
       });
-      const resting = counts.filter((_, i) => i % 3 === 1);
       let moved = 0;
       for (let step = 0; step < 10_000; step++) {
         const first = counts[0];
@@ -145,17 +143,19 @@ describe('molecules are conserved to the last one over 10 000 steps', () => {
         if (counts[0] !== first) moved++;
         if (counts.some((n) => n < 0)) throw new Error(`a negative count in step ${step}`);
       }
-      expect(totals()).toEqual(before);
-      expect(counts.filter((_, i) => i % 3 === 1)).toEqual(resting);
+      expect(totals(counts)).toEqual(totals(start));
+      const resting = (_: number, i: number): boolean => i % 3 === 1;
+      expect(counts.filter(resting)).toEqual(start.filter(resting));
       // Control: they did move.
       expect(moved).toBeGreaterThan(1000);
     });
 
   test('over an absorbing edge, what is lost is what is missing', () => {
     const l = lattice(6, 5, 'absorb', 8);
-    const counts = new Int32Array(30).fill(50);
-    const hopper = openHop(l, [{ species: 0, rate: 0.1 }]);
-    const hop = hopOnce({ hopper, rules: 1, counts, species: 1, tiles: cutTiles(l, 2), tau: 0.5, seed: 1 });
+    const start = new Int32Array(30).fill(50);
+    const rules = [{ species: 0, rate: 0.1 }];
+    const grid = { lattice: l, rules, start, species: 1, tiles: cutTiles(l, 2), tau: 0.5, seed: 1 };
+    const { counts, hop } = openGrid(grid);
     let lost = 0;
     for (let step = 0; step < 5; step++) lost += hop(step);
     expect(lost).toBeGreaterThan(50);
@@ -163,27 +163,58 @@ describe('molecules are conserved to the last one over 10 000 steps', () => {
   });
 });
 
+describe('the emitted module draws as its oracle in JavaScript does', () => {
+  const sizes = [
+    [9, 15, 0.05],
+    [33, 37, 0.02],
+    [6, 5, 0.7],
+    [90, 3, 0.3],
+  ] as const;
+  for (const [width, height, rate] of sizes)
+    for (const l of lattices(width, height))
+      test(nameOf(l), () => {
+        const cells = width * height;
+        const grid = {
+          lattice: l,
+          rules: [
+            { species: 2, rate },
+            { species: 0, rate: 20 * rate },
+            { species: 1, rate: Float64Array.from({ length: cells }, (_, cell) => ((cell % 5) * rate) / 2) },
+            { species: 4, rate: 0 },
+          ],
+          // Empty stretches, single molecules, dozens, and crowds past every table.
+          start: Int32Array.from({ length: 5 * cells }, (_, i) =>
+            i % 97 === 0 ? 6000 : i % 11 === 0 ? 300 : i % 200 < 60 ? 0 : i % 7,
+          ),
+          species: 5,
+          tiles: cutTiles(l, 2),
+          tau: 0.6,
+          seed: 7 + 2 ** 40,
+        };
+        const [ours, oracle] = [openGrid(grid), openGrid(grid, 'oracle')];
+        for (let step = 0; step < 3; step++) {
+          expect(ours.hop(step)).toBe(oracle.hop(step));
+          expect(ours.counts).toEqual(oracle.counts);
+        }
+        // Control: they have moved.
+        expect(ours.counts).not.toEqual(grid.start);
+      });
+});
+
 describe('tiles change no bit', () => {
   for (const l of lattices(9, 15))
     test(nameOf(l), () => {
       const run = (n: number, backwards = false): { counts: Int32Array; lost: number } => {
         const cells = l.width * l.height;
-        const counts = Int32Array.from({ length: 2 * cells }, (_, i) => (i % 11 === 0 ? 300 : i % 4));
+        const start = Int32Array.from({ length: 2 * cells }, (_, i) => (i % 11 === 0 ? 300 : i % 4));
         const rules: HopRule[] = [
           { species: 0, rate: 0.7 },
           { species: 1, rate: Float64Array.from({ length: cells }, (_, cell) => (cell % 5) / 5) },
         ];
         const tiles = cutTiles(l, n);
         if (backwards) tiles.reverse();
-        const hop = hopOnce({
-          hopper: openHop(l, rules),
-          rules: 2,
-          counts,
-          species: 2,
-          tiles,
-          tau: 0.6,
-          seed: 77,
-        });
+        const grid = { lattice: l, rules, start, species: 2, tiles, tau: 0.6, seed: 77 };
+        const { counts, hop } = openGrid(grid);
         let lost = 0;
         for (let step = 0; step < 25; step++) lost += hop(step);
         return { counts, lost };
@@ -196,9 +227,10 @@ describe('tiles change no bit', () => {
   test('one row is cut along it', () => {
     const l = lattice(20, 1, 'wrap', 4);
     const run = (n: number): Int32Array => {
-      const counts = new Int32Array(20).fill(9);
-      const hopper = openHop(l, [{ species: 0, rate: 2 }]);
-      const hop = hopOnce({ hopper, rules: 1, counts, species: 1, tiles: cutTiles(l, n), tau: 1, seed: 3 });
+      const start = new Int32Array(20).fill(9);
+      const rules = [{ species: 0, rate: 2 }];
+      const grid = { lattice: l, rules, start, species: 1, tiles: cutTiles(l, n), tau: 1, seed: 3 };
+      const { counts, hop } = openGrid(grid);
       for (let step = 0; step < 20; step++) hop(step);
       return counts;
     };
@@ -208,9 +240,11 @@ describe('tiles change no bit', () => {
   test('control: another seed gives another run', () => {
     const l = lattice(4, 3, 'wrap', 4);
     const one = (seed: number): Int32Array => {
-      const counts = new Int32Array(12).fill(20);
-      const hopper = openHop(l, [{ species: 0, rate: 1 }]);
-      hopOnce({ hopper, rules: 1, counts, species: 1, tiles: cutTiles(l, 1), tau: 1, seed })(0);
+      const start = new Int32Array(12).fill(20);
+      const rules = [{ species: 0, rate: 1 }];
+      const grid = { lattice: l, rules, start, species: 1, tiles: cutTiles(l, 1), tau: 1, seed };
+      const { counts, hop } = openGrid(grid);
+      hop(0);
       return counts;
     };
     expect(one(1)).not.toEqual(one(2));
@@ -244,13 +278,29 @@ describe('impossible rules are refused', () => {
     expect(() => release(l, 1, 4, Number.NaN, 1, 1)).toThrow(/time to hop is NaN/);
   });
 
-  test('a cell that would overflow', () => {
-    const counts = Int32Array.of(2_000_000_000, 2_000_000_000);
-    const pair = lattice(2, 1, 'reflect', 4);
-    const rates = Float64Array.of(1e-6, 0);
-    const hopper = openHop(pair, [{ species: 0, rate: rates }]);
-    const hop = hopOnce({ hopper, rules: 1, counts, species: 1, tiles: cutTiles(pair, 1), tau: 1, seed: 1 });
-    counts[1] = 2 ** 31 - 100;
+  test('memory without tables, and arrays outside of it', () => {
+    const hop = openHop(l, [{ species: 0, rate: 1 }]);
+    expect(() => hop.compile(new WebAssembly.Memory({ initial: 1 }), 1)).toThrow(/no tables/);
+    const hopper = hop.compile(createMemory(65536), 1);
+    const counts = new Int32Array(9);
+    const call = { counts, species: 1, first: 0, last: 9, arrivals: counts, mail: counts };
+    expect(() => hopper.takeMail(call)).toThrow(/outside the memory/);
+  });
+
+  test.each([
+    [2, 1],
+    [9, 6],
+  ])('a cell that would overflow, of %i', (width, full) => {
+    const row = lattice(width, 1, 'reflect', 4);
+    const rate = new Float64Array(width);
+    rate[full - 1] = 1e-6;
+    const start = new Int32Array(width);
+    start[full - 1] = 2_000_000_000;
+    start[full] = 2 ** 31 - 100;
+    const rules = [{ species: 0, rate }];
+    const grid = { lattice: row, rules, start, species: 1, tiles: cutTiles(row, 1), tau: 1, seed: 1 };
+    const { hop } = openGrid(grid);
     expect(() => hop(0)).toThrow(/more than 2147483647 molecules/);
+    expect(() => hop(1)).toThrow(new RegExp(`cell ${full}:`));
   });
 });

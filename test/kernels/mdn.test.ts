@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { openMdn } from '../../src/kernels/mdn.ts';
+import { crn } from '../../src/crn/crn.ts';
+import type { Network } from '../../src/crn/network.ts';
+import type { Abstraction } from '../../src/kernels/abstraction.ts';
+import { learnedGraph } from '../../src/kernels/mdn/learned-graph.ts';
+import { type LearnedJob, learnedBytes, openMdn, shareLearnedWeights } from '../../src/kernels/mdn.ts';
 import { openKernel } from '../../src/kernels/open-kernel.ts';
 import { hybrid, mdn } from '../../src/kernels/specs.ts';
 import { openSsa } from '../../src/kernels/ssa.ts';
+import { openStaged } from '../../src/tensor/inference/staged.ts';
+import type { OpenStaged } from '../../src/tensor/machine.ts';
+import { hasRelaxedSimd } from '../../src/wasm/features.ts';
+import { createMemory, freeBytes } from '../../src/wasm/memory.ts';
 import { trainedBirthDeath } from '../fixtures/birth-death.ts';
-import { bees } from '../support/networks.ts';
+import { misfit } from '../support/chi-square.ts';
+import { bees, birthDeath, egfr } from '../support/networks.ts';
 import { kernelContract } from './contract.ts';
 import { randomAbstraction } from './mdn/random-abstraction.ts';
 
@@ -74,4 +83,116 @@ describe('routes', () => {
     kernel.step(counts, all, 0, 0.5, rng);
     expect(kernel.tally).toMatchObject({ exact: 1, learned: 1, outside: 0 });
   });
+});
+
+describe('bits', () => {
+  const { network, rates } = bees;
+  const all = Float64Array.from(rates);
+  const hives = () => Int32Array.from({ length: 4 * 1200 }, (_, i) => (i * 7919) % [41, 3, 23, 19][i % 4]!);
+  const stepped = async (job: Partial<LearnedJob>, head: 'counts' | 'gaussian' = 'counts') => {
+    const abstraction = randomAbstraction(network, { rates, head });
+    const kernel = await openMdn(mdn(abstraction.shape), { network, abstraction, ...job });
+    const counts = hives();
+    kernel.step(counts, all, 0, 0.5, { seed: 4, step: 1, firstAgent: 3 });
+    return { counts, kernel, abstraction };
+  };
+
+  test.each(['counts', 'gaussian'] as const)(
+    '%s: a row does not know how many are staged with it',
+    async (head) => {
+      const { counts } = await stepped({ relaxed: false }, head);
+      expect(counts).not.toEqual(hives());
+      for (const capacity of [1, 3, 50, 239]) {
+        const inference: OpenStaged = (graph, params, memory) => {
+          const own = openStaged(graph, params, memory, { relaxed: false });
+          return { ...own, capacity };
+        };
+        const other = await stepped({ inference }, head);
+        expect(other.counts).toEqual(counts);
+        expect(other.kernel.backend).toBe('given');
+      }
+    },
+  );
+
+  test('threads of one memory share weights, and it has room for what is asked', async () => {
+    const { counts, abstraction } = await stepped({ relaxed: false });
+    const bytes = learnedBytes(network, abstraction);
+    const memory = createMemory(bytes.weights + 2 * bytes.kernel + 2 * 65536, { shared: true });
+    const weightsAt = shareLearnedWeights(network, abstraction, memory);
+    const rest = freeBytes(memory);
+    for (let thread = 0; thread < 2; thread++)
+      expect((await stepped({ memory, weightsAt, relaxed: false })).counts).toEqual(counts);
+    expect(rest - freeBytes(memory)).toBeLessThan(2 * bytes.kernel + 2 * 65536);
+  });
+
+  test('the kernel says what runs its network', async () => {
+    expect((await stepped({ relaxed: false })).kernel.backend).toBe('simd');
+    expect((await stepped({})).kernel.backend).toBe(hasRelaxedSimd() ? 'simd-fma' : 'simd');
+  });
+});
+
+describe('a row that cannot be stepped ends the run in words', () => {
+  const rng = { seed: 3, step: 0, firstAgent: 0 };
+
+  test.each(['counts', 'gaussian'] as const)('%s: more molecules than can be counted', async (head) => {
+    const { network, rates } = birthDeath;
+    const abstraction = randomAbstraction(network, { rates, head });
+    // A last layer of 1e12 in every bias.
+    const weights = abstraction.weights.slice();
+    const { outputWidth } = learnedGraph(network, abstraction);
+    weights.fill(1e12, weights.length - outputWidth, weights.length - 1);
+    if (head === 'gaussian') weights.fill(1e12, weights.length - 1);
+    else weights[weights.length - 1] = -1e12;
+    const kernel = await openMdn(mdn({ ...abstraction.shape, outside: 'learned' }), {
+      network,
+      abstraction: { ...abstraction, weights },
+    });
+    const counts = new Int32Array(300).fill(10);
+    expect(() => kernel.step(counts, Float64Array.from(rates), 0, 0.5, rng)).toThrow(
+      /it drew .* molecules of /,
+    );
+  });
+
+  test('a propensity below 0', async () => {
+    const network = crn('A -> 0 @ {k * (A - 5)}') as Network;
+    const abstraction = randomAbstraction(network, { rates: [1] });
+    const kernel = await openMdn(mdn(abstraction.shape), { network, abstraction });
+    const counts = Int32Array.from({ length: 100 }, (_, r) => (r === 77 ? 3 : 20));
+    expect(() => kernel.step(counts, Float64Array.of(1), 0, 0.5, rng)).toThrow('its propensity is -2 at A 3');
+  });
+});
+
+test('every species of the gaussian head follows its normal; control: other weights are caught', async () => {
+  // One component, so that species are independent; 23 of them are no whole number of vectors.
+  const { network, rates } = egfr();
+  const of = (seed: number) =>
+    randomAbstraction(network, { rates, head: 'gaussian', mixtures: 1, hidden: [8], seed, wild: 4 });
+  const n = network.species.length;
+  const open = (abstraction: Abstraction) =>
+    openMdn(mdn({ ...abstraction.shape, outside: 'learned' }), { network, abstraction });
+  const all = Float64Array.from(rates);
+  const rows = 4000;
+  const misfits = async (seed: number) => {
+    const counts = new Int32Array(rows * n).fill(20);
+    (await open(of(seed))).step(counts, all, 0, 0.5, { seed: 1, step: 0, firstAgent: 0 });
+    const exact = await open(of(1));
+    return [0, 3, 4, 19, 20, 22].map((s) => {
+      const values = 400;
+      const after = new Int32Array(values * n).fill(20);
+      for (let v = 0; v < values; v++) after[v * n + s] = v;
+      const log = new Float64Array(values);
+      exact.logProb(new Int32Array(values * n).fill(20), after, all, 0.5, log);
+      const top = Math.max(...log);
+      const law = log.map((l) => Math.exp(l - top));
+      const total = law.reduce((a, b) => a + b, 0);
+      const seen = new Float64Array(values);
+      for (let r = 0; r < rows; r++) seen[counts[r * n + s]!]!++;
+      return misfit(
+        seen,
+        law.map((p) => p / total),
+      );
+    });
+  };
+  for (const value of await misfits(1)) expect(value).toBeLessThan(1);
+  for (const value of await misfits(2)) expect(value).toBeGreaterThan(1);
 });

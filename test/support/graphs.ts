@@ -9,6 +9,8 @@ import {
   type UnaryOp,
 } from '../../src/tensor/graph.ts';
 import { batchNodes } from '../../src/tensor/graph-walk.ts';
+import { initParams } from '../../src/tensor/initialise.ts';
+import { modelGraphs } from './models.ts';
 
 export interface GraphCase {
   readonly name: string;
@@ -21,13 +23,25 @@ export function normals(size: number, seed: number, scale = 1): Float32Array {
   return Float32Array.from({ length: size }, () => scale * stream.normal());
 }
 
+/** Inputs that a model divides by, or takes the logarithm of. */
+const positiveInputs = new Set(['scale', 'weight']);
+
 /** Random inputs of a graph. */
 export function randomInputs(graph: Graph, rows: number, seed: number): Record<string, Float32Array> {
   const inputs: Record<string, Float32Array> = {};
   graph.nodes.forEach((node, i) => {
-    if (node.op === 'input') inputs[node.name] = normals(rows * graph.shapes[i]![1], seed + i);
+    if (node.op !== 'input') return;
+    const any = normals(rows * graph.shapes[i]![1], seed + i);
+    inputs[node.name] = positiveInputs.has(node.name) ? any.map((x) => Math.abs(x) + 0.5) : any;
   });
   return inputs;
+}
+
+/** Parameters to start from; biases too are not 0, where a relu has a kink. */
+export function startParams(graph: Graph, seed: number): Float32Array {
+  const params = initParams(graph, seed);
+  const noise = normals(params.length, seed, 0.1);
+  return params.map((p, i) => p + noise[i]!);
 }
 
 /** Outputs that a row of the batch determines by itself: all but losses. */
@@ -141,4 +155,5 @@ export const graphCases: readonly GraphCase[] = [
     around(`layers of ${op}`, (b, x) => b.dense('two', b.dense('one', x, 7, op), 13, op)),
   ),
   { name: 'a mixture density', graph: mixtureDensity(4, [10, 9], 3, 2) },
+  ...modelGraphs,
 ];

@@ -1,10 +1,11 @@
 /**
  * The direct method by walking formulas, drawing in the same order as the
- * compiled one: an independent program that must give the same trajectories.
+ * compiled one (the tree of sums is all they share): an independent program that must give the same trajectories.
  * Knows no events and no time-dependent propensities.
  */
 import { propensities } from '../../src/crn/evaluate.ts';
 import type { Network } from '../../src/crn/network.ts';
+import { couplesOf, coupleTree, isPair, type Shape, shapeOf } from '../../src/kernels/ssa/channels.ts';
 import { Purpose, type RowStreams, Stream } from '../../src/numerics/streams.ts';
 import { layers, tailStart, zigguratTable } from '../../src/wasm/ziggurat.ts';
 
@@ -19,42 +20,40 @@ export function oracleStep(
 ): void {
   const width = network.species.length;
   const a = new Float64Array(network.reactions.length);
+  const shape = shapeOf(coupleTree(couplesOf(network))!);
   for (let row = 0; row < counts.length / width; row++) {
     const state = counts.subarray(row * width, (row + 1) * width);
     stream.open(seed, step, firstAgent + row, Purpose.react);
     for (let elapsed = 0; ; ) {
       propensities(network, state, rates, 0, a);
-      const total = sum(a, 0, a.length);
+      const total = sum(a, shape);
       if (total === 0) break;
       elapsed += exponential() / total;
       if (!(elapsed < dt)) break;
-      const chosen = choose(a, total);
+      const chosen = choose(a, shape, total);
       if (a[chosen] === 0) continue;
       for (const { species, count } of network.reactions[chosen]!.change) state[species]! += count;
     }
   }
 }
 
-/** The sum as a balanced tree rounds it. */
-function sum(a: Float64Array, from: number, to: number): number {
-  if (to - from === 1) return a[from]!;
-  const middle = Math.ceil((from + to) / 2);
-  return sum(a, from, middle) + sum(a, middle, to);
+/** The sum as the tree rounds it. */
+function sum(a: Float64Array, shape: Shape): number {
+  return isPair(shape) ? sum(a, shape[0]) + sum(a, shape[1]) : a[shape]!;
 }
 
-function choose(a: Float64Array, total: number): number {
+function choose(a: Float64Array, shape: Shape, total: number): number {
   let target = stream.uniform() * total;
-  let [from, to] = [0, a.length];
-  while (to - from > 1) {
-    const middle = Math.ceil((from + to) / 2);
-    const left = sum(a, from, middle);
-    if (target < left) to = middle;
+  let here = shape;
+  while (isPair(here)) {
+    const left = sum(a, here[0]);
+    if (target < left) here = here[0];
     else {
       target -= left;
-      from = middle;
+      here = here[1];
     }
   }
-  return from;
+  return here;
 }
 
 function exponential(): number {

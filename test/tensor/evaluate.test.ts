@@ -36,6 +36,11 @@ describe('the meaning of each operation', () => {
       (b, x) => b.matmul(x, b.param('p', 4, 2, 0)),
       [1 - 6 + 15, 2 - 8 + 18, 0.5 + 12 - 5 + 14, 1 + 16 - 6 + 16],
     ],
+    [
+      'a constant of two rows',
+      (b, x) => b.matmul(b.slice(x, 0, 2), b.constant([1, 2, 3, 4], 2)),
+      [-5, -6, 12.5, 17],
+    ],
     ['groupSum', (b, x) => b.group('groupSum', x, 2), [-1, 3, 4.5, 1]],
     ['groupMax', (b, x) => b.group('groupMax', x, 2), [1, 3, 4, 2]],
     ['groupLogSumExp', (b) => b.group('groupLogSumExp', b.constant([1000, 1000]), 2), [1000 + Math.LN2]],

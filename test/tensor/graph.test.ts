@@ -14,6 +14,8 @@ describe('a graph that cannot be computed cannot be built', () => {
     ['a concatenation of a batch and a row', (b, x) => b.concat([x, b.constant([1])])],
     ['a choice of unequal widths', (b, x) => b.where(x, b.constant([1, 2]), x)],
     ['two parameters of one name', (b, x) => [b.dense('a', x, 2), b.dense('a', x, 3)]],
+    ['constants that do not fill their rows', (b) => b.constant([1, 2, 3], 2)],
+    ['no constants', (b) => b.constant([])],
     ['two inputs of one name', (b) => b.input('x', 2)],
   ];
   test.each(cases)('%s', (_, make) => {

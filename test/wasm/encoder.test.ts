@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { signed, unsigned } from '../../src/wasm/bytes.ts';
+import { signed, signed32, unsigned } from '../../src/wasm/bytes.ts';
 import {
   choose,
   type FunctionBuilder,
@@ -55,6 +55,7 @@ describe('integers of the binary format', () => {
     [9223372036854775807n, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00]],
   ])('signed %s', (value, bytes) => {
     expect(signed(value)).toEqual(bytes);
+    if (BigInt.asIntN(32, value) === value) expect(signed32(Number(value))).toEqual(bytes);
   });
 
   test.each([

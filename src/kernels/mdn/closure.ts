@@ -12,19 +12,22 @@ export interface Closure {
 }
 
 export class Closures {
-  readonly #needs: { readonly species: number; readonly count: number }[] = [];
-  /** Needs of each reaction, as indices into `#needs`. */
+  /** What reactants ask for; which of these a state has names its closure. */
+  readonly needs: readonly { readonly species: number; readonly count: number }[];
+  /** Needs of each reaction, as indices into `needs`. */
   readonly #needsOf: number[][] = [];
   /** Species each reaction makes more of. */
   readonly #makes: Set<number>[];
   readonly #cache = new Map<string | number, Closure>();
 
   constructor(network: Network) {
+    const needs: { readonly species: number; readonly count: number }[] = [];
+    this.needs = needs;
     for (const { reactants } of network.reactions)
       this.#needsOf.push(
         reactants.map(({ species, count }) => {
-          const known = this.#needs.findIndex((n) => n.species === species && n.count === count);
-          return known >= 0 ? known : this.#needs.push({ species, count }) - 1;
+          const known = needs.findIndex((n) => n.species === species && n.count === count);
+          return known >= 0 ? known : needs.push({ species, count }) - 1;
         }),
       );
     this.#makes = network.reactions.map(
@@ -45,7 +48,7 @@ export class Closures {
 
   /** One bit for each need; a number while they fit, for speed. */
   #met(counts: ArrayLike<number>, at: number): string | number {
-    const needs = this.#needs;
+    const { needs } = this;
     if (needs.length <= 30) {
       let bits = 0;
       for (let i = 0; i < needs.length; i++)
@@ -63,7 +66,7 @@ export class Closures {
       this.#needsOf.forEach((needs, r) => {
         if (enabled.has(r)) return;
         const all = needs.every((n) => {
-          const { species, count } = this.#needs[n]!;
+          const { species, count } = this.needs[n]!;
           return counts[at + species]! >= count || made.has(species);
         });
         if (!all) return;

@@ -9,25 +9,24 @@
  * (`support.ts`), the ends taking its tails. So it is normalised, integer, never negative, and keeps every
  * conservation law, whatever the weights are.
  *
+ * Here is what the law is; `rows/` draws from it.
+ *
  * Sources: discretised logistic mixtures, Salimans et al., ICLR 2017, arXiv 1701.05517;
  * mixture density networks as abstractions of reaction networks, Repin & Petrov,
  * Information and Computation 281, 2021, doi 10.1016/j.ic.2021.104788.
  */
 import type { Network, Term } from '../../crn/network.ts';
-import { KernelError } from '../../errors.ts';
-import type { Stream } from '../../numerics/streams.ts';
 import { Anchors, type CountsJob, StandardFeatures } from './counts-inputs.ts';
 import { FewEvents, leads } from './few-events.ts';
 import { countsWidth, leastScale, scaleRange } from './graphs.ts';
 import { blockRows, type Head, type Row } from './head.ts';
-import { logAdd, logInterval, logSigmoid, logSum, sigmoid } from './logistic.ts';
+import { logAdd, logInterval, logSigmoid, logSum } from './logistic.ts';
 import { Coordinates, type Moves, movesOf } from './moves.ts';
-import { largestCount, Support } from './support.ts';
+import { Support } from './support.ts';
 
 export class CountsHead implements Head {
   readonly featureWidth: number;
   readonly outputWidth: number;
-  readonly skipsAbsorbing = true;
   readonly moves: Moves;
   readonly support: Support;
   readonly #dt: number;
@@ -68,15 +67,6 @@ export class CountsHead implements Head {
     this.#weight = new Float64Array(shape.mixtures);
   }
 
-  settle(counts: Int32Array, rates: Float64Array, { at, ra }: Row, few: FewEvents, stream: Stream): boolean {
-    few.solve(counts, at, rates, ra, this.#dt);
-    const event = few.choose(stream.uniform());
-    if (event === 'more') return false;
-    if (event === 'none') return true;
-    for (const { species, count } of this.#changes[event]!) counts[at + species]! += count;
-    return true;
-  }
-
   load(
     slot: number,
     counts: Int32Array,
@@ -89,42 +79,6 @@ export class CountsHead implements Head {
     this.#anchors.place(counts, at, few.a);
     this.#base.set(this.#anchors.base, slot * this.moves.rank);
     this.#scale.set(this.#anchors.scale, slot * this.moves.rank);
-  }
-
-  finish(
-    slot: number,
-    output: Float32Array,
-    counts: Int32Array,
-    rates: Float64Array,
-    { at, ra }: Row,
-    stream: Stream,
-  ): void {
-    const { rank: n, basis, species } = this.moves;
-    const c = this.#mixtures;
-    const o = slot * this.outputWidth;
-    // The first draw chose between few events and many.
-    stream.uniform();
-    if (stream.uniform() < sigmoid(output[o + c + 2 * c * n]!)) {
-      this.#solve(counts, rates, at, ra);
-      this.#few.drawPair(counts, at, rates, ra, stream);
-      return;
-    }
-    const component = this.#chooseComponent(output, o, stream.uniform());
-    const intervals = this.support.intervals(counts, at);
-    const { z } = this.#move;
-    for (let i = 0; i < n; i++) {
-      intervals.of(i, counts, at, z);
-      const [centre, width] = this.#logistic(slot, output, o, component, i);
-      const u = stream.uniform();
-      const nearest = Math.ceil(centre + width * (Math.log(u) - Math.log1p(-u)) - 0.5);
-      z[i] = Math.min(Math.max(nearest, intervals.low), intervals.high);
-    }
-    for (let s = 0; s < species; s++) {
-      let count = counts[at + s]!;
-      for (let i = 0; i < n; i++) count += basis[s * n + i]! * z[i]!;
-      if (!(count <= largestCount)) throw explosion(s, count);
-      counts[at + s] = count;
-    }
   }
 
   logProb(
@@ -190,23 +144,4 @@ export class CountsHead implements Head {
       scale * Math.exp(scaleRange * Math.tanh(raw / scaleRange)) + leastScale,
     ];
   }
-
-  #chooseComponent(output: Float32Array, o: number, u: number): number {
-    const c = this.#mixtures;
-    const total = logSum(output, o, c);
-    let left = u;
-    for (let k = 0; k < c - 1; k++) {
-      left -= Math.exp(output[o + k]! - total);
-      if (left < 0) return k;
-    }
-    return c - 1;
-  }
-}
-
-function explosion(species: number, count: number): KernelError {
-  return new KernelError(
-    'learned kernel',
-    `it drew ${count} molecules of species number ${species}`,
-    'Train it on a wider range, or set outside: "ssa".',
-  );
 }

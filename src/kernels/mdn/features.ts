@@ -9,7 +9,7 @@ import type { Domain } from '../abstraction.ts';
 import type { MdnShape } from '../kernel.ts';
 
 /** Where the logarithm of a reaction's share of all events is cut off, and that of events per step. */
-const rare = 1e-4;
+export const rare = 1e-4;
 
 export class Features {
   readonly width: number;

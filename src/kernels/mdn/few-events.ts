@@ -16,7 +16,6 @@ import { dependencies } from '../../crn/dependencies.ts';
 import { compilePropensities, type Law } from '../../crn/law-closures.ts';
 import type { Network, Term } from '../../crn/network.ts';
 import { KernelError } from '../../errors.ts';
-import type { Stream } from '../../numerics/streams.ts';
 
 export class FewEvents {
   /** Propensity of each reaction in the state {@link propensities} was asked for. */
@@ -39,8 +38,6 @@ export class FewEvents {
   readonly #laws: readonly Law[];
   readonly #affects: readonly (readonly number[])[];
   readonly #next: Int32Array;
-  /** Propensities in the state `#next`. */
-  readonly #then: Float64Array;
 
   constructor(network: Network) {
     const reactions = network.reactions.length;
@@ -49,7 +46,6 @@ export class FewEvents {
     this.#laws = compilePropensities(network);
     this.#affects = dependencies(network).affects;
     this.#next = new Int32Array(network.species.length);
-    this.#then = new Float64Array(reactions);
     this.a = new Float64Array(reactions);
     this.one = new Float64Array(reactions);
     this.many = new Float64Array(reactions);
@@ -89,30 +85,6 @@ export class FewEvents {
       this.many[k] = a[k]! * dt * meanLoss(a0 * dt, after * dt);
       this.rest += this.many[k]!;
     }
-  }
-
-  /** What happens at `u`, uniform in [0, 1): the one reaction that fires, `none`, or `more`. */
-  choose(u: number): number | 'none' | 'more' {
-    let left = u - this.none;
-    if (left < 0) return 'none';
-    let last: number | 'none' = 'none';
-    for (let k = 0; k < this.one.length; k++) {
-      if (this.one[k] === 0) continue;
-      left -= this.one[k]!;
-      if (left < 0) return k;
-      last = k;
-    }
-    // Where two events cannot happen, only rounding leads here.
-    return this.rest > 0 ? 'more' : last;
-  }
-
-  /** Fires the first two of many events in the row that was solved. */
-  drawPair(counts: Int32Array, at: number, rates: ArrayLike<number>, ra: number, stream: Stream): void {
-    const first = pick(this.many, this.rest * stream.uniform());
-    for (let s = 0; s < this.#next.length; s++) this.#next[s] = counts[at + s]!;
-    const total = this.#fire(first, rates, ra);
-    this.#move(pick(this.#then, total * stream.uniform()), 1);
-    counts.set(this.#next, at);
   }
 
   /** Probability that the first two of many events lead to `after`, from the row that was solved. */
@@ -157,7 +129,6 @@ export class FewEvents {
         a = this.#laws[j]!(this.#next, 0, rates, ra, 0);
         if (!(a >= 0 && a < Number.POSITIVE_INFINITY)) this.#refuse(j, a, this.#next, 0);
       }
-      this.#then[j] = a;
       total += a;
     }
     return total;

@@ -6,16 +6,13 @@
  * Source: Repin & Petrov 2021, doi 10.1016/j.ic.2021.104788.
  */
 import type { Network } from '../../crn/network.ts';
-import { KernelError } from '../../errors.ts';
 import { normalCdf } from '../../numerics/statistics.ts';
-import type { Stream } from '../../numerics/streams.ts';
 import type { Domain, GaussianScaling } from '../abstraction.ts';
 import type { MdnShape } from '../kernel.ts';
 import type { FewEvents } from './few-events.ts';
 import { gaussianWidth, leastSigma } from './graphs.ts';
 import type { Head, Row } from './head.ts';
 import { logSum } from './logistic.ts';
-import { largestCount } from './support.ts';
 
 export interface GaussianJob {
   readonly shape: MdnShape;
@@ -23,10 +20,14 @@ export interface GaussianJob {
   readonly scaling: GaussianScaling;
 }
 
+/** Molecules per scaled unit, by species. */
+export function unitsOf({ low, high }: GaussianScaling): number[] {
+  return high.map((top, s) => Math.max(top - low[s]!, 1));
+}
+
 export class GaussianHead implements Head {
   readonly featureWidth: number;
   readonly outputWidth: number;
-  readonly skipsAbsorbing = false;
   readonly #species: number;
   readonly #mixtures: number;
   readonly #low: readonly number[];
@@ -40,7 +41,7 @@ export class GaussianHead implements Head {
     this.#species = network.species.length;
     this.#mixtures = shape.mixtures;
     this.#low = scaling.low;
-    this.#unit = scaling.high.map((high, s) => Math.max(high - scaling.low[s]!, 1));
+    this.#unit = unitsOf(scaling);
     this.#inputs = shape.rateInputs.map((name) => network.rates.indexOf(name));
     this.#rateRanges = domain.rates;
     this.featureWidth = this.#species + this.#inputs.length;
@@ -51,10 +52,6 @@ export class GaussianHead implements Head {
   /** Scaled counts, as the network reads and predicts them. */
   scale(counts: ArrayLike<number>, at: number, out: Float32Array, o: number): void {
     for (let s = 0; s < this.#species; s++) out[o + s] = (counts[at + s]! - this.#low[s]!) / this.#unit[s]!;
-  }
-
-  settle(): boolean {
-    return false;
   }
 
   load(
@@ -71,37 +68,6 @@ export class GaussianHead implements Head {
       const [low, high] = this.#rateRanges[r]!;
       features[o + this.#species + i] = high > low ? (rates[ra + r]! - low) / (high - low) : 0;
     });
-  }
-
-  finish(
-    slot: number,
-    output: Float32Array,
-    counts: Int32Array,
-    _rates: Float64Array,
-    { at }: Row,
-    stream: Stream,
-  ): void {
-    const c = this.#mixtures;
-    const n = this.#species;
-    const o = slot * this.outputWidth;
-    const total = logSum(output, o, c);
-    let left = stream.uniform();
-    let k = 0;
-    for (; k < c - 1; k++) {
-      left -= Math.exp(output[o + k]! - total);
-      if (left < 0) break;
-    }
-    for (let s = 0; s < n; s++) {
-      const [mean, sigma] = this.#normal(output, o, k, s);
-      const count = Math.max(0, roundHalfToEven(mean + sigma * stream.normal()));
-      if (!(count <= largestCount))
-        throw new KernelError(
-          'gaussian kernel',
-          `it drew ${count} molecules of species number ${s}`,
-          'Use head: "counts".',
-        );
-      counts[at + s] = count;
-    }
   }
 
   /** Of the kernel as it runs: each whole number has the normal mass that rounds and clips to it. */
@@ -137,11 +103,6 @@ export class GaussianHead implements Head {
     const sigma = Math.max(1 + (raw > 0 ? raw : Math.expm1(raw)), leastSigma);
     return [this.#low[s]! + this.#unit[s]! * output[o + c + k * n + s]!, this.#unit[s]! * sigma];
   }
-}
-
-function roundHalfToEven(x: number): number {
-  const nearest = Math.round(x);
-  return nearest - x === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
 }
 
 /** log(Φ(high) − Φ(low)), low < high. */

@@ -1,8 +1,10 @@
-/** What a learned kernel asks of its head. Two siblings: `counts-head.ts` and `gaussian-head.ts`. */
-import type { Stream } from '../../numerics/streams.ts';
+/**
+ * The law of a head: what is asked of the network, and what its answers mean. Two siblings:
+ * `counts-head.ts` and `gaussian-head.ts`. Rows are stepped by emitted code, `rows/`.
+ */
 import type { FewEvents } from './few-events.ts';
 
-/** Rows that the network is asked about at once. */
+/** Rows that a law is asked about at once. */
 export const blockRows = 256;
 
 /** A row inside larger arrays. */
@@ -16,15 +18,6 @@ export interface Row {
 export interface Head {
   readonly featureWidth: number;
   readonly outputWidth: number;
-  /** Rows without propensity stay as they are without being asked. */
-  readonly skipsAbsorbing: boolean;
-
-  /**
-   * Steps the row without the network, if its first draw says so.
-   *
-   * @param few  its propensities are those of this row
-   */
-  settle(counts: Int32Array, rates: Float64Array, row: Row, few: FewEvents, stream: Stream): boolean;
 
   /** Writes the features of the row to slot `slot` of `features`, and remembers what the law needs. */
   load(
@@ -34,16 +27,6 @@ export interface Head {
     row: Row,
     few: FewEvents,
     features: Float32Array,
-  ): void;
-
-  /** Draws the state after the step of the row that {@link settle} left; `stream` is at the row's start. */
-  finish(
-    slot: number,
-    output: Float32Array,
-    counts: Int32Array,
-    rates: Float64Array,
-    row: Row,
-    stream: Stream,
   ): void;
 
   /** log P(after | before) of the row loaded in `slot`, nats. */

@@ -32,7 +32,7 @@ const mostBounds = 300;
 export const largestCount = 2 ** 30;
 
 /** One inequality solved for its last coordinate, without zeros. */
-interface Bound {
+export interface Bound {
   /** Positive: an upper bound; negative: a lower one. */
   readonly factor: number;
   readonly before: readonly { readonly index: number; readonly factor: number }[];
@@ -44,17 +44,18 @@ export class Intervals {
   /** The interval that {@link of} found; `high` may be Infinity. */
   low = 0;
   high = 0;
-  readonly #bounds: readonly (readonly Bound[])[];
+  /** By coordinate. */
+  readonly bounds: readonly (readonly Bound[])[];
 
   constructor(bounds: readonly (readonly Bound[])[]) {
-    this.#bounds = bounds;
+    this.bounds = bounds;
   }
 
   /** Sets `low` and `high` for coordinate `i`, given the state and the coordinates before it. */
   of(i: number, counts: ArrayLike<number>, at: number, z: ArrayLike<number>): void {
     let low = Number.NEGATIVE_INFINITY;
     let high = Number.POSITIVE_INFINITY;
-    for (const { factor, before, counts: weights } of this.#bounds[i]!) {
+    for (const { factor, before, counts: weights } of this.bounds[i]!) {
       let room = 0;
       for (let k = 0; k < weights.length; k++) room += weights[k]!.factor * counts[at + weights[k]!.species]!;
       for (let k = 0; k < before.length; k++) room -= before[k]!.factor * z[before[k]!.index]!;
@@ -79,6 +80,11 @@ export class Support {
     this.#closures = new Closures(network);
     // Its essential bounds are those of every closure: what can be refused is refused here.
     this.#solve(network.reactions.map((_, r) => r));
+  }
+
+  /** What names a closure, see {@link Closures.needs}. */
+  get needs(): Closures['needs'] {
+    return this.#closures.needs;
   }
 
   /** The intervals of the state that begins at `at` in `counts`. */

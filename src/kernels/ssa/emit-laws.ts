@@ -1,4 +1,4 @@
-/** Emits propensities, and bounds of the time-dependent ones, as code over the locals of a row. */
+/** Emits propensities, and bounds of the time-dependent ones, as code over the state of a row. */
 import { ratesIn, readsTime, speciesIn } from '../../crn/dependencies.ts';
 import type { Expression } from '../../crn/expression.ts';
 import type { Network } from '../../crn/network.ts';
@@ -21,16 +21,16 @@ import { type LawFacts, lawFacts } from './law-facts.ts';
 export interface Reads {
   readonly f: FunctionBuilder;
   /** Shape [species]. */
-  readonly species: readonly Local<'f64'>[];
+  readonly species: readonly Value<'f64'>[];
   /** Shape [rates]. */
-  readonly rates: readonly Local<'f64'>[];
+  readonly rates: readonly Value<'f64'>[];
 }
 
 /** Propensities of one network as code. */
 export interface EmittedLaws {
   readonly facts: readonly LawFacts[];
   /** Propensity of a reaction; time-dependent ones at `time`. */
-  value(reaction: number, reads: Reads, time: Value<'f64'>): Value<'f64'>;
+  value(reaction: number, reads: Reads, time?: Value<'f64'>): Value<'f64'>;
   /** At least the propensity of a time-dependent reaction, for time in [start, end]. */
   bound(reaction: number, reads: Reads, start: Value<'f64'>, end: Value<'f64'>): Value<'f64'>;
 }
@@ -71,7 +71,7 @@ export function emitLaws(module: ModuleBuilder, network: Network, math: Partial<
     const call = outline(`law ${j}`, law, timed ? 1 : 0, (at, [time]) =>
       emitValue(law, time ? { ...at, time } : at),
     );
-    return (reads: Reads, time: Value<'f64'>) => call(reads, timed ? [time] : []);
+    return (reads: Reads, time?: Value<'f64'>) => call(reads, time && timed ? [time] : []);
   });
   const bounds = network.reactions.map(({ law }, j) => {
     if (!readsTime(law)) return undefined;

@@ -2,8 +2,11 @@
 import type { Network } from '../../crn/network.ts';
 import { choose, f64, i32, i64, ModuleBuilder } from '../../wasm/encoder.ts';
 import { emitMathFor } from './emit-expression.ts';
+import { emitRegisters } from './emit-registers.ts';
 import { type Addresses, emitRow, failed, skipped } from './emit-row.ts';
+import { emitTables } from './emit-tables.ts';
 import { reportLayout } from './report.ts';
+import type { RowTables } from './row-tables.ts';
 
 /** What one call steps; every number is an i32 but time and dt. */
 export interface StepArguments {
@@ -57,20 +60,36 @@ export function argumentsOf(a: StepArguments): number[] {
   ];
 }
 
+/** Tables, and the address they have been written to. */
+export interface PlacedTables {
+  readonly plan: RowTables;
+  readonly address: number;
+}
+
 /**
  * The module in the binary format; it imports `env.memory` and exports `step`.
  *
  * The row is a function of its own, so that the optimised code is used as soon as
  * it is ready: V8 replaces a function when it is called, not inside a long loop.
+ *
+ * @param tables  for a network that is stepped by tables; else all is in locals
  */
-export function emitModule(network: Network, addresses: Addresses, shared: boolean): Uint8Array<ArrayBuffer> {
+export function emitModule(
+  network: Network,
+  addresses: Addresses,
+  shared: boolean,
+  tables?: PlacedTables,
+): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   module.importMemory('env', 'memory', { pages: 1, maximum: 65536, shared });
   const formulas = [
     ...network.reactions.map(({ law }) => law),
     ...network.events.flatMap(({ when, set }) => [...(when ? [when] : []), ...set.map(({ to }) => to)]),
   ];
-  const row = emitRow(module, network, emitMathFor(module, formulas), addresses);
+  const math = emitMathFor(module, formulas);
+  const job = { module, network, math };
+  const machine = tables ? emitTables(job, tables.plan, tables.address) : emitRegisters(job);
+  const row = emitRow(job, machine, addresses);
   const bytes = 4 * network.species.length;
 
   const step = module.function(
@@ -110,6 +129,9 @@ export function emitModule(network: Network, addresses: Addresses, shared: boole
           );
           const countsAt = i32.add(counts, i32.mul(choose('i32', countsGathered, place, number), bytes));
           const ratesAt = i32.add(rates, i32.mul(choose('i32', ratesGathered, place, number), ratesStride));
+          const { prepare } = machine;
+          // Rates that all rows share are prepared once.
+          if (prepare) f.if(i32.or(i32.eqz(place), i32.ne(ratesStride, 0)), () => f.do(prepare(ratesAt)));
           f.set(
             fired,
             row(

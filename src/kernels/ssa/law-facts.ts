@@ -18,7 +18,16 @@ export interface LawFacts {
 /** Formulas of more nodes than this become functions of their own. */
 const simpleNodes = 14;
 
+/** Asked for several times while a module is emitted. */
+const known = new WeakMap<Reaction, LawFacts>();
+
 export function lawFacts(reaction: Reaction): LawFacts {
+  const facts = known.get(reaction) ?? findFacts(reaction);
+  known.set(reaction, facts);
+  return facts;
+}
+
+function findFacts(reaction: Reaction): LawFacts {
   const { law, reactants } = reaction;
   const least = (species: number) => reactants.find((term) => term.species === species)?.count ?? 0;
   const guards = reactants.filter((term) => !vanishes(law, term));

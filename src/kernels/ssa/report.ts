@@ -30,6 +30,9 @@ export function reportBytes(network: Network): number {
   return reportLayout.counts + 8 * (network.species.length + network.reactions.length);
 }
 
+/** Species that a message names. */
+const mostListed = 30;
+
 /** The place of a failure. */
 export interface FailedRow {
   readonly agent: number;
@@ -48,7 +51,7 @@ export function failureOf(network: Network, report: Float64Array, row: FailedRow
   const now = row.time + at(reportLayout.elapsed);
   const which = at(reportLayout.which);
   const where = `ssa, agent ${row.agent}, time ${now}`;
-  const state = `with ${network.species.map((name, i) => `${name} = ${counts[i]}`).join(', ')}`;
+  const state = `with ${listed(network.species, counts)}`;
   const fail = (what: string, todo: string) => new KernelError(where, what, todo);
 
   switch (at(reportLayout.failure)) {
@@ -105,6 +108,15 @@ export function failureOf(network: Network, report: Float64Array, row: FailedRow
       );
     }
   }
+}
+
+/** Counts by name; of many species, those that are there. */
+function listed(names: readonly string[], counts: ArrayLike<number>): string {
+  const entries = names.map((name, i) => `${name} = ${counts[i]}`);
+  if (entries.length <= mostListed) return entries.join(', ');
+  const present = entries.filter((_, i) => counts[i] !== 0);
+  const rest = present.length > mostListed ? [`and ${present.length - mostListed} more that are not 0`] : [];
+  return [...present.slice(0, mostListed), ...rest].join(', ');
 }
 
 function isCount(value: number): boolean {

@@ -13,8 +13,6 @@ export interface DeviceOwner {
   /** Serves until {@link DeviceOwner.stop}; rejects when the machine fails. */
   serve(): Promise<void>;
   stop(): void;
-  /** Batches computed so far. */
-  readonly batches: number;
 }
 
 /** Rows of one batch, at most: beyond it devices gain nothing more. */
@@ -41,7 +39,6 @@ export function deviceOwner(
   const { inputWidth, outputWidth } = plan;
   const batch = new Float32Array(rows * inputWidth);
   let stopped = false;
-  let batches = 0;
 
   /** Runs what clients have staged, `rows` at a time, cutting their rows where a batch is full. */
   async function compute(waiting: readonly { client: number; rows: number }[]): Promise<void> {
@@ -55,7 +52,6 @@ export function deviceOwner(
         );
       batch.fill(0, Math.min(rows, all - first) * inputWidth);
       const result = (await machine.run(rows, { [names.input]: batch }, [names.output]))[names.output]!;
-      batches++;
       for (const p of parts)
         box
           .output(p.client, p.to)
@@ -68,9 +64,6 @@ export function deviceOwner(
   }
 
   return {
-    get batches() {
-      return batches;
-    },
     async serve() {
       while (!stopped) {
         const since = box.bell();

@@ -4,23 +4,23 @@
  *
  * Use it for the rows of a tile's thread. Not to train, and not for batches that a
  * GPU could take. A row's result depends on that row alone, bit for bit, whatever
- * else is in the batch and on every machine: no fused multiply–add is used.
+ * else is in the batch; without fused multiply–add on every machine.
  */
 import { KernelError } from '../../errors.ts';
-import { i32, ModuleBuilder } from '../../wasm/encoder.ts';
-import { evaluateNodes } from '../evaluate.ts';
-import { type Graph, paramLayout } from '../graph.ts';
-import { batchNodes, checkParams, neededNodes } from '../graph-walk.ts';
+import { hasRelaxedSimd } from '../../wasm/features.ts';
+import type { Graph } from '../graph.ts';
 import type { Inference, Inputs } from '../machine.ts';
-import { emitDense, packWeights } from '../vector/dense.ts';
+import { openRun, type RunFunction } from './emit-module.ts';
 import { type InferencePlan, planInference, type Staging } from './plan.ts';
-import { emitStep } from './steps.ts';
+import { writeWeights } from './weights.ts';
 
 export interface InferenceOptions {
   /** Default: every output that has a row for each row of the batch. */
   readonly outputs?: readonly string[];
   /** Where weights and planes lie; default: a memory of its own. */
   readonly memory?: InferenceMemory;
+  /** Fused multiply–add; the last bits then depend on the machine. Default: where the machine has it. */
+  readonly relaxed?: boolean;
 }
 
 /** Room in a memory, as much as {@link planInference} says. Addresses are multiples of 16. */
@@ -42,10 +42,10 @@ export interface InferenceMemory {
 export function openInference(
   graph: Graph,
   params: Float32Array | undefined,
-  { outputs, memory }: InferenceOptions = {},
+  { outputs, memory, relaxed = hasRelaxedSimd() }: InferenceOptions = {},
 ): Inference {
   const plan = planInference(graph, outputs);
-  const inference = new WasmInference(graph, plan, memory ?? ownMemory(plan));
+  const inference = new WasmInference(graph, plan, memory ?? ownMemory(plan), relaxed);
   if (params) inference.setParams(params);
   return inference;
 }
@@ -57,8 +57,6 @@ function ownMemory(plan: InferencePlan): InferenceMemory {
   return { memory: new WebAssembly.Memory({ initial: pages }), weightsAt: 0, scratchAt: plan.weightBytes };
 }
 
-type RunFunction = (weights: number, scratch: number, rows: number) => void;
-
 class WasmInference implements Inference {
   readonly inputs: Readonly<Record<string, number>>;
   readonly outputs: Readonly<Record<string, number>>;
@@ -67,7 +65,7 @@ class WasmInference implements Inference {
   readonly #room: InferenceMemory;
   readonly #run: RunFunction;
 
-  constructor(graph: Graph, plan: InferencePlan, room: InferenceMemory) {
+  constructor(graph: Graph, plan: InferencePlan, room: InferenceMemory, relaxed: boolean) {
     this.#graph = graph;
     this.#plan = plan;
     this.#room = room;
@@ -81,25 +79,11 @@ class WasmInference implements Inference {
         `a memory of ${size} bytes is too small`,
         'Ask planInference for the sizes.',
       );
-    const shared = room.memory.buffer instanceof SharedArrayBuffer;
-    const module = new WebAssembly.Module(encodeInference(plan, shared));
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: room.memory } });
-    this.#run = exports.run as RunFunction;
+    this.#run = openRun(plan, room.memory, relaxed);
   }
 
   setParams(params: Float32Array): void {
-    checkParams(paramLayout(this.#graph).size, params);
-    const { statics } = this.#plan;
-    const batch = batchNodes(this.#graph);
-    const names = Object.keys(this.outputs);
-    const nodes = neededNodes(this.#graph, names).filter((i) => !batch[i]);
-    const values = evaluateNodes(this.#graph, nodes, 1, {}, params);
-    for (const { node, offset, packed } of statics) {
-      const { rows, width, data } = values.get(node)!;
-      const at = this.#room.weightsAt + offset;
-      if (packed) packWeights(data, rows, width, this.#floats(at, rows * Math.ceil(width / 4) * 4));
-      else this.#floats(at, data.length).set(data);
-    }
+    writeWeights(this.#graph, this.#plan, params, this.#room.memory.buffer, this.#room.weightsAt);
   }
 
   run(inputs: Inputs, rows: number, out: Inputs): void {
@@ -132,34 +116,4 @@ function checkSize(kind: string, name: string, array: Float32Array | undefined, 
     array ? `${kind} "${name}" has ${array.length} numbers` : `${kind} "${name}" is missing`,
     `Give at least ${need} numbers.`,
   );
-}
-
-/** The module: `run(weights, scratch, rows)` takes the staged rows, tile by tile. */
-function encodeInference(plan: InferencePlan, shared: boolean): Uint8Array<ArrayBuffer> {
-  const module = new ModuleBuilder();
-  module.importMemory('env', 'memory', { pages: 1, ...(shared && { shared, maximum: 65536 }) });
-  // One function for each step: small functions compile fast and well.
-  const steps = plan.steps.map((step, i) =>
-    module.function(
-      `step ${i}`,
-      ['i32', 'i32', 'i32', 'i32'],
-      'void',
-      (f, weights, scratch, first, count) => {
-        if (step.kind === 'dense') emitDense(f, step, plan.tile, weights, scratch);
-        else emitStep(f, { weights, scratch, first, count }, plan.tile, step);
-      },
-    ),
-  );
-  const run = module.function('run', ['i32', 'i32', 'i32'], 'void', (f, weights, scratch, rows) => {
-    const first = f.local('i32');
-    const left = f.local('i32');
-    f.while(i32.ltU(first, rows), () => {
-      f.set(left, i32.sub(rows, first));
-      f.if(i32.gtU(left, plan.tile), () => f.set(left, plan.tile));
-      for (const step of steps) f.do(step(weights, scratch, first, left));
-      f.set(first, i32.add(first, plan.tile));
-    });
-  });
-  module.export('run', run);
-  return module.encode();
 }

@@ -6,17 +6,17 @@ import { type FunctionBuilder, f32, f32x4, i32, type Local, type Value, v128 } f
 import type { BinaryOp } from '../graph.ts';
 import { vectorFunctions } from '../vector/activations.ts';
 import { sweep, TURN, turns } from '../vector/loop.ts';
+import { transpose4 } from '../vector/transpose.ts';
 import { emitGroup } from './group.ts';
 import type { Place, Step } from './plan.ts';
 
 type Vector = Value<'v128'>;
 
-/** What a step's function is given: addresses, and which rows of the staged batch the tile holds. */
+/** What a step's function is given: addresses, and the first row of the staged batch that the tile holds. */
 export interface TileArguments {
   readonly weights: Local<'i32'>;
   readonly scratch: Local<'i32'>;
   readonly first: Local<'i32'>;
-  readonly count: Local<'i32'>;
 }
 
 const binaryVector: Readonly<Record<BinaryOp, (a: Vector, b: Vector) => Vector>> = {
@@ -88,25 +88,56 @@ function emitColumns(
   }
 }
 
-/** Rows to planes (`load`) or planes to rows (`store`), for the rows the tile holds. */
+/**
+ * Rows to planes (`load`) or planes to rows (`store`), for all rows of the tile, four
+ * rows and four columns at a time; rows beyond the last are staged room too.
+ */
 function emitTranspose(
   f: FunctionBuilder,
-  { scratch, first, count }: TileArguments,
+  { scratch, first }: TileArguments,
   tile: number,
   step: Extract<Step, { kind: 'load' | 'store' }>,
 ): void {
   const { width, offset } = step.at;
-  const rowAt = f.local('i32', i32.add(scratch, i32.mul(first, 4 * width)));
-  const plane = f.local('i32', scratch);
-  const end = f.local('i32', i32.add(scratch, i32.mul(count, 4)));
-  sweep(f, plane, 4, end, () => {
-    for (let column = 0; column < width; column++) {
-      const [inRow, inPlane] = [step.staging + 4 * column, offset + 4 * tile * column];
-      if (step.kind === 'load') f.do(f32.store(plane, f32.load(rowAt, inRow), inPlane));
-      else f.do(f32.store(rowAt, f32.load(plane, inPlane), inRow));
-    }
-    f.set(rowAt, i32.add(rowAt, 4 * width));
-  });
+  const [rowBytes, planeBytes] = [4 * width, 4 * tile];
+  const column = f.local('i32', i32.add(scratch, i32.mul(first, rowBytes)));
+  const firstPlane = f.local('i32', scratch);
+  const row = f.local('i32');
+  const plane = f.local('i32');
+  const end = f.local('i32');
+  const eachRow = (rows: number, body: () => void): void => {
+    f.set(row, column);
+    f.set(plane, firstPlane);
+    f.set(end, i32.add(firstPlane, planeBytes));
+    sweep(f, plane, 4 * rows, end, () => {
+      body();
+      f.set(row, i32.add(row, rows * rowBytes));
+    });
+  };
+  const four = [0, 1, 2, 3];
+  const inRow = (k: number) => step.staging + k * rowBytes;
+  const inPlane = (k: number) => offset + k * planeBytes;
+  const [from, fromAt, to, toAt] =
+    step.kind === 'load' ? [row, inRow, plane, inPlane] : [plane, inPlane, row, inRow];
+  const whole = Math.floor(width / 4);
+  if (whole > 0) {
+    const lastPlane = f.local('i32', i32.add(scratch, whole * 4 * planeBytes));
+    sweep(f, firstPlane, 4 * planeBytes, lastPlane, () => {
+      eachRow(4, () => {
+        const [a, b, c, d] = four.map((k) => v128.load(from, fromAt(k)));
+        transpose4(f, [a!, b!, c!, d!]).forEach((line, k) => {
+          f.do(v128.store(to, line, toAt(k)));
+        });
+      });
+      f.set(column, i32.add(column, 16));
+    });
+  }
+  for (let k = 0; k < width % 4; k++)
+    eachRow(1, () => {
+      const [rowAt, planeAt] = [step.staging + 4 * k, inPlane(k)];
+      if (step.kind === 'load') f.do(f32.store(plane, f32.load(row, rowAt), planeAt));
+      else f.do(f32.store(row, f32.load(plane, planeAt), rowAt));
+    });
 }
 
 /** Writes the statements of one step, all but the dense one. */

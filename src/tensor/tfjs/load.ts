@@ -6,13 +6,8 @@
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { BackendError } from '../../errors.ts';
+import { type Importer, importOptional, importPackage } from '../packages.ts';
 import type { Tf } from './ops.ts';
-
-/** How a package is imported; a test gives its own. */
-export type Importer = (name: string) => Promise<unknown>;
-
-/** The name is computed: the types of packages that may be absent are not needed to compile. */
-const importPackage: Importer = (name) => import(name);
 
 /** The packages of each backend; the last one registers it. */
 export const backendPackages: Readonly<Record<string, readonly string[]>> = {
@@ -55,7 +50,7 @@ export async function loadTfjs(backend: string, importer: Importer = importPacka
     );
   if (backend === 'tensorflow') restoreUtil();
   if (backend === 'webgpu') await provideWebGpu(importer);
-  for (const name of packages.slice(-1)) await importOrExplain(name, backend, importer);
+  for (const name of packages.slice(-1)) await importOf(backend, name, importer);
   if (!tf.findBackendFactory(backend))
     throw new BackendError(
       `backend "${backend}"`,
@@ -74,20 +69,8 @@ async function importTfjs(): Promise<Tf> {
   return tf;
 }
 
-async function importOrExplain(name: string, backend: string, importer: Importer): Promise<unknown> {
-  try {
-    return await importer(name);
-  } catch (cause) {
-    const { code, message } = cause as { code?: string; message?: string };
-    const absent =
-      (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && message?.includes(`'${name}'`);
-    throw new BackendError(
-      `backend "${backend}"`,
-      absent ? `${name} is not installed` : `${name} cannot be loaded: ${message?.split('\n')[0]}`,
-      absent ? `Install it: npm install ${backendPackages[backend]!.join(' ')}` : '',
-      { cause },
-    );
-  }
+function importOf(backend: string, name: string, importer: Importer): Promise<unknown> {
+  return importOptional(name, { backend, packages: backendPackages[backend]!, importer });
 }
 
 /** tfjs-node 4.22.0 calls functions of `util` that Node 23 removed. */
@@ -102,7 +85,7 @@ async function provideWebGpu(importer: Importer): Promise<void> {
   if (!hostGpu()) {
     // Without it the Vulkan loader complains on stderr.
     process.env.XDG_RUNTIME_DIR ??= tmpdir();
-    const dawn = (await importOrExplain('webgpu', 'webgpu', importer)) as {
+    const dawn = (await importOf('webgpu', 'webgpu', importer)) as {
       create(options: readonly string[]): Gpu;
       globals: object;
     };

@@ -1,7 +1,7 @@
 /**
  * Runs and trains a graph on TensorFlow.js, on whichever of its backends is
  * registered. Use it to train, and to run large batches on a GPU; for rows on the
- * CPU, `wasm-inference.ts` is faster and synchronous.
+ * CPU, `inference/` is faster and synchronous.
  *
  * The library has one current backend per thread: each call selects its own and
  * enqueues all its work before it first waits, so machines of several backends mix.
@@ -11,6 +11,7 @@ import { BackendError, KernelError } from '../../errors.ts';
 import { type Graph, paramLayout } from '../graph.ts';
 import { checkInputs, checkParams, neededNodes } from '../graph-walk.ts';
 import type { Inputs, Results, Trainer } from '../machine.ts';
+import type { Importer } from '../packages.ts';
 import { loadTfjs } from './load.ts';
 import { applyNode, type Tf } from './ops.ts';
 
@@ -21,8 +22,11 @@ type Tensor = tfjs.Tensor;
  *
  * @throws BackendError when the backend is not registered or does not start
  */
-export async function openTfjs(graph: Graph, { backend }: { backend: string }): Promise<Trainer> {
-  const tf = await loadTfjs(backend);
+export async function openTfjs(
+  graph: Graph,
+  { backend, importer }: { backend: string; importer?: Importer },
+): Promise<Trainer> {
+  const tf = await loadTfjs(backend, importer);
   const started = await tf.setBackend(backend).catch((cause: unknown) => {
     throw new BackendError(`backend "${backend}"`, `it does not start: ${String(cause)}`, '', { cause });
   });
@@ -46,7 +50,7 @@ class TfjsMachine implements Trainer {
     this.#layout = paramLayout(graph);
     graph.nodes.forEach((node, i) => {
       if (node.op === 'constant')
-        this.#constants.set(i, tf.tensor2d(Float32Array.from(node.values), [1, node.values.length]));
+        this.#constants.set(i, tf.tensor2d(Float32Array.from(node.values), [...graph.shapes[i]!]));
     });
   }
 

@@ -87,14 +87,34 @@ export const log: VectorFunction = (f, x) => {
 const sigmoidTimes = (f: FunctionBuilder, x: Vector, top: Vector): Vector =>
   div(top, add(c(1), exp(f, f32x4.neg(x))));
 
+/** A function and its slope, when the two share their dear part. */
+export type VectorFunctionWithSlope = (f: FunctionBuilder, x: Vector) => { value: Vector; slope: Vector };
+
 /** max(x, 0) + log(1 + e^−|x|); with z = e^−|x|, log(1 + z) = 2 artanh(z / (2 + z)), a series in at most ⅓. */
-const softplus: VectorFunction = (f, x) => {
+const softplusParts = (f: FunctionBuilder, x: Vector) => {
   const given = f.local('v128', x);
   const z = f.local('v128', exp(f, f32x4.neg(f32x4.abs(given))));
   const s = f.local('v128', div(z, add(z, c(2))));
   const s2 = f.local('v128', mul(s, s));
   const series = polynomial(s2, [2 / 15, 2 / 13, 2 / 11, 2 / 9, 2 / 7, 2 / 5, 2 / 3, 2]);
-  return add(f32x4.pmax(given, c(0)), mul(s, series));
+  return { given, z, value: add(f32x4.pmax(given, c(0)), mul(s, series)) };
+};
+
+const softplus: VectorFunction = (f, x) => softplusParts(f, x).value;
+
+/** The slope is the sigmoid, 1 / (1 + e^−x). */
+export const softplusWithSlope: VectorFunctionWithSlope = (f, x) => {
+  const { given, z, value } = softplusParts(f, x);
+  const top = v128.bitselect(c(1), z, f32x4.ge(given, c(0)));
+  return { value, slope: div(top, add(z, c(1))) };
+};
+
+/** With σ the sigmoid: x σ and its slope σ + x σ (1 − σ). */
+export const swishWithSlope: VectorFunctionWithSlope = (f, x) => {
+  const given = f.local('v128', x);
+  const s = f.local('v128', sigmoidTimes(f, given, c(1)));
+  const value = f.local('v128', mul(given, s));
+  return { value, slope: add(s, mul(value, sub(c(1), s))) };
 };
 
 /** (e^2|x| − 1) / (e^2|x| + 1) with the sign of x; 1 from |x| = 9.1 on. */

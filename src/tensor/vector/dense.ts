@@ -3,74 +3,115 @@
  * rows at a time in registers, every stride a constant of the code. Each sum runs
  * over the inputs in order, so a row's result does not depend on its neighbours.
  */
-import { type FunctionBuilder, f32x4, i32, type Local, v128 } from '../../wasm/encoder.ts';
-import type { DenseStep } from '../inference/plan.ts';
+import { type FunctionBuilder, f32x4, i32, type Local, type Value, v128 } from '../../wasm/encoder.ts';
 
 const OUTPUTS = 4;
 /** Vectors of four rows in a block. */
 const VECTORS = 3;
 const BLOCK = 16 * VECTORS;
 
+type Vector = Value<'v128'>;
+
+/** sum + a · b: one instruction with relaxed SIMD, else two. */
+export function multiplyAdd(relaxed: boolean): (sum: Vector, a: Vector, b: Vector) => Vector {
+  return relaxed
+    ? (sum, a, b) => f32x4.relaxedMadd(a, b, sum)
+    : (sum, a, b) => f32x4.add(sum, f32x4.mul(a, b));
+}
+
+/** `out = x · W + bias`, as byte offsets; planes of `tile` rows lie one after the other. */
+export interface DenseLayer {
+  /** Planes of the inputs, from the scratch address. */
+  readonly x: { readonly offset: number };
+  /** Planes of the outputs, from the scratch address. */
+  readonly out: { readonly offset: number; readonly width: number };
+  /** Inputs. */
+  readonly inner: number;
+  /** Weights as {@link packWeights} lays them, from the weights address. */
+  readonly weights: number;
+  /** The bias row, from the weights address; absent for none. */
+  readonly bias?: number;
+  /** Bytes from one number of the bias to the next. Default 4. */
+  readonly biasStride?: number;
+  /** Adds to what the outputs hold, instead of a bias. */
+  readonly add?: boolean;
+}
+
 /**
  * @param tile     rows in a tile, a multiple of 12
  * @param weights  address of all weights
  * @param scratch  address of this thread's planes
+ * @param relaxed  fused multiply–add: faster, but the last bits depend on the machine
  */
 export function emitDense(
   f: FunctionBuilder,
-  step: DenseStep,
+  layer: DenseLayer,
   tile: number,
   weights: Local<'i32'>,
   scratch: Local<'i32'>,
+  relaxed = false,
 ): void {
   const stride = 4 * tile;
-  const { x, out, inner } = step;
-  const groups = Math.ceil(out.width / OUTPUTS);
-  const sums = Array.from({ length: OUTPUTS }, () => Array.from({ length: VECTORS }, () => f.local('v128')));
+  const { x, out, inner, biasStride = 4 } = layer;
+  const fma = multiplyAdd(relaxed);
+  const allSums = Array.from({ length: OUTPUTS }, () => vectors(f, VECTORS));
   const group = f.local('i32', weights);
   const bias = f.local('i32', weights);
   const to = f.local('i32', scratch);
-  const endOfGroups = f.local('i32', i32.add(weights, groups * inner * 16));
   const row = f.local('i32');
   const from = f.local('i32');
   const weight = f.local('i32');
   const end = f.local('i32');
 
-  f.loop((nextGroup) => {
+  const emitGroup = (outputs: number): void => {
+    const sums = allSums.slice(0, outputs);
     f.set(row, 0);
     f.loop((nextBlock) => {
-      sums.forEach((own, o) => {
-        const start = step.bias === undefined ? f32x4.const(0) : v128.load32Splat(bias, step.bias + 4 * o);
-        f.set(own[0]!, start);
-        for (const other of own.slice(1)) f.set(other, own[0]!);
-      });
+      f.set(from, i32.add(to, row));
+      sums.forEach((own, o) =>
+        own.forEach((sum, v) => {
+          if (layer.add) f.set(sum, v128.load(from, out.offset + o * stride + 16 * v));
+          else if (v > 0) f.set(sum, own[0]!);
+          else if (layer.bias === undefined) f.set(sum, f32x4.const(0));
+          else f.set(sum, v128.load32Splat(bias, layer.bias + biasStride * o));
+        }),
+      );
       f.set(from, i32.add(scratch, row));
       f.set(weight, group);
       f.set(end, i32.add(group, inner * 16));
       f.loop((nextInput) => {
-        const values = own3((v) => f.local('v128', v128.load(from, x.offset + 16 * v)));
-        for (let o = 0; o < OUTPUTS; o++) {
-          const w = f.local('v128', v128.load32Splat(weight, step.weights + 4 * o));
-          for (let v = 0; v < VECTORS; v++)
-            f.set(sums[o]![v]!, f32x4.add(sums[o]![v]!, f32x4.mul(values[v]!, w)));
+        const values = vectors(f, VECTORS);
+        for (const [v, value] of values.entries()) f.set(value, v128.load(from, x.offset + 16 * v));
+        for (const [o, own] of sums.entries()) {
+          const w = f.local('v128', v128.load32Splat(weight, layer.weights + 4 * o));
+          for (const [v, sum] of own.entries()) f.set(sum, fma(sum, values[v]!, w));
         }
         f.set(from, i32.add(from, stride));
         f.brIf(nextInput, i32.ltU(f.tee(weight, i32.add(weight, 16)), end));
       });
       f.set(from, i32.add(to, row));
-      for (let o = 0; o < OUTPUTS; o++)
-        for (let v = 0; v < VECTORS; v++)
-          f.do(v128.store(from, sums[o]![v]!, out.offset + o * stride + 16 * v));
+      for (const [o, own] of sums.entries())
+        for (const [v, sum] of own.entries()) f.do(v128.store(from, sum, out.offset + o * stride + 16 * v));
       f.brIf(nextBlock, i32.ltU(f.tee(row, i32.add(row, BLOCK)), stride));
     });
-    f.set(to, i32.add(to, OUTPUTS * stride));
-    f.set(bias, i32.add(bias, 4 * OUTPUTS));
-    f.brIf(nextGroup, i32.ltU(f.tee(group, i32.add(group, inner * 16)), endOfGroups));
-  });
+  };
+
+  const whole = Math.floor(out.width / OUTPUTS);
+  if (whole > 0) {
+    const endOfGroups = f.local('i32', i32.add(weights, whole * inner * 16));
+    f.loop((nextGroup) => {
+      emitGroup(OUTPUTS);
+      f.set(to, i32.add(to, OUTPUTS * stride));
+      f.set(bias, i32.add(bias, biasStride * OUTPUTS));
+      f.brIf(nextGroup, i32.ltU(f.tee(group, i32.add(group, inner * 16)), endOfGroups));
+    });
+  }
+  // What is left over: never a plane beyond the last.
+  if (out.width % OUTPUTS > 0) emitGroup(out.width % OUTPUTS);
 }
 
-const own3 = (make: (v: number) => Local<'v128'>): Local<'v128'>[] =>
-  Array.from({ length: VECTORS }, (_, v) => make(v));
+const vectors = (f: FunctionBuilder, count: number): Local<'v128'>[] =>
+  Array.from({ length: count }, () => f.local('v128'));
 
 /** Rearranges a matrix [inner, width], row-major, for {@link emitDense}: [⌈width/4⌉][inner][4], zeros beyond. */
 export function packWeights(

@@ -6,9 +6,11 @@ import { birthDeathLaw, poissonLaw } from '../../support/laws.ts';
 
 const rng = { seed: 21, step: 0, firstAgent: 0 };
 
-async function open(text: string, rates: number[] = []) {
+const layouts = ['registers', 'tables'] as const;
+
+async function openIn(layout: (typeof layouts)[number], text: string, rates: number[]) {
   const network = crn(text as string);
-  const kernel = await openSsa({ network });
+  const kernel = await openSsa({ network, layout });
   const width = network.species.length;
   return {
     kernel,
@@ -21,7 +23,9 @@ async function open(text: string, rates: number[] = []) {
   };
 }
 
-describe('events at a set time', () => {
+describe.each(layouts)('events at a set time: %s', (layout) => {
+  const open = (text: string, rates: number[] = []) => openIn(layout, text, rates);
+
   test('happen at that very time: what follows is the law from there', async () => {
     const n = 20_000;
     const { start, step, column } = await open('0 -> X @ 10\nX -> 0 @ 1\nat 0.7: X = 3');
@@ -87,7 +91,9 @@ describe('events at a set time', () => {
   });
 });
 
-describe('events on a condition', () => {
+describe.each(layouts)('events on a condition: %s', (layout) => {
+  const open = (text: string) => openIn(layout, text, []);
+
   test('happen the moment it becomes true', async () => {
     const { start, step, column } = await open('0 -> X @ 100\nwhen X >= 7: X = 0');
     const counts = start({}, 500);

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { unaryMeaning } from '../../../src/tensor/evaluate.ts';
 import type { UnaryOp } from '../../../src/tensor/graph.ts';
-import { vectorFunctions } from '../../../src/tensor/vector/activations.ts';
+import {
+  softplusWithSlope,
+  swishWithSlope,
+  type VectorFunction,
+  vectorFunctions,
+} from '../../../src/tensor/vector/activations.ts';
 import { i32, ModuleBuilder, v128 } from '../../../src/wasm/encoder.ts';
 
 const size = 1 << 14;
@@ -9,13 +14,13 @@ const memory = new WebAssembly.Memory({ initial: 2 });
 const numbers = new Float32Array(memory.buffer, 0, size);
 
 /** The function over all numbers, in place. */
-function apply(op: UnaryOp): void {
+function apply(op: VectorFunction): void {
   const module = new ModuleBuilder();
   module.importMemory('env', 'memory', { pages: 2 });
   const run = module.function('run', [], 'void', (f) => {
     const at = f.local('i32');
     f.while(i32.ltU(at, 4 * size), () => {
-      f.do(v128.store(at, vectorFunctions[op](f, v128.load(at))));
+      f.do(v128.store(at, op(f, v128.load(at))));
       f.set(at, i32.add(at, 16));
     });
   });
@@ -55,7 +60,7 @@ describe('four floats at a time', () => {
   test.each(ranges)('%s is within 4e-7 from %d to %d', (op, low, high) => {
     const given = sweep(low, high);
     numbers.set(given);
-    apply(op);
+    apply(vectorFunctions[op]);
     let worst = 0;
     given.forEach((x, i) => {
       const want = unaryMeaning[op](x);
@@ -86,13 +91,33 @@ describe('four floats at a time', () => {
     ['reciprocal', 0, Infinity],
   ] as [UnaryOp, number, number][])('%s of %d is %d', (op, x, want) => {
     numbers.fill(x);
-    apply(op);
+    apply(vectorFunctions[op]);
     expect(numbers[5]).toBe(want);
   });
 
   test.each(Object.keys(vectorFunctions) as UnaryOp[])('%s passes NaN on', (op) => {
     numbers.fill(Number.NaN);
-    apply(op);
+    apply(vectorFunctions[op]);
     expect(numbers[0]).toBeNaN();
+  });
+
+  const sigmoid = unaryMeaning.sigmoid;
+  test.each([
+    ['softplus', softplusWithSlope, (x: number) => sigmoid(x)],
+    ['swish', swishWithSlope, (x: number) => sigmoid(x) * (1 + x * (1 - sigmoid(x)))],
+  ] as const)('%s with its slope', (op, both, slope) => {
+    const given = sweep(-30, 30);
+    const check = (part: 'value' | 'slope', want: (x: number) => number) => {
+      numbers.set(given);
+      apply((f, x) => both(f, x)[part]);
+      return given.reduce(
+        (worst, x, i) => Math.max(worst, Math.abs(numbers[i]! - want(x)) / (1 + Math.abs(want(x)))),
+        0,
+      );
+    };
+    expect(check('value', unaryMeaning[op])).toBeLessThan(4e-7);
+    expect(check('slope', slope)).toBeLessThan(1e-6);
+    // Control: the slope of a point a little to the right.
+    expect(check('slope', (x) => slope(x + 1e-3))).toBeGreaterThan(1e-6);
   });
 });

@@ -1,0 +1,26 @@
+/** The network of an abstraction: what an inference or a device opens. */
+import type { Network } from '../../crn/network.ts';
+import type { Graph } from '../../tensor/graph.ts';
+import type { Abstraction } from '../abstraction.ts';
+import { inferenceGraph } from './graphs.ts';
+import { openHead } from './open-head.ts';
+
+/** A graph of one input and one output. */
+export interface LearnedGraph {
+  readonly graph: Graph;
+  /** Names of its input and output. */
+  readonly input: string;
+  readonly output: string;
+  readonly inputWidth: number;
+  readonly outputWidth: number;
+}
+
+/** @throws KernelError where the network's counts cannot be decoded one by one */
+export function learnedGraph(
+  network: Network,
+  abstraction: Pick<Abstraction, 'shape' | 'domain' | 'dt' | 'scaling'>,
+): LearnedGraph {
+  const { featureWidth, outputWidth } = openHead(network, abstraction);
+  const graph = inferenceGraph(abstraction.shape, featureWidth, outputWidth);
+  return { graph, input: 'features', output: 'head', inputWidth: featureWidth, outputWidth };
+}

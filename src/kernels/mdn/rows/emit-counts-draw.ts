@@ -1,0 +1,205 @@
+/** Draws the state after the step of a staged row with the `counts` head (`counts-head.ts`), as emitted code. */
+import type { Network } from '../../../crn/network.ts';
+import { vectorFunctions } from '../../../tensor/vector/activations.ts';
+import {
+  type FunctionBuilder,
+  type FunctionRef,
+  f32,
+  f32x4,
+  f64,
+  i32,
+  type Local,
+  type ModuleBuilder,
+  type Value,
+  v128,
+} from '../../../wasm/encoder.ts';
+import { EmittedStream } from '../../../wasm/random.ts';
+import { leastScale, scaleRange } from '../graphs.ts';
+import type { Moves } from '../moves.ts';
+import { largestCount } from '../support.ts';
+import { emitPass, type Outputs, type Pass } from './each-staged.ts';
+import { emitComponent } from './emit-component.ts';
+import type { FewEventsFunctions } from './emit-few-events.ts';
+import { closureSlots, drawn, Failure, type Layout, record, report } from './layout.ts';
+
+/** The passes over the staged rows, in this order. */
+export interface DrawPasses {
+  /** Draws the component, into the record. */
+  readonly choose: Pass;
+  /** Draws the state from it. */
+  readonly draw: Pass;
+}
+
+export interface CountsDrawJob extends Outputs {
+  readonly network: Network;
+  readonly moves: Moves;
+  readonly mixtures: number;
+  readonly layout: Layout;
+  readonly few: FewEventsFunctions;
+  readonly exp: FunctionRef<readonly ['f64'], 'f64'>;
+  /** What a reaction needs to be there: species and count, one bit of a closure each. */
+  readonly needs: readonly { readonly species: number; readonly count: number }[];
+  /** Address of the table of intervals of the row of counts at an address; asked for a closure not met lately. */
+  readonly tableOf: FunctionRef<readonly ['i32'], 'i32'>;
+}
+
+export function emitCountsDraw(module: ModuleBuilder, job: CountsDrawJob): DrawPasses {
+  const { network, moves, mixtures, layout, few, exp } = job;
+  const { rank, basis } = moves;
+  const species = network.species.length;
+  const intervals = emitIntervals(module, job);
+  const { log, exp: exponential, tanh } = vectorFunctions;
+
+  /** Writes the proposal of every coordinate, not yet bounded. */
+  const propose = (
+    f: FunctionBuilder,
+    recordAt: Local<'i32'>,
+    outputAt: Local<'i32'>,
+    k: Local<'i32'>,
+    stream: EmittedStream,
+  ): void => {
+    const padded = 4 * Math.ceil(rank / 4);
+    const own = f.local('i32', i32.mul(k, 4 * rank));
+    const at = f.local('i32', i32.add(outputAt, own));
+    const u = f.local('f64');
+    const odds = f.local('v128');
+    for (let i = 0; i < rank; i += 4) {
+      for (let lane = 0; lane < Math.min(4, rank - i); lane++) {
+        f.set(u, stream.uniform());
+        f.set(odds, f32x4.replaceLane(odds, lane, f32.demoteF64(f64.div(u, f64.sub(1, u)))));
+      }
+      const base = v128.load(recordAt, record.anchors + 4 * i);
+      const scale = f.local('v128', v128.load(recordAt, record.anchors + 4 * (padded + i)));
+      const location = v128.load(at, 4 * (mixtures + i));
+      const raw = v128.load(at, 4 * (mixtures + mixtures * rank + i));
+      const home = v128.load(own, layout.constants + 4 * i);
+      const bounded = f32x4.mul(
+        tanh(f, f32x4.mul(raw, f32x4.const(1 / scaleRange))),
+        f32x4.const(scaleRange),
+      );
+      const width = f32x4.add(f32x4.mul(scale, exponential(f, bounded)), f32x4.const(leastScale));
+      const centre = f32x4.add(f32x4.add(base, home), f32x4.mul(scale, location));
+      const place = f32x4.add(centre, f32x4.mul(width, log(f, odds)));
+      const nearest = f32x4.ceil(f32x4.sub(place, f32x4.const(0.5)));
+      f.do(v128.store(i32.const(0), nearest, layout.proposals + 4 * i));
+    }
+  };
+
+  const choose = emitComponent(module, mixtures, layout, job, (f, row, stream) => {
+    const { recordAt, outputAt } = row;
+    // The first draw, between few events and many, is behind this state.
+    const gate = f64.promoteF32(f32.load(outputAt, 4 * (mixtures + 2 * mixtures * rank)));
+    const two = f.local('f64', f64.div(1, f64.add(1, exp(f64.neg(gate)))));
+    f.if(f64.lt(stream.uniform(), two), () => {
+      const countsAt = f.local('i32', i32.load(recordAt, record.counts));
+      const ratesAt = f.local('i32', i32.load(recordAt, record.rates));
+      const a0 = f.local('f64', few.propensities(countsAt, ratesAt));
+      f.if(i32.eqz(few.solve(countsAt, ratesAt, a0)), () => row.fail(Failure.propensity));
+      few.drawPair(f, countsAt, ratesAt, stream);
+      f.do(i32.store(recordAt, drawn, record.component));
+      row.next();
+    });
+  });
+
+  const draw = emitPass(module, 'draw', layout, job, (f, row) => {
+    const { recordAt, outputAt } = row;
+    const k = f.local('i32', i32.load(recordAt, record.component));
+    f.if(i32.eq(k, drawn), () => row.next());
+    const countsAt = f.local('i32', i32.load(recordAt, record.counts));
+    const stream = new EmittedStream(f);
+    stream.load(recordAt, record.stream);
+    for (let s = 0; s < species; s++)
+      f.do(f64.store(i32.const(0), f64.convertI32S(i32.load(countsAt, 4 * s)), layout.values + 8 * s));
+    propose(f, recordAt, outputAt, k, stream);
+    f.do(intervals(countsAt));
+    const count = f.local('f64');
+    for (let s = 0; s < species; s++) {
+      const terms = Array.from({ length: rank }, (_, i) => i).flatMap((i): Value<'f64'>[] => {
+        const factor = basis[s * rank + i]!;
+        const z = f64.load(i32.const(0), layout.values + 8 * (species + i));
+        return factor === 0 ? [] : [factor === 1 ? z : f64.mul(z, factor)];
+      });
+      if (terms.length === 0) continue;
+      f.set(
+        count,
+        terms.reduce((a, b) => f64.add(a, b), f64.load(i32.const(0), layout.values + 8 * s)),
+      );
+      f.if(i32.eqz(f64.le(count, largestCount)), () => {
+        f.do(i32.store(i32.const(layout.report), s, report.species));
+        f.do(f64.store(i32.const(layout.report), count, report.value));
+        row.fail(Failure.explosion);
+      });
+      f.do(i32.store(countsAt, i32.truncSatF64S(count), 4 * s));
+    }
+  });
+  return { choose, draw };
+}
+
+/** Emits `(countsAt)`: bounds the proposals one after another, into the coordinates of `values`. */
+function emitIntervals(
+  module: ModuleBuilder,
+  { network, moves, layout, needs, tableOf }: CountsDrawJob,
+): FunctionRef<readonly ['i32'], 'void'> {
+  const words = Math.max(1, Math.ceil(needs.length / 32));
+  return module.function('intervals', ['i32'], 'void', (f, countsAt) => {
+    // One bit for each need that the state meets.
+    const met = Array.from({ length: words }, (_, w) =>
+      f.local(
+        'i32',
+        needs.slice(32 * w, 32 * w + 32).reduce<Value<'i32'>>((bits, { species, count }, b) => {
+          const enough = i32.geS(i32.load(countsAt, 4 * species), count);
+          return i32.or(bits, b === 0 ? enough : i32.shl(enough, b));
+        }, i32.const(0)),
+      ),
+    );
+    const hash = met.reduce<Value<'i32'>>(
+      (sum, word) => i32.mul(i32.xor(sum, word), 0x9e3779b1 | 0),
+      i32.const(0),
+    );
+    const slotBits = Math.log2(closureSlots);
+    const slot = f.local('i32', i32.mul(i32.shrU(hash, 32 - slotBits), layout.closureBytes));
+    const table = f.local('i32', i32.load(slot, layout.closures + 4 * words));
+    const other = met.map((word, w) => i32.ne(word, i32.load(slot, layout.closures + 4 * w)));
+    f.if(
+      other.reduce((a, b) => i32.or(a, b), i32.eqz(table)),
+      () => {
+        f.set(table, tableOf(countsAt));
+        for (const [w, word] of met.entries()) f.do(i32.store(slot, word, layout.closures + 4 * w));
+        f.do(i32.store(slot, table, layout.closures + 4 * words));
+      },
+    );
+
+    const i = f.local('i32', 0);
+    const [bounds, terms] = [f.local('i32'), f.local('i32')];
+    const [low, high, room, factor] = [f.local('f64'), f.local('f64'), f.local('f64'), f.local('f64')];
+    f.while(i32.ltU(i, 4 * moves.rank), () => {
+      f.set(low, -Infinity);
+      f.set(high, Infinity);
+      f.set(bounds, i32.load(table));
+      f.set(table, i32.add(table, 8));
+      f.while(bounds, () => {
+        f.set(factor, f64.load(table));
+        f.set(terms, i32.load(table, 8));
+        f.set(table, i32.add(table, 16));
+        f.set(room, 0);
+        f.while(terms, () => {
+          const value = f64.load(i32.load(table, 8), layout.values);
+          f.set(room, f64.add(room, f64.mul(f64.load(table), value)));
+          f.set(table, i32.add(table, 16));
+          f.set(terms, i32.sub(terms, 1));
+        });
+        f.set(room, f64.div(room, factor));
+        f.if(
+          f64.gt(factor, 0),
+          () => f.set(high, f64.min(high, f64.floor(room))),
+          () => f.set(low, f64.max(low, f64.ceil(room))),
+        );
+        f.set(bounds, i32.sub(bounds, 1));
+      });
+      const proposal = f64.promoteF32(f32.load(i, layout.proposals));
+      const z = f64.min(f64.max(proposal, low), high);
+      f.do(f64.store(i32.shl(i, 1), z, layout.values + 8 * network.species.length));
+      f.set(i, i32.add(i, 4));
+    });
+  });
+}

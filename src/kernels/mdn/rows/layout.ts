@@ -1,0 +1,147 @@
+/** Where the emitted code of a learned kernel keeps what it works on. */
+import type { Network } from '../../../crn/network.ts';
+import { normalTableBytes } from './normal.ts';
+
+/** Rows whose inputs are made together, four at a time. */
+export const block = 48;
+/** Row numbers of rows for exact simulation that are kept at a time. */
+export const exactRows = 1024;
+/** Closures of recent rows, found by their bits; see `interval-tables.ts`. */
+export const closureSlots = 256;
+
+/** Fields of the report, i32, by byte offset; `value` is f64. */
+export const report = {
+  staged: 0,
+  exact: 4,
+  outside: 8,
+  learned: 12,
+  skipped: 16,
+  failure: 20,
+  /** Which row failed: its place among the rows of the call. */
+  place: 24,
+  species: 28,
+  value: 32,
+} as const;
+const reportBytes = 40;
+
+/** Why a row could not be stepped. */
+export const Failure = { none: 0, propensity: 1, strayed: 2, explosion: 3 } as const;
+
+/** What the layout is made for. */
+export interface LayoutJob {
+  readonly network: Network;
+  /** Coordinates that are drawn; 0 for the `gaussian` head. */
+  readonly rank: number;
+  readonly mixtures: number;
+  /** Rates that the network reads, and all its inputs. */
+  readonly inputs: number;
+  readonly width: number;
+  /** Words of 32 bits that name a closure. */
+  readonly closureWords: number;
+  /** Rows staged at a time. */
+  readonly capacity: number;
+}
+
+/** Byte addresses; all multiples of 16. */
+export interface Layout {
+  readonly report: number;
+  /** Shared rates that lie elsewhere, f64. */
+  readonly rates: number;
+  readonly exact: number;
+  /** Number of the four streams at hand, and their states. */
+  readonly group: number;
+  readonly streams: number;
+  /** By reaction, f64: propensities now, after one event, and what `few-events.ts` says. */
+  readonly now: number;
+  readonly next: number;
+  readonly one: number;
+  readonly many: number;
+  readonly after: number;
+  /** f64: no event, two or more. */
+  readonly none: number;
+  readonly rest: number;
+  /** f64: counts of the row, then its coordinates. */
+  readonly values: number;
+  /** f32: coordinates before they are bounded. */
+  readonly proposals: number;
+  /** f32, shape [species + reactions + 1 + inputs, block]: what inputs are made of. */
+  readonly planes: number;
+  /** f32, shape [curves, block]: logarithms and the like, of the rows in the planes. */
+  readonly curves: number;
+  /** f32, shape [mixtures, rank], or [2, species]: where components start; lowest count and unit. */
+  readonly constants: number;
+  readonly records: number;
+  readonly recordBytes: number;
+  /** f32, shape [4, inputs of the network]: where the last rows are made. */
+  readonly bounce: number;
+  readonly normal: number;
+  readonly closures: number;
+  readonly closureBytes: number;
+  readonly intervals: number;
+  readonly intervalBytes: number;
+}
+
+/** One staged row: its stream, where it lies, its component, and what its coordinates are measured from. */
+export const record = { stream: 0, counts: 16, rates: 20, place: 24, component: 28, anchors: 32 } as const;
+/** In the place of a component: the state is drawn already. */
+export const drawn = -2;
+
+/** Columns of {@link Layout.planes}. */
+export function planeOf({ species, reactions }: Network) {
+  return {
+    species: (s: number) => s,
+    reaction: (k: number) => species.length + k,
+    total: species.length + reactions.length,
+    input: (i: number) => species.length + reactions.length + 1 + i,
+  };
+}
+
+const intervalBytes = 64 * 1024;
+
+/** @returns the layout from `base` on, and where it ends */
+export function layOut(job: LayoutJob, base: number): Layout & { readonly end: number } {
+  const { network, rank, mixtures, inputs, width, closureWords, capacity } = job;
+  let end = base;
+  const take = (bytes: number): number => {
+    const at = end;
+    end += Math.ceil(bytes / 16) * 16;
+    return at;
+  };
+  const reactions = network.reactions.length;
+  const species = network.species.length;
+  // At most: see emit-inputs.ts.
+  const taken = network.reactions.flatMap(({ change }) => change.filter(({ count }) => count < 0)).length;
+  const curves = rank > 0 ? species + 2 * reactions + 1 + inputs + taken : 0;
+  const padded = (n: number) => 4 * (n + 4);
+  const recordBytes = record.anchors + 2 * 4 * (Math.ceil(rank / 4) * 4);
+  const closureBytes = 4 * (closureWords + 1);
+  const layout = {
+    report: take(reportBytes),
+    rates: take(8 * network.rates.length),
+    exact: take(4 * exactRows),
+    group: take(4),
+    streams: take(64),
+    now: take(8 * reactions),
+    next: take(8 * reactions),
+    one: take(8 * reactions),
+    many: take(8 * reactions),
+    after: take(8 * reactions),
+    none: take(8),
+    rest: take(8),
+    values: take(8 * (species + rank)),
+    proposals: take(padded(rank)),
+    planes: take(4 * block * (species + reactions + 1 + inputs)),
+    curves: take(4 * block * curves),
+    constants: take(rank > 0 ? padded(mixtures * rank) : 2 * padded(species)),
+    // Rows are dressed four at a time: up to three beyond the last.
+    records: take(recordBytes * (capacity + 4)),
+    recordBytes,
+    bounce: take(4 * 4 * width),
+    normal: take(normalTableBytes),
+    closures: take(rank > 0 ? closureSlots * closureBytes : 0),
+    closureBytes,
+    intervals: take(rank > 0 ? intervalBytes : 0),
+    intervalBytes,
+  };
+  return { ...layout, end };
+}

@@ -1,0 +1,123 @@
+/** Opens the emitted code of a learned kernel (`emit-module.ts`) in a memory, with all that it reads. */
+import type { Network } from '../../../crn/network.ts';
+import type { StagedInference } from '../../../tensor/machine.ts';
+import { reserve } from '../../../wasm/memory.ts';
+import type { Abstraction } from '../../abstraction.ts';
+import type { Outside } from '../../kernel.ts';
+import { CountsHead } from '../counts-head.ts';
+import type { Head } from '../head.ts';
+import { gaussianConstants } from './emit-gaussian-draw.ts';
+import { emitRowModule, type FinishFunction, type PrepareFunction } from './emit-module.ts';
+import { IntervalTables } from './interval-tables.ts';
+import { closureSlots, exactRows, type Layout, type LayoutJob, layOut, report } from './layout.ts';
+import { writeNormalTable } from './normal.ts';
+
+export interface RowModuleOptions {
+  readonly network: Network;
+  readonly abstraction: Abstraction;
+  readonly head: Head;
+  readonly outside: Outside;
+  readonly exactBelow: number;
+}
+
+/** The emitted code of one kernel, and where it reports. */
+export interface RowModule {
+  readonly layout: Layout;
+  readonly prepare: PrepareFunction;
+  readonly finish: FinishFunction;
+  /** Row numbers for exact simulation, as many as {@link report} says. */
+  readonly exact: Uint32Array;
+  /** A field of the report, one of `report`. */
+  read(field: number): number;
+  /** The number drawn that is no count. */
+  value(): number;
+  /** Begins a new list of exact rows. */
+  forgetExact(): void;
+}
+
+function layoutJob({ network, abstraction, head }: RowModuleOptions, capacity: number): LayoutJob {
+  const { mixtures, rateInputs } = abstraction.shape;
+  const counts = head instanceof CountsHead ? head : undefined;
+  return {
+    network,
+    rank: counts?.moves.rank ?? 0,
+    mixtures,
+    inputs: rateInputs.length,
+    width: head.featureWidth,
+    closureWords: Math.max(1, Math.ceil((counts?.support.needs.length ?? 0) / 32)),
+    capacity,
+  };
+}
+
+/** Bytes that {@link openRowModule} reserves. */
+export function rowModuleBytes(options: RowModuleOptions, capacity: number): number {
+  return layOut(layoutJob(options, capacity), 0).end + 16;
+}
+
+/**
+ * @param memory   made by `createMemory`
+ * @param staged   opened in the same memory, before this
+ */
+export async function openRowModule(
+  options: RowModuleOptions,
+  memory: WebAssembly.Memory,
+  staged: StagedInference,
+): Promise<RowModule> {
+  const { network, abstraction, head, outside, exactBelow } = options;
+  const { buffer } = memory;
+  const job = layoutJob(options, staged.capacity);
+  const layout = layOut(job, reserve(memory, rowModuleBytes(options, staged.capacity) - 16));
+  const counts = head instanceof CountsHead ? head : undefined;
+  const bytes = emitRowModule({
+    network,
+    abstraction,
+    outside,
+    exactBelow,
+    ...(counts ? { moves: counts.moves } : {}),
+    needs: counts?.support.needs ?? [],
+    layout,
+    inputAt: staged.inputAt,
+    outputAt: staged.outputAt,
+    outputWidth: head.outputWidth,
+    capacity: staged.capacity,
+    shared: buffer instanceof SharedArrayBuffer,
+  });
+  const tables = counts && openTables(counts, network, buffer, layout);
+  const everything = new Int32Array(buffer);
+  const tableOf = (countsAt: number): number => tables!.addressOf(everything, countsAt / 4);
+  const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(bytes), {
+    env: { memory, tableOf },
+  });
+  const { scaling } = abstraction;
+  const constants = scaling.head === 'counts' ? Float32Array.from(scaling.home) : gaussianConstants(scaling);
+  new Float32Array(buffer, layout.constants, constants.length).set(constants);
+  writeNormalTable(buffer, layout.normal, exports as unknown as Parameters<typeof writeNormalTable>[2]);
+  const words = new Int32Array(buffer, layout.report, 8);
+  const value = new Float64Array(buffer, layout.report + report.value, 1);
+  return {
+    layout,
+    prepare: exports.prepare as PrepareFunction,
+    finish: exports.finish as FinishFunction,
+    exact: new Uint32Array(buffer, layout.exact, exactRows),
+    read: (field) => words[field / 4]!,
+    value: () => value[0]!,
+    forgetExact: () => {
+      words[report.exact / 4] = 0;
+    },
+  };
+}
+
+function openTables(
+  { support }: CountsHead,
+  network: Network,
+  buffer: ArrayBufferLike,
+  { intervals, intervalBytes, closures, closureBytes }: Layout,
+): IntervalTables {
+  return new IntervalTables(
+    support,
+    network.species.length,
+    buffer,
+    { at: intervals, bytes: intervalBytes },
+    { at: closures, bytes: closureSlots * closureBytes },
+  );
+}

@@ -1,0 +1,22 @@
+/** What moves molecules and fields in one thread: compiled once, beside the kernel. */
+import { type Field, openField } from '../grid/fields.ts';
+import { type Hopper, openHop } from '../grid/hopping.ts';
+import type { Setup } from './setup.ts';
+
+export interface Transport {
+  readonly hopper: Hopper;
+  /** In the order of `setup.fields`. */
+  readonly fields: readonly Field[];
+}
+
+/** @param memory  that the state of the run lies in */
+export function openTransport(
+  { lattice, hops, fields, split, dt }: Pick<Setup, 'lattice' | 'hops' | 'fields' | 'split' | 'dt'>,
+  memory: WebAssembly.Memory,
+): Transport {
+  const tau = split === 'lie' ? dt : dt / 2;
+  return {
+    hopper: openHop(lattice, hops).compile(memory, tau),
+    fields: fields.map((rule) => openField(lattice, rule, memory, tau)),
+  };
+}

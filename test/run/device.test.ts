@@ -1,0 +1,46 @@
+/** A run whose network a device computes: the same law, and the same bits on any number of threads. */
+import { expect, test } from 'vitest';
+import { isCrnGridError } from '../../src/errors.ts';
+import { mdn } from '../../src/kernels/specs.ts';
+import { run } from '../../src/run/run.ts';
+import { scenario } from '../../src/run/scenario.ts';
+import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
+import { publishedGrid } from '../support/scenarios.ts';
+
+const shape = { head: 'counts', mixtures: 3, hidden: [8, 8], rateInputs: [] } as const;
+const { kind: _, ...options } = publishedGrid('nearest', 10);
+const dt = options.time.step;
+const rates = options.crn.rates.map((name) => options.rates[name as keyof typeof options.rates] as number);
+const abstraction = randomAbstraction(options.crn, { ...shape, dt, rates, seed: 2 });
+const bees = scenario({
+  ...options,
+  // So many bees, and so much pheromone, that many cells ask the network.
+  start: ({ x, y }) => ({ Bee: 10 + x, P: 5 + y }),
+  kernel: mdn({ ...shape, outside: 'learned' }),
+});
+
+async function finalCounts(backend: string | undefined, threads: number) {
+  const outcome = await run(bees, { abstraction, threads, ...(backend ? { backend } : {}) }).outcome;
+  expect(outcome.tally.learned).toBeGreaterThan(1000);
+  return Array.from(outcome.final.counts);
+}
+
+test.each(['cpu', 'wasm', 'simd'])('%s gives the same bits on 1, 2, 3 and 8 threads', async (backend) => {
+  const one = await finalCounts(backend, 1);
+  for (const threads of [2, 3, 8]) expect(await finalCounts(backend, threads)).toEqual(one);
+});
+
+test('all backends draw from one law with one stream: hardly a count differs', async () => {
+  const own = await finalCounts('simd', 2);
+  const differing = (other: number[]): number => other.filter((n, i) => n !== own[i]).length;
+  expect(differing(await finalCounts('wasm', 2))).toBeLessThan(own.length / 20);
+  // Control: weights of another seed give other counts.
+  const others = randomAbstraction(options.crn, { ...shape, dt, rates, seed: 3 });
+  const { final } = await run(bees, { abstraction: others, threads: 2 }).outcome;
+  expect(differing(Array.from(final.counts))).toBeGreaterThan(own.length / 5);
+});
+
+test('a backend that is not there is one clear error', async () => {
+  const error = await run(bees, { abstraction, backend: 'tensorflow' }).outcome.catch((e: unknown) => e);
+  expect(isCrnGridError(error, 'BackendError')).toBe(true);
+});
