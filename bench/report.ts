@@ -1,107 +1,116 @@
 /** RESULTS.md, made from results/*.json: edit neither by hand. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { GridTest } from '../src/run/compare-grids.ts';
-import type { Spread } from './measure.ts';
+import { writeFileSync } from 'node:fs';
+import { breakEvens, type Target, targets, verdictOf } from './acceptance.ts';
+import { type Evidence, evidenceText } from './evidence-text.ts';
+import type { Group, Row } from './group.ts';
+import { type Entry, isAbsent } from './interleave.ts';
+import type { Machine } from './measure.ts';
+import { readResult } from './results.ts';
 
-interface Machine {
-  readonly processor: string;
-  readonly threads: number;
-  readonly node: string;
-  readonly load: number;
-  readonly calibrationNs: number;
-  readonly commit: string;
-  readonly date: string;
+export function writeReport(groups: readonly Group[]): void {
+  const parts = [
+    '# Results',
+    'Made by `npm run bench`. Ratios within one run are the point: the machines are shared and noisy. Rates are the median of several process starts, worst to best in brackets.',
+    ...acceptance(),
+    ...groups.flatMap(section),
+    ...evidence(),
+  ];
+  writeFileSync(new URL('./RESULTS.md', import.meta.url), `${parts.join('\n\n')}\n`);
+  process.stdout.write('wrote bench/RESULTS.md\n');
 }
 
-function result<T>(name: string): (T & { machine: Machine }) | undefined {
-  const file = new URL(`./results/${name}.json`, import.meta.url);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T & { machine: Machine }) : undefined;
+function acceptance(): string[] {
+  const all = targets();
+  const of = (verdict: string): number => all.filter((t) => verdictOf(t) === verdict).length;
+  const lost = all.filter((t) => t.unit === '×' && typeof t.ours === 'number' && t.ours < 1);
+  const rows = all.map((t) => [t.what, t.on, ours(t), limit(t, t.floor), limit(t, t.reach), verdict(t)]);
+  const even = breakEvens().map(({ network, model, events }) => [
+    network,
+    model,
+    typeof events === 'string' ? events : events.toFixed(0),
+  ]);
+  return [
+    '## What was asked, and what is reached',
+    `Of ${all.length} targets ${of('reach met')} reach what was hoped for, ${of('met')} are met, ${of('NOT MET')} are not met, ${of('not known')} are not known. In ${lost.length} of them the other side is faster than we are.`,
+    table(['what', 'on', 'ours', 'at least', 'reach for', 'verdict'], rows),
+    '## Learned against exact',
+    'Events of one agent in one step from which on the learned step is the cheaper one.',
+    table(['learned network', 'exact network', 'events'], even),
+  ];
 }
 
-const lines: string[] = [
-  '# Results',
-  '',
-  'Made by `npm run bench`. Ratios are the point: the machines are shared and noisy.',
-  '',
-];
-const say = (...text: string[]): void => {
-  lines.push(...text, '');
-};
-const on = (m: Machine): string =>
-  `${m.processor}, ${m.threads} threads, Node ${m.node}, load ${m.load.toFixed(1)}, calibration ${m.calibrationNs.toFixed(2)} ns a multiplication, commit ${m.commit}, ${m.date}.`;
-
-const peers = result<{ result: Record<string, Record<string, Spread & { ratio: number }>> }>('ssa-peers');
-if (peers) {
-  say('## Exact simulation, reaction events per second of processor time, one thread', on(peers.machine));
-  const names = [...new Set(Object.values(peers.result).flatMap((r) => Object.keys(r)))];
-  const rows = Object.entries(peers.result).map(([model, r]) => {
-    const cells = names.map((who) => {
-      const s = r[who];
-      if (!s) return 'absent';
-      const rate = `${(s.median / 1e6).toFixed(1)} M (${(s.worst / 1e6).toFixed(1)} to ${(s.best / 1e6).toFixed(1)})`;
-      return who === 'crn-grid' ? rate : `${rate}, ours ${s.ratio.toFixed(1)}×`;
-    });
-    return `| ${model} | ${cells.join(' | ')} |`;
-  });
-  say([`| model | ${names.join(' | ')} |`, `|---|${names.map(() => '---').join('|')}|`, ...rows].join('\n'));
+function ours(t: Target): string {
+  if (typeof t.ours === 'string') return t.ours;
+  const relaxed = typeof t.relaxed === 'number' ? ` (relaxed SIMD ${limit(t, t.relaxed)})` : '';
+  return `**${limit(t, t.ours)}**${relaxed}`;
 }
 
-const grid = result<{
-  bees: { secondsPerRun: Spread };
-  million: {
-    cellStepsPerSecond: Record<string, Spread>;
-    twoThreadsOverOne: number;
-    bytesPerCell: number;
-    bytesPerCellWithFrames: number;
-    shareOfWall: Record<string, number>;
-  };
-}>('grid');
-if (grid) {
-  const { bees, million } = grid;
-  const m = million.cellStepsPerSecond;
-  say('## Whole grids', on(grid.machine));
-  say(
-    `- The published 10×10 bees to t = 100, exactly, one thread: **${(1000 * bees.secondsPerRun.median).toFixed(1)} ms** a run (${(1000 * bees.secondsPerRun.best).toFixed(1)} to ${(1000 * bees.secondsPerRun.worst).toFixed(1)}). The paper: more than 10 h exactly, less than 2 s with its abstraction.`,
-    `- A meadow of 1000×1000 cells, 20 million bees that hop: ${(m['1']!.median / 1e6).toFixed(2)} M cell-steps a second on one thread, ${(m['2']!.median / 1e6).toFixed(2)} M on two (${million.twoThreadsOverOne.toFixed(2)}×).`,
-    `- Of that time hopping takes ${(100 * million.shareOfWall['1: transport']!).toFixed(0)} %, reacting ${(100 * million.shareOfWall['1: react']!).toFixed(0)} %: hopping is plain JavaScript so far, and the next thing to speed up.`,
-    `- ${million.bytesPerCell.toFixed(0)} bytes per cell (4 species, 2 that hop), ${million.bytesPerCellWithFrames.toFixed(0)} with two frames waiting to be recorded.`,
+function limit({ unit }: Target, value: number): string {
+  const digits = unit !== '×' ? 0 : value < 10 ? 2 : 1;
+  return unit === '×' ? `${value.toFixed(digits)}×` : `${value.toFixed(digits)} ${unit}`;
+}
+
+function verdict(t: Target): string {
+  const word = verdictOf(t);
+  return word === 'NOT MET' ? `**${word}**` : word;
+}
+
+function section(group: Group): string[] {
+  const result = readResult(group.name);
+  if (!result) return [`## ${group.title}`, `Not measured yet: \`npm run bench -- ${group.name}\`.`];
+  const { rounds, full } = result.effort;
+  const how = `${rounds} rounds${full ? ', long' : ''}. ${where(result.machine)}`;
+  return [`## ${group.title}`, `${group.about} ${how}`, ...result.rows.flatMap(rowText)];
+}
+
+function rowText(row: Row): string[] {
+  const [first, ...others] = Object.entries(row.entries);
+  const lines = [first!, ...others].map(([name, entry]) => [
+    name,
+    number(entry, row),
+    name === first![0] ? '' : compared(first![1], entry, row),
+    isAbsent(entry) ? '' : entry.calibrationNs.toFixed(2),
+  ]);
+  const facts = Object.entries(row.facts ?? {}).map(
+    ([name, value]) => `${name} ${Number(value.toPrecision(3))}`,
   );
+  return [
+    table([`**${row.name}**`, row.unit, `${first![0]} is`, 'calibration, ns'], lines),
+    ...(facts.length > 0 ? [`${row.name}: ${facts.join('; ')}.`] : []),
+  ];
 }
 
-interface Head {
-  readonly tests: GridTest[];
-  readonly failedTests: number;
-  readonly violations: Record<string, number>;
-  readonly halfEmpty: { emptyCellsFilled: number; beesFromNothingPerRun: number };
-}
-const evidence = result<{ runs: number; chance: number; result: { counts: Head; gaussian: Head } }>(
-  'bees-evidence',
-);
-if (evidence) {
-  const { counts, gaussian } = evidence.result;
-  say('## Learned bees against exact bees', on(evidence.machine));
-  say(
-    `${evidence.runs} runs of each kernel, no cell stepped exactly, false-alarm chance ${evidence.chance} per test. \`counts\` is ours, \`gaussian\` the published head with the same network.`,
-  );
-  const rows = counts.tests
-    .filter((t) => t.name === 'alive' || t.name === 'pheromone')
-    .map((t) => {
-      const g = gaussian.tests.find((x) => x.name === t.name && x.time === t.time)!;
-      const of = (x: GridTest): string =>
-        `${x.learned.mean.toFixed(1)} ± ${x.learned.sd.toFixed(1)} (z ${x.z.toFixed(1)}${x.pass ? '' : ', **differs**'})`;
-      return `| ${t.name} | ${t.time} | ${t.exact.mean.toFixed(1)} ± ${t.exact.sd.toFixed(1)} | ${of(t)} | ${of(g)} | ${t.detectable.toFixed(1)} |`;
-    });
-  say(
-    [
-      '| observable | t | exact | counts | gaussian | finds a shift of (power 0.9) |',
-      '|---|---|---|---|---|---|',
-      ...rows,
-    ].join('\n'),
-  );
-  const of = (name: string, h: Head): string =>
-    `- \`${name}\`: ${h.failedTests} of ${h.tests.length} tests differ; broken conservation ${h.violations.conservation}, negative counts ${h.violations.negative}, law sums from nothing ${h.violations.fromNothing}. Of the empty cells of a half-empty meadow ${(100 * h.halfEmpty.emptyCellsFilled).toFixed(1)} % are not empty at t = 50, with ${h.halfEmpty.beesFromNothingPerRun.toFixed(1)} bees from nothing per run.`;
-  say([of('counts', counts), of('gaussian', gaussian)].join('\n'));
+function number(entry: Entry, { unit }: Row): string {
+  if (isAbsent(entry)) return entry.absent;
+  const [scale, prefix] =
+    unit === 'B/s'
+      ? [1e9, ' G']
+      : entry.best >= 1e6
+        ? [1e6, ' M']
+        : entry.best >= 1e3
+          ? [1e3, ' k']
+          : [1, ''];
+  const show = (value: number): string => Number((value / scale).toPrecision(3)).toString();
+  return `${show(entry.median)}${prefix} (${show(entry.worst)} to ${show(entry.best)})`;
 }
 
-writeFileSync(new URL('./RESULTS.md', import.meta.url), `${lines.join('\n').trimEnd()}\n`);
-process.stdout.write('wrote bench/RESULTS.md\n');
+/** How much better the first one is, 1 for equal. */
+function compared(first: Entry, other: Entry, { higherIsBetter }: Row): string {
+  if (isAbsent(first) || isAbsent(other)) return '';
+  const ratio = first.median / other.median;
+  return `${(higherIsBetter ? ratio : 1 / ratio).toPrecision(3)}×`;
+}
+
+function evidence(): string[] {
+  const found = readResult<Evidence>('bees-evidence');
+  return found ? ['## Learned bees against exact bees', where(found.machine), ...evidenceText(found)] : [];
+}
+
+function where(m: Machine): string {
+  return `${m.processor}, ${m.threads} threads, Node ${m.node}, load ${m.load.toFixed(1)}, calibration ${m.calibrationNs.toFixed(2)} ns a multiplication, commit ${m.commit}, ${m.date}.`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
