@@ -9,25 +9,20 @@
  */
 import type { Network } from '../crn/network.ts';
 import { KernelError } from '../errors.ts';
-import type { RowStreams } from '../numerics/streams.ts';
 import { openStaged, shareWeights, stagedBytes } from '../tensor/inference/staged.ts';
-import type { OpenStaged, StagedInference } from '../tensor/machine.ts';
-import { createMemory, isPrepared, reserve } from '../wasm/memory.ts';
+import type { OpenStaged } from '../tensor/machine.ts';
+import { createMemory, isPrepared } from '../wasm/memory.ts';
 import type { Abstraction } from './abstraction.ts';
-import { gather, scatter } from './gather.ts';
-import type { Counts, KernelSpec, LawKernel, RowKernel, RowTally } from './kernel.ts';
-import { FewEvents } from './mdn/few-events.ts';
-import { blockRows, type Head, type Row } from './mdn/head.ts';
+import type { KernelSpec } from './kernel.ts';
 import { learnedGraph } from './mdn/learned-graph.ts';
+import { copyBytes, LearnedKernel, type LearnedRowKernel, type LearnedSpec } from './mdn/learned-kernel.ts';
 import { openHead } from './mdn/open-head.ts';
-import { argumentsOf } from './mdn/rows/emit-module.ts';
-import { exactRows, Failure, report } from './mdn/rows/layout.ts';
-import { openRowModule, type RowModule, rowModuleBytes } from './mdn/rows/row-module.ts';
+import { openRowModule, rowModuleBytes } from './mdn/rows/row-module.ts';
 import { openSsa } from './ssa.ts';
 
-/** The spec of a learned kernel. */
-export type LearnedSpec = Extract<KernelSpec, { kind: 'mdn' | 'hybrid' }>;
+export type { LearnedRowKernel, LearnedSpec } from './mdn/learned-kernel.ts';
 
+/** What a learned kernel is opened for. */
 export interface LearnedJob {
   readonly network: Network;
   readonly abstraction: Abstraction;
@@ -39,12 +34,6 @@ export interface LearnedJob {
   readonly relaxed?: boolean;
   /** Runs the network elsewhere, such as on a device. Default: on this thread. */
   readonly inference?: OpenStaged;
-}
-
-/** A learned kernel knows its law, can step some of the rows, and names what runs its network. */
-export interface LearnedRowKernel extends LawKernel, RowKernel {
-  /** `simd`: the same bits on every machine. `simd-fma`: fused multiply–add. `given`: the job's own inference. */
-  readonly backend: 'simd' | 'simd-fma' | 'given';
 }
 
 /** Opens a learned kernel; rows outside its training domain go where `spec.outside` says. */
@@ -115,7 +104,8 @@ export async function openLearned(
   const ssa = await openSsa({ network, ...(job.memory ? { memory } : {}) });
   return new LearnedKernel({
     spec,
-    job,
+    network,
+    abstraction,
     memory,
     head,
     staged,
@@ -123,226 +113,4 @@ export async function openLearned(
     ssa,
     backend: local?.backend ?? 'given',
   });
-}
-
-/** Rows that are copied at a time where the counts lie elsewhere: about four batches of the inference. */
-const chunk = 960;
-
-/** Bytes of the areas that rows and rates from elsewhere are copied to. */
-function copyBytes({ species, rates }: Network): number {
-  return chunk * (4 * species.length + 8 * rates.length + 4) + 64;
-}
-
-interface Parts {
-  readonly spec: LearnedSpec;
-  readonly job: LearnedJob;
-  readonly memory: WebAssembly.Memory;
-  readonly head: Head;
-  readonly staged: StagedInference;
-  readonly module: RowModule;
-  readonly ssa: RowKernel;
-  readonly backend: LearnedRowKernel['backend'];
-}
-
-class LearnedKernel implements LearnedRowKernel {
-  readonly spec: LearnedSpec;
-  readonly backend: LearnedRowKernel['backend'];
-  readonly tally: RowTally = { exact: 0, learned: 0, skipped: 0, outside: 0, events: 0 };
-  readonly #network: Network;
-  readonly #abstraction: Abstraction;
-  readonly #memory: WebAssembly.Memory;
-  readonly #buffer: ArrayBufferLike;
-  readonly #head: Head;
-  readonly #staged: StagedInference;
-  readonly #module: RowModule;
-  readonly #ssa: RowKernel;
-  readonly #few: FewEvents;
-  readonly #row: Row = { at: 0, ra: 0 };
-  #copies: { counts: Int32Array; rates: Float64Array; rows: Uint32Array } | undefined;
-
-  constructor({ spec, job, memory, head, staged, module, ssa, backend }: Parts) {
-    this.spec = spec;
-    this.backend = backend;
-    this.#network = job.network;
-    this.#abstraction = job.abstraction;
-    this.#memory = memory;
-    this.#buffer = memory.buffer;
-    this.#head = head;
-    this.#staged = staged;
-    this.#module = module;
-    this.#ssa = ssa;
-    this.#few = new FewEvents(job.network);
-  }
-
-  step(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void {
-    this.#step(counts, undefined, counts.length / this.#network.species.length, rates, time, dt, rng);
-  }
-
-  stepRows(
-    counts: Counts,
-    rows: Uint32Array,
-    n: number,
-    rates: Float64Array,
-    time: number,
-    dt: number,
-    rng: RowStreams,
-  ): void {
-    this.#step(counts, rows, n, rates, time, dt, rng);
-  }
-
-  #step(
-    counts: Counts,
-    rows: Uint32Array | undefined,
-    n: number,
-    rates: Float64Array,
-    time: number,
-    dt: number,
-    rng: RowStreams,
-  ): void {
-    const { species, rates: names } = this.#network;
-    const { layout } = this.#module;
-    const perRow = rates.length > names.length;
-    const inPlace = counts.buffer === this.#buffer;
-    const ratesInPlace = rates.buffer === this.#buffer;
-    const copies = inPlace && !rows && (ratesInPlace || !perRow) ? undefined : this.#openCopies();
-    const ownRates = new Float64Array(this.#buffer, layout.rates, names.length);
-    if (!perRow && !ratesInPlace) ownRates.set(rates);
-    const copiedRates = perRow ? copies?.rates : ownRates;
-    const exact = (): void => this.#stepExact(counts, rates, time, dt, rng);
-
-    const size = copies ? chunk : n;
-    for (let first = 0; first < n; first += size) {
-      const here = Math.min(size, n - first);
-      if (rows) copies!.rows.set(rows.subarray(first, first + here));
-      if (!inPlace) gather(counts, species.length, rows, first, here, copies!.counts);
-      if (perRow && !ratesInPlace) gather(rates, names.length, rows, first, here, copies!.rates);
-      for (let from = 0; from < here; ) {
-        from = this.#module.prepare(
-          ...argumentsOf({
-            rows: rows ? copies!.rows.byteOffset : 0,
-            n: here,
-            firstRow: first,
-            counts: (inPlace ? counts : copies!.counts).byteOffset,
-            countsGathered: Number(!inPlace),
-            rates: (ratesInPlace ? rates : copiedRates!).byteOffset,
-            ratesStride: perRow ? 8 * names.length : 0,
-            ratesGathered: Number(!ratesInPlace),
-            firstAgent: rng.firstAgent,
-            step: rng.step,
-            seedLow: rng.seed >>> 0,
-            seedHigh: Math.floor(rng.seed / 4294967296),
-            from,
-          }),
-        );
-        this.#note();
-        const place = this.#finish() ?? from;
-        const failure = this.#module.read(report.failure);
-        if (failure !== Failure.none) {
-          const r = rows ? rows[first + place]! : first + place;
-          throw this.#failure(failure, counts, rates, this.#seek(r, rates));
-        }
-        // Rows that were copied go back before exact simulation takes some of them.
-        if (inPlace && this.#module.read(report.exact) === exactRows) exact();
-      }
-      if (!inPlace) scatter(copies!.counts, species.length, rows, first, here, counts);
-      if (!inPlace) exact();
-    }
-    exact();
-  }
-
-  /** Lets the network draw the staged rows. @returns the place of the row that failed, if one has */
-  #finish(): number | undefined {
-    const staged = this.#module.read(report.staged);
-    if (staged === 0) return undefined;
-    this.#staged.run(staged);
-    return this.#module.finish(staged) === 0 ? this.#module.read(report.place) : undefined;
-  }
-
-  #note(): void {
-    this.tally.learned += this.#module.read(report.learned);
-    this.tally.skipped += this.#module.read(report.skipped);
-    this.tally.outside += this.#module.read(report.outside);
-  }
-
-  #stepExact(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void {
-    const n = this.#module.read(report.exact);
-    if (n === 0) return;
-    this.tally.exact += n;
-    const before = this.#ssa.tally.events;
-    this.#ssa.stepRows(counts, this.#module.exact, n, rates, time, dt, rng);
-    this.tally.events += this.#ssa.tally.events - before;
-    this.#module.forgetExact();
-  }
-
-  logProb(before: Counts, after: Counts, rates: Float64Array, _dt: number, out: Float64Array): void {
-    const rows = before.length / this.#network.species.length;
-    const { inputAt, outputAt, capacity } = this.#staged;
-    const size = Math.min(blockRows, capacity);
-    const features = new Float32Array(this.#buffer, inputAt, size * this.#head.featureWidth);
-    const output = new Float32Array(this.#buffer, outputAt, size * this.#head.outputWidth);
-    for (let from = 0; from < rows; from += size) {
-      const n = Math.min(size, rows - from);
-      for (let i = 0; i < n; i++) {
-        const row = this.#seek(from + i, rates);
-        this.#few.propensities(before, row.at, rates, row.ra);
-        this.#head.load(i, before, rates, row, this.#few, features);
-      }
-      this.#staged.run(n);
-      for (let i = 0; i < n; i++)
-        out[from + i] = this.#head.logProb(i, output, before, after, rates, this.#seek(from + i, rates));
-    }
-  }
-
-  /** Row r, in the one object that all rows share. */
-  #seek(r: number, rates: Float64Array): Row {
-    const { species, rates: names } = this.#network;
-    this.#row.at = r * species.length;
-    this.#row.ra = rates.length > names.length ? r * names.length : 0;
-    return this.#row;
-  }
-
-  #openCopies() {
-    const { species, rates } = this.#network;
-    const [memory, buffer] = [this.#memory, this.#buffer];
-    this.#copies ??= {
-      counts: new Int32Array(buffer, reserve(memory, 4 * chunk * species.length), chunk * species.length),
-      rates: new Float64Array(buffer, reserve(memory, 8 * chunk * rates.length), chunk * rates.length),
-      rows: new Uint32Array(buffer, reserve(memory, 4 * chunk), chunk),
-    };
-    return this.#copies;
-  }
-
-  #failure(failure: number, counts: Counts, rates: Float64Array, { at, ra }: Row): KernelError {
-    this.#module.forgetExact();
-    if (failure === Failure.strayed) return this.#strayed(counts, at, rates, ra);
-    if (failure === Failure.propensity) {
-      // Says which reaction it is.
-      this.#few.propensities(counts, at, rates, ra);
-      this.#few.solve(counts, at, rates, ra, this.#abstraction.dt);
-    }
-    const name = this.#network.species[this.#module.read(report.species)]!;
-    return new KernelError(
-      `${this.spec.kind} kernel`,
-      `it drew ${this.#module.value()} molecules of ${name}`,
-      'Train it on a wider range, or set outside: "ssa".',
-    );
-  }
-
-  #strayed(counts: Counts, at: number, rates: Float64Array, ra: number): KernelError {
-    const { species, rates: names } = this.#network;
-    const { domain } = this.#abstraction;
-    const describe = (name: string, value: number, low: number, high: number, slack: number): string[] =>
-      value >= low * (1 - slack) && value <= high * (1 + slack)
-        ? []
-        : [`${name} = ${value} (trained on ${low} to ${high})`];
-    const wrong = [
-      ...species.flatMap((name, s) => describe(name, counts[at + s]!, ...domain.counts[s]!, 0)),
-      ...names.flatMap((name, k) => describe(name, rates[ra + k]!, ...domain.rates[k]!, 1e-9)),
-    ];
-    return new KernelError(
-      `${this.spec.kind} kernel`,
-      `a row left the training domain: ${wrong.join(', ')}`,
-      'Widen `train.ranges` and train again, or use outside: "ssa".',
-    );
-  }
 }

@@ -9,6 +9,7 @@ import type { Network } from '../crn/network.ts';
 import { KernelError } from '../errors.ts';
 import type { RowStreams } from '../numerics/streams.ts';
 import { createMemory, isPrepared, reserve } from '../wasm/memory.ts';
+import { gather, scatter } from './gather.ts';
 import type { Counts, KernelSpec, RowKernel, RowTally } from './kernel.ts';
 import { argumentsOf, emitModule, type StepFunction } from './ssa/emit-module.ts';
 import { scheduledEvents } from './ssa/emit-row.ts';
@@ -238,45 +239,5 @@ class SsaKernel implements RowKernel {
       rows: new Uint32Array(this.#buffer, reserve(memory, 4 * chunk), chunk),
     };
     return this.#scratch;
-  }
-}
-
-type Numbers = Int32Array | Float64Array;
-
-/** Copies `n` rows of `width`, the `from`-th of the call and those after it, to the start of `to`. */
-function gather(
-  source: Numbers,
-  width: number,
-  rows: Uint32Array | undefined,
-  from: number,
-  n: number,
-  to: Numbers,
-): void {
-  if (!rows) {
-    to.set(source.subarray(from * width, (from + n) * width));
-    return;
-  }
-  for (let i = 0; i < n; i++) {
-    const row = rows[from + i]! * width;
-    for (let k = 0; k < width; k++) to[i * width + k] = source[row + k]!;
-  }
-}
-
-/** The way back of {@link gather}. */
-function scatter(
-  source: Numbers,
-  width: number,
-  rows: Uint32Array | undefined,
-  from: number,
-  n: number,
-  to: Numbers,
-): void {
-  if (!rows) {
-    to.set(source.subarray(0, n * width), from * width);
-    return;
-  }
-  for (let i = 0; i < n; i++) {
-    const row = rows[from + i]! * width;
-    for (let k = 0; k < width; k++) to[row + k] = source[i * width + k]!;
   }
 }

@@ -50,7 +50,7 @@ export interface Staging {
 }
 
 export interface InferencePlan {
-  /** Rows in a tile, a multiple of 12. */
+  /** Rows in a tile, a multiple of 8. */
   readonly tile: number;
   /** Rows that fit between input and output at a time. */
   readonly capacity: number;
@@ -69,7 +69,7 @@ export interface InferencePlan {
 /** The first-level data cache is 32 KiB on older machines, and weights pass through it too. */
 const CACHE = 40 * 1024;
 /** Rows in a tile; fewer where the planes of many would not fit the cache. */
-const TILES = [48, 24, 12];
+const TILES = [48, 24, 8];
 
 /**
  * Plans the named outputs (default: all that have one row per row of the batch).

@@ -329,7 +329,7 @@ export class Backward {
     if (param === undefined) {
       const target = this.#gradients.target(b);
       const { row } = target.view.buffer;
-      // Of a row the sums are there once, not twelve times.
+      // Of a row the sums are there once, not eight times.
       const { view, add } = row ? { view: plan.allocate('fixed', ROW, width), add: false } : target;
       plan.push('unpack', [sums], [view], (f, frame) => {
         const to = { base: frame.at.fixed, offset: offsetOf(view), down: 4, right: view.buffer.stride };

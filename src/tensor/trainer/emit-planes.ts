@@ -167,8 +167,8 @@ export function emitSpread(
 }
 
 /**
- * Adds the rows of each column to a row. `lanes`: twelve partial sums, added to what is
- * there; otherwise the whole sum, twelve times.
+ * Adds the rows of each column to a row. `lanes`: eight partial sums, added to what is
+ * there; otherwise the whole sum, eight times.
  */
 export function emitSumRows(f: FunctionBuilder, frame: Frame, from: View, to: Target, lanes: boolean): void {
   const { stride, region } = from.buffer;
@@ -189,7 +189,10 @@ export function emitSumRows(f: FunctionBuilder, frame: Frame, from: View, to: Ta
     );
     if (lanes) turns.forEach((turn, i) => f.do(v128.store(row, sums[i]!, offsetOf(to.view) + turn)));
     else {
-      const sum = f.local('v128', f32x4.add(f32x4.add(sums[0]!, sums[1]!), sums[2]!));
+      const sum = f.local(
+        'v128',
+        sums.slice(1).reduce<Vector>((a, b) => f32x4.add(a, b), sums[0]!),
+      );
       f.set(sum, f32x4.add(sum, shuffle32(sum, sum, [2, 3, 0, 1])));
       f.set(sum, f32x4.add(sum, shuffle32(sum, sum, [1, 0, 3, 2])));
       for (const turn of turns) store(f, row, to, sum, turn);

@@ -1,12 +1,12 @@
 /**
  * What a trainer's plan is made of. A matrix is a stack of planes, one per column, of
  * all its rows: the rows of a tile, the rows of a parameter, or, for a matrix of one
- * row, twelve equal copies of it. So one set of routines works on all of them.
+ * row, eight equal copies of it. So one set of routines works on all of them.
  */
 import type { FunctionBuilder, Local } from '../../wasm/encoder.ts';
 
-/** Bytes of a plane of one row: it is there twelve times, as a block of the routines is. */
-export const ROW = 48;
+/** Bytes of a plane of one row: it is there eight times, as a block of the routines is. */
+export const ROW = 32;
 
 /**
  * Where bytes lie: `scratch`, a thread's own tile; `slice`, sums of one slice of the
@@ -18,7 +18,7 @@ export interface Buffer {
   readonly region: Region;
   /** Bytes of one plane, a multiple of 48. */
   readonly stride: number;
-  /** One row, twelve times. */
+  /** One row, eight times. */
   readonly row: boolean;
   readonly bytes: number;
   /** From the start of the region; of scratch known only when the plan is complete. */
@@ -88,7 +88,7 @@ export interface Constant {
 }
 
 export interface Plan {
-  /** Rows in a tile, a multiple of 12. */
+  /** Rows in a tile, a multiple of 8. */
   readonly tile: number;
   readonly phases: Phases;
   /** Inputs first, then outputs: in the order of their staging words. */

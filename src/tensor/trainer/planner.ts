@@ -31,7 +31,7 @@ export interface PlanOptions {
   readonly outputs: readonly string[];
   /** Also plan the way back from the output `loss`. */
   readonly gradient: boolean;
-  /** Rows in a tile, a multiple of 12. */
+  /** Rows in a tile, a multiple of 8. */
   readonly tile: number;
   /** Fused multiply–add. */
   readonly relaxed: boolean;
@@ -145,7 +145,7 @@ export class Planner {
     const { tile } = this.options;
     if (this.classes[i] === 'rows') return this.allocate('scratch', 4 * tile, width);
     if (rows === 1) return this.allocate('fixed', ROW, width, true);
-    return this.allocate('fixed', Math.ceil(rows / 12) * ROW, width);
+    return this.allocate('fixed', Math.ceil(rows / 8) * ROW, width);
   }
 
   allocate(region: Exclude<Region, 'total'>, stride: number, width: number, row = false): View {

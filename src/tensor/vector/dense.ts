@@ -1,13 +1,14 @@
 /**
- * The fully connected layer on one tile, as WebAssembly SIMD code: 4 outputs × 12
- * rows at a time in registers, every stride a constant of the code. Each sum runs
- * over the inputs in order, so a row's result does not depend on its neighbours.
+ * The fully connected layer on one tile, as WebAssembly SIMD code: 4 outputs × 8
+ * rows at a time in registers (V8 has 15 vectors, so 12 rows would spill), every stride a
+ * constant of the code. Each sum runs over the inputs in order, so a row's result does not
+ * depend on its neighbours.
  */
 import { type FunctionBuilder, f32x4, i32, type Local, type Value, v128 } from '../../wasm/encoder.ts';
 
 const OUTPUTS = 4;
 /** Vectors of four rows in a block. */
-const VECTORS = 3;
+const VECTORS = 2;
 const BLOCK = 16 * VECTORS;
 
 type Vector = Value<'v128'>;
@@ -38,7 +39,7 @@ export interface DenseLayer {
 }
 
 /**
- * @param tile     rows in a tile, a multiple of 12
+ * @param tile     rows in a tile, a multiple of 8
  * @param weights  address of all weights
  * @param scratch  address of this thread's planes
  * @param relaxed  fused multiply–add: faster, but the last bits depend on the machine

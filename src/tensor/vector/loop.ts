@@ -1,8 +1,8 @@
 /** The loop that every operation on planes is made of. */
 import { type FunctionBuilder, i32, type Local } from '../../wasm/encoder.ts';
 
-/** Byte distances of the vectors done in one turn of a loop: a tile holds a multiple of 12 rows. */
-export const turns = [0, 16, 32];
+/** Byte distances of the vectors done in one turn of a loop: a tile holds a multiple of 8 rows. */
+export const turns = [0, 16];
 /** Bytes done in one turn. */
 export const TURN = 16 * turns.length;
 

@@ -1,6 +1,6 @@
 /**
  * The gradient of a product's weights, as WebAssembly SIMD code: the sum over rows of
- * input × gradient, 4 inputs × 12 outputs at a time in registers.
+ * input × gradient, 4 inputs × 8 outputs at a time in registers.
  */
 import { type FunctionBuilder, f32, f32x4, i32, type Local, type Operand, v128 } from '../../wasm/encoder.ts';
 import { multiplyAdd } from './dense.ts';
@@ -34,7 +34,7 @@ export function emitOuter(
   relaxed: boolean,
 ): void {
   const fma = multiplyAdd(relaxed);
-  const all = Array.from({ length: 12 }, () => f.local('v128'));
+  const all = Array.from({ length: 8 }, () => f.local('v128'));
   const panel = f.local('i32', planesAt);
   const sum = f.local('i32', sumsAt);
   const input = f.local('i32');

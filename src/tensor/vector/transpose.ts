@@ -89,7 +89,7 @@ export function emitPackAcross(f: FunctionBuilder, from: Lines, to: Operand<'i32
 }
 
 /** Columns of a matrix that {@link emitPanels} and `emitOuter` take together. */
-export const PANEL = 12;
+export const PANEL = 8;
 
 /** Calls `block` once for all whole panels of `width` columns, and once for the rest. */
 export function eachPanel(
@@ -102,7 +102,7 @@ export function eachPanel(
 }
 
 /**
- * Planes into panels: for each 12 columns [rows][12], the last panel [rows][4, 8 or 12]
+ * Planes into panels: for each 8 columns [rows][8], the last panel [rows][4 or 8]
  * with zeros beyond.
  *
  * @param from  planes of `stride` bytes, each a multiple of 16
