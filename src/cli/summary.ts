@@ -30,7 +30,8 @@ export function printSummary(terminal: Terminal, s: Summary): void {
   );
   if (o.lost > 0) line('left', `${count(o.lost)} molecules over the edge`);
   line('cell-steps', routes(o));
-  if (o.kernel.kind !== 'ssa' && o.tally.learned > 0) line('', cheaper(o));
+  if (o.kernel.kind === 'mdn' && 2 * o.tally.asked < o.tally.learned)
+    line('', 'most learned steps hold no event or one: `--kernel ssa` is cheaper here');
   line(
     'speed',
     `${seconds(o.wall)} on ${o.threads} thread${o.threads > 1 ? 's' : ''}, ${count(o.cellSteps / o.wall)} cell-steps a second`,
@@ -68,21 +69,19 @@ export function jsonSummary(s: Summary): object {
 
 /** The share of rows per route: how much of the run was learned. */
 function routes(o: Outcome): string {
-  const { exact, learned, skipped, outside, events } = o.tally;
+  const { exact, learned, asked, skipped, outside, events } = o.tally;
   const all = exact + learned + skipped;
   const parts = [];
-  if (learned > 0 || o.kernel.kind !== 'ssa') parts.push(`${percent(learned, all)} learned`);
+  const drawn =
+    asked < learned
+      ? ` (the network drew ${percent(asked, learned)} of them, the others held no event or one)`
+      : '';
+  if (learned > 0 || o.kernel.kind !== 'ssa') parts.push(`${percent(learned, all)} learned${drawn}`);
   parts.push(
     `${percent(exact, all)} exact${outside > 0 ? ` (${percent(outside, all)} outside the training domain)` : ''}`,
   );
   parts.push(`${percent(skipped, all)} skipped because nothing can happen there`);
   return `${count(all)}: ${parts.join(', ')}${events > 0 ? `; ${count(events)} reaction events` : ''}`;
-}
-
-/** Honest about what was learned, and about where exact stepping costs less. */
-function cheaper(o: Outcome): string {
-  const law = 'a learned cell-step draws none or one event from the exact law, more from the network';
-  return o.kernel.kind === 'mdn' ? `${law}; for few events a step \`--kernel ssa\` is cheaper` : law;
 }
 
 function amount(n: number): string {

@@ -32,6 +32,8 @@ export interface RowTally {
   exact: number;
   /** Rows stepped by a learned kernel. */
   learned: number;
+  /** Of the learned rows: those the network drew. The others held no event or one, drawn from their exact law. */
+  asked: number;
   /** Absorbing rows, left as they are. */
   skipped: number;
   /** Of the exact rows of a learned kernel: those outside its training domain. */

@@ -94,7 +94,7 @@ interface Placement {
 
 class SsaKernel implements RowKernel {
   readonly spec: KernelSpec = Object.freeze({ kind: 'ssa' });
-  readonly tally: RowTally = { exact: 0, learned: 0, skipped: 0, outside: 0, events: 0 };
+  readonly tally: RowTally = { exact: 0, learned: 0, asked: 0, skipped: 0, outside: 0, events: 0 };
   readonly #network: Network;
   readonly #memory: WebAssembly.Memory;
   readonly #buffer: ArrayBufferLike;

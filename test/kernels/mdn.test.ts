@@ -72,6 +72,29 @@ describe('routes', () => {
     expect(() => strict.step(rows(), all, 0, 0.5, rng)).toThrow('Bee = 41 (trained on 0 to 40)');
   });
 
+  test('the network is asked about rows of two events or more only', async () => {
+    const kernel = await openMdn(mdn(untrained.shape), { network, abstraction: untrained });
+    const n = 1000;
+    // A thousand rows that expect 0.075 events, then a thousand that expect a dozen.
+    kernel.step(
+      new Int32Array(4 * n).fill(0).map((_, i) => (i % 4 === 3 ? 1 : 0)),
+      all,
+      0,
+      0.5,
+      rng,
+    );
+    expect(kernel.tally).toMatchObject({ learned: n, asked: 0 });
+    kernel.step(
+      new Int32Array(4 * n).map((_, i) => [5, 9, 0, 20][i % 4]!),
+      all,
+      0,
+      0.5,
+      rng,
+    );
+    expect(kernel.tally.learned).toBe(2 * n);
+    expect(kernel.tally.asked).toBeGreaterThan(0.99 * n);
+  });
+
   test('hybrid simulates rows that expect few events', async () => {
     const kernel = await openKernel(hybrid({ ...untrained.shape, exactBelow: 1 }), {
       network,

@@ -46,7 +46,7 @@ export interface LearnedParts {
 export class LearnedKernel implements LearnedRowKernel {
   readonly spec: LearnedSpec;
   readonly backend: LearnedRowKernel['backend'];
-  readonly tally: RowTally = { exact: 0, learned: 0, skipped: 0, outside: 0, events: 0 };
+  readonly tally: RowTally = { exact: 0, learned: 0, asked: 0, skipped: 0, outside: 0, events: 0 };
   readonly #network: Network;
   readonly #abstraction: Abstraction;
   readonly #memory: WebAssembly.Memory;
@@ -153,6 +153,7 @@ export class LearnedKernel implements LearnedRowKernel {
   #finish(): number | undefined {
     const staged = this.#module.read(report.staged);
     if (staged === 0) return undefined;
+    this.tally.asked += staged;
     this.#staged.run(staged);
     return this.#module.finish(staged) === 0 ? this.#module.read(report.place) : undefined;
   }
