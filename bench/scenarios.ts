@@ -2,6 +2,9 @@
 import { loadScenario } from '../dist/cli/load-scenario.js';
 import { openField } from '../dist/grid/fields.js';
 import { crn, type RunOptions, type Scenario, scenario } from '../dist/index.js';
+import type { KernelSpec } from '../dist/kernels/kernel.js';
+import { learnedShape } from '../dist/kernels/open-kernel.js';
+import { findAbstraction } from '../dist/learning/store.js';
 import { createMemory } from '../dist/wasm/memory.js';
 import { gene, type Model } from '../test/support/networks.ts';
 import { type LearnedName, learnedModel, randomWeights } from './networks.ts';
@@ -29,8 +32,21 @@ export async function timedRun(name: RunName): Promise<TimedRun> {
       return { scenario: (await loadScenario(file)).scenario, options: { size: [1000, 1000], until: 10 } };
     }
     case 'x16-million':
-      return learnedRun(name, 'counts head', [1000, 1000], 10);
+      return trained();
   }
+}
+
+/** The shipped sheet of genes with its trained kernel, ten steps of a million cells. */
+async function trained(): Promise<TimedRun> {
+  const file = new URL('../scenarios/x16.ts', import.meta.url).pathname;
+  const { scenario: x16, abstractions } = await loadScenario(file);
+  const shape = learnedShape(x16.kernel as KernelSpec)!;
+  const found = await findAbstraction([abstractions], { network: x16.crn, dt: x16.time.step, shape });
+  const scenario = { ...x16, record: { every: 10 } };
+  return {
+    scenario,
+    options: { size: [1000, 1000], until: 10 * x16.time.step, abstraction: found!.abstraction },
+  };
 }
 
 async function learnedRun(

@@ -11,7 +11,8 @@ or, from a program:
         counts = kernel.step(counts, rng=rng)
 
 One step draws x' from P(x' | x, dt), the whole law that `onnx.md` states, for any number of rows
-at once. Rows outside the domain of training are refused: step those by exact simulation.
+at once. Rows outside the domain of training are refused, with their numbers; `outside="learned"`
+steps them all the same, and `kernel.inside(counts, rates)` says which rows are inside.
 """
 
 import argparse
@@ -59,16 +60,23 @@ class Kernel:
         known = {i.name for i in self.session.get_inputs()}
         return self.session.run(outputs, {name: x for name, x in feeds.items() if name in known})
 
-    def step(self, counts, rates=None, rng=None):
+    def inside(self, counts, rates):
+        """Which rows are in the domain of training: bool [rows]."""
+        (count_low, count_high), (rate_low, rate_high) = (d.T for d in self.domain)
+        known = (counts >= count_low).all(1) & (counts <= count_high).all(1)
+        return known & (rates >= rate_low * (1 - 1e-9)).all(1) & (rates <= rate_high * (1 + 1e-9)).all(1)
+
+    def step(self, counts, rates=None, rng=None, outside="error"):
         """Draws the state of every row after one step, into a new array. `rates`: [rates] or [rows, rates]."""
         rng = np.random.default_rng() if rng is None else rng
         rates = self.rate_values() if rates is None else np.asarray(rates, float)
         rates = np.broadcast_to(rates, (len(counts), len(self.rates)))
-        (count_low, count_high), (rate_low, rate_high) = (d.T for d in self.domain)
-        fits = (counts >= count_low).all(1) & (counts <= count_high).all(1)
-        fits &= (rates >= rate_low * (1 - 1e-9)).all(1) & (rates <= rate_high * (1 + 1e-9)).all(1)
-        if not fits.all():
-            raise ValueError(f"{(~fits).sum()} rows are outside the domain of training: {self.about['domain']}")
+        strayed = np.flatnonzero(~self.inside(counts, rates))
+        if outside == "error" and len(strayed):
+            raise ValueError(
+                f"{len(strayed)} rows are outside the domain of training, the first is row {strayed[0]}: "
+                f"{dict(zip(self.species, counts[strayed[0]].tolist()))} where {self.about['domain']} is known"
+            )
         step = self._gaussian if self.about["head"] == "gaussian" else self._counts
         after = step(counts, rates, rng)
         if (after > self.about["largestCount"]).any():

@@ -2,13 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { ScenarioError } from '../errors.ts';
+import { RecordingError } from '../errors.ts';
 import { plotRecording } from '../figures/plot-recording.ts';
+import type { Abstraction } from '../kernels/abstraction.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
-import { learnedShape } from '../kernels/open-kernel.ts';
 import { ssa } from '../kernels/specs.ts';
+import { readCheckpoint } from '../record/checkpoint.ts';
 import { openRecording } from '../record/recording.ts';
-import { overridesOf, recordRun } from '../run/session.ts';
+import { checkpointPath, overridesOf, recordRun } from '../run/session.ts';
 import { type Overrides, setUp } from '../run/setup.ts';
 import { backendNames, chooseBackend } from '../tensor/backends.ts';
 import { loadScenario } from './load-scenario.ts';
@@ -81,16 +82,19 @@ Ctrl-C stops cleanly and leaves a checkpoint to resume from.`,
 async function runAction(path: string, flags: RunFlags): Promise<void> {
   const terminal = openTerminal(flags);
   const { scenario, abstractions } = await loadScenario(path);
-  const before = flags.resume === undefined ? {} : await overridesOf(flags.resume);
+  const { backend: recorded, ...before }: Overrides =
+    flags.resume === undefined ? {} : await overridesOf(flags.resume);
+  if (flags.resume !== undefined)
+    await checkResumable(flags.resume, scenario.name, flags.until ?? before.until!);
   const overrides: Overrides = {
     ...before,
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.until === undefined ? {} : { until: flags.until }),
     ...(flags.rate === undefined ? {} : { rates: { ...before.rates, ...flags.rate } }),
     ...(flags.size === undefined ? {} : { size: flags.size }),
-    ...(flags.backend === undefined ? {} : { backend: flags.backend }),
   };
   const asked = flags.kernel !== undefined || flags.outside !== undefined;
+  const backend = flags.backend ?? (asked ? undefined : recorded);
   const kernel = !asked && before.kernel ? before.kernel : kernelOf(scenario, flags.kernel, flags.outside);
   const { setup, start } = setUp(scenario, { ...overrides, kernel: kernel === 'auto' ? ssa() : kernel });
   const resolved = await resolveKernel(kernel, {
@@ -101,9 +105,16 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
     file: path,
   });
   if (resolved.reason) terminal.note(resolved.reason);
+  const doubt = doubtOf(resolved.abstraction);
+  if (doubt) terminal.note(`Warning: ${doubt}`);
 
-  const backend = await checkBackend(resolved.spec, overrides.backend);
-  if (backend) terminal.note(`network on ${backend}`);
+  const wanted = { ...overrides, ...(backend === undefined ? {} : { backend }), kernel: resolved.spec };
+  // Whatever is wrong with it is said before anything is written.
+  setUp(scenario, wanted);
+  if (backend !== undefined)
+    terminal.note(
+      `network on ${await chooseBackend('run', backend).then((b) => `${b.backend}: ${b.device}`)}`,
+    );
 
   const out = flags.resume ?? flags.out ?? freePath('runs', scenario.name);
   const stop = new AbortController();
@@ -118,7 +129,7 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
   terminal.note(opening(scenario.name, setup.lattice, steps, resolved.spec, out));
   const outcome = await recordRun({
     scenario,
-    overrides: { ...overrides, kernel: resolved.spec },
+    overrides: wanted,
     ...(resolved.abstraction ? { abstraction: resolved.abstraction } : {}),
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     out,
@@ -142,22 +153,30 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
   if (outcome.status === 'stopped') process.exitCode = 130;
 }
 
-/**
- * Is the backend of use, and here?
- *
- * @returns its name and device, where one is asked for
- * @throws BackendError or ScenarioError, before anything is written
- */
-async function checkBackend(spec: KernelSpec, wanted: string | undefined): Promise<string | undefined> {
-  if (wanted === undefined) return undefined;
-  if (!learnedShape(spec))
-    throw new ScenarioError(
-      '--backend',
-      `the kernel is ${spec.kind}, which has no network to compute`,
-      'Add `--kernel mdn`.',
+/** @throws RecordingError where a recording is of another scenario (said before its rates are looked up in this one), or at its end */
+async function checkResumable(path: string, name: string, until: number): Promise<void> {
+  const { header } = await openRecording(path);
+  if (header.scenario !== name)
+    throw new RecordingError(
+      path,
+      `it is a recording of "${header.scenario}", and the scenario is "${name}"`,
+      'Resume with the scenario it was made by.',
     );
-  const { backend, device } = await chooseBackend('run', wanted);
-  return `${backend}: ${device}`;
+  const { time } = await readCheckpoint(checkpointPath(path));
+  if (time >= until)
+    throw new RecordingError(
+      path,
+      `it is at t = ${time} already: nothing is left to do`,
+      'Give a later `--until`.',
+    );
+}
+
+/** What a user must know about a learned kernel before believing it. */
+function doubtOf(abstraction: Abstraction | undefined): string | undefined {
+  if (!abstraction || abstraction.verdict?.pass) return undefined;
+  return abstraction.verdict
+    ? `the learned kernel failed its verdict (${abstraction.verdict.failures[0]}). Train it longer, or use --kernel ssa.`
+    : 'the learned kernel has no verdict yet. Judge it with `crn-grid validate`.';
 }
 
 function opening(

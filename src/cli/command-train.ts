@@ -51,7 +51,7 @@ export function trainCommand(): Command {
       `
 Examples:
   crn-grid train scenarios/bees.ts
-  crn-grid train scenarios/bees.ts --epochs 5 --rounds 1 --out /tmp/quick      a quick try
+  crn-grid train scenarios/bees.ts --epochs 5 --rounds 1 --out quick      a quick try
 A training that was stopped or killed goes on where it was when the same command is given again.
 
 Backends: tensorflow (CUDA GPU) and webgpu (any GPU) need a package. On the CPU simd-fma is the fastest and
@@ -85,7 +85,7 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
     stop.abort(new ScenarioError(path, 'training was stopped', 'Give the same command again to go on.'));
   process.once('SIGINT', interrupt);
   terminal.note(
-    `${scenario.name}: learning steps of ${scenario.time.step} ${scenario.time.unit}, ${spec.mixtures} mixtures, hidden [${spec.hidden}]`,
+    `${scenario.name}: learning steps of ${`${scenario.time.step} ${scenario.time.unit}`.trim()}, ${spec.mixtures} mixtures, hidden [${spec.hidden}]`,
   );
   const began = performance.now();
   try {
@@ -105,6 +105,8 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
       onProgress: showProgress(terminal),
     });
     terminal.endProgress();
+    // Kept before it is judged, which may take longer than the training: a kernel without a verdict is a fail.
+    await saveAbstraction(folder, scenario.name, trained);
     const verdict = await judgeScenario(scenario, spec, trained, {
       signal: stop.signal,
       onProgress: (share) => terminal.progress(share, 1, 'judging against exact simulation'),

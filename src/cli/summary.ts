@@ -22,12 +22,7 @@ export function printSummary(terminal: Terminal, s: Summary): void {
   const line = (label: string, text: string): void => terminal.print(`  ${label.padEnd(11)} ${text}`);
   terminal.print();
   terminal.print(`${setup.name} ${o.status} at ${timeText(o.time, setup.timeUnit)}, step ${count(o.step)}`);
-  line(
-    'in the end',
-    Object.entries(o.final.scalars)
-      .map(([name, n]) => `${name} ${amount(n)}`)
-      .join(', '),
-  );
+  line('in the end', ends(o.final.scalars));
   if (o.lost > 0) line('left', `${count(o.lost)} molecules over the edge`);
   line('cell-steps', routes(o));
   if (o.kernel.kind === 'mdn' && 2 * o.tally.asked < o.tally.learned)
@@ -66,6 +61,14 @@ export function jsonSummary(s: Summary): object {
     figures: s.figures,
   };
 }
+
+/** Of many observables the first few: the recording has all. */
+function ends(scalars: Readonly<Record<string, number>>): string {
+  const all = Object.entries(scalars);
+  const told = all.slice(0, mostTold).map(([name, n]) => `${name} ${amount(n)}`);
+  return [...told, ...(all.length > mostTold ? [`${all.length - mostTold} more`] : [])].join(', ');
+}
+const mostTold = 12;
 
 /** The share of rows per route: how much of the run was learned. */
 function routes(o: Outcome): string {

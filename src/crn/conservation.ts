@@ -26,9 +26,9 @@ export function conservationLaws(
   changes: readonly (readonly Term[])[],
   speciesCount: number,
 ): ConservationLaw[] {
-  const rows = distinctRows(changes);
   const echelon = new Echelon();
-  for (const row of rows) echelon.add(row);
+  // What depends on the rows before it says nothing new.
+  const rows = distinctRows(changes).filter((row) => echelon.rank < speciesCount && echelon.add(row));
   if (echelon.rank === speciesCount) return [];
   const chosen = new Echelon();
   const candidates = [...nonNegativeLaws(rows, speciesCount), ...echelon.nullSpace(speciesCount)];

@@ -69,7 +69,7 @@ const mostPasses = 1e6;
 /**
  * Compiles a field.
  *
- * @param memory  made by `createMemory`; at most half a MiB of it is taken for work
+ * @param memory  made by `createMemory`; some rows of cells and 16 bytes a pass of it are taken for work
  * @param tau     how far each call of all sweeps goes, in the scenario's unit, ≥ 0
  * @throws ScenarioError for a diffusion, decay, source or time that is negative or not finite,
  *                       or a time that takes more than a million passes

@@ -12,7 +12,7 @@ import { createMemory, isPrepared, reserve } from '../wasm/memory.ts';
 import { gather, scatter } from './gather.ts';
 import type { Counts, KernelSpec, RowKernel, RowTally } from './kernel.ts';
 import { argumentsOf, emitModule, type StepFunction } from './ssa/emit-module.ts';
-import { scheduledEvents } from './ssa/emit-row.ts';
+import { scheduledEvents, streamsBytes } from './ssa/emit-row.ts';
 import { failureOf, reportBytes, reportLayout } from './ssa/report.ts';
 import { planRowTables } from './ssa/row-tables.ts';
 
@@ -64,7 +64,7 @@ export async function openSsa(job: SsaJob): Promise<RowKernel> {
   const plan = layout === 'tables' && network.reactions.length > 0 ? planRowTables(network) : undefined;
 
   const times = scheduledEvents(network).map((event) => event.at!);
-  const fixed = reportBytes(network) + 8 * times.length + (plan?.bytes ?? 0) + 64;
+  const fixed = reportBytes(network) + 8 * times.length + (plan?.bytes ?? 0) + streamsBytes + 64;
   const memory = job.memory ?? createMemory(fixed + scratchBytes(network));
   if (!isPrepared(memory))
     throw new KernelError('ssa', 'the memory has no tables', 'Make it with createMemory.');
@@ -72,11 +72,15 @@ export async function openSsa(job: SsaJob): Promise<RowKernel> {
   const eventTimes = reserve(memory, 8 * times.length);
   new Float64Array(memory.buffer, eventTimes, times.length).set(times);
 
+  const streams = reserve(memory, streamsBytes);
+
   const tables = plan && { plan, address: reserve(memory, plan.bytes) };
   tables?.plan.write(memory.buffer, tables.address);
 
   const shared = memory.buffer instanceof SharedArrayBuffer;
-  const compiled = await WebAssembly.compile(emitModule(network, { report, eventTimes }, shared, tables));
+  const compiled = await WebAssembly.compile(
+    emitModule(network, { report, eventTimes, streams }, shared, tables),
+  );
   const instance = await WebAssembly.instantiate(compiled, { env: { memory } });
   return new SsaKernel(network, memory, instance.exports.step as StepFunction, report, times, eventsPerStep);
 }

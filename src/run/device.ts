@@ -9,7 +9,7 @@ import { batchRows, type DeviceOwner, deviceOwner } from '../tensor/device/owner
 import type { PostBoxPlan, PostBoxSize } from '../tensor/device/post-box.ts';
 import type { Setup } from './setup.ts';
 
-/** Rows a tile stages at a time, at most. */
+/** Rows all tiles together stage at a time, at most: as many as a batch holds. */
 const mostStaged = 65536;
 
 /** What tiles and device exchange; undefined where every thread computes for itself. */
@@ -20,10 +20,14 @@ export function deviceSize(
 ): PostBoxSize | undefined {
   if (!abstraction || ['', 'simd', 'simd-fma'].includes(setup.backend)) return undefined;
   const { inputWidth, outputWidth } = learnedGraph(setup.network, abstraction);
-  const cells = setup.lattice.width * setup.lattice.height;
   // Tiles are cut in whole rows of the grid.
   const perTile = Math.ceil(setup.lattice.height / tiles) * setup.lattice.width;
-  return { clients: tiles, capacity: Math.min(mostStaged, cells, perTile), inputWidth, outputWidth };
+  return {
+    clients: tiles,
+    capacity: Math.min(Math.ceil(mostStaged / tiles), perTile),
+    inputWidth,
+    outputWidth,
+  };
 }
 
 /** Opens the device in this thread; it is freed when it has served. @throws BackendError where it does not work here */

@@ -1,4 +1,6 @@
 /** A thread's program: whole runs, one after the other, each a grid of one tile. */
+
+import { ScenarioError } from '../errors.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import type { RowTally } from '../kernels/kernel.ts';
 import { type ActorFailure, toFailure } from '../pool/actors.ts';
@@ -40,6 +42,12 @@ export default async function replicaWorker(work: ReplicaWork): Promise<ReplicaR
 export async function runReplicas(work: ReplicaWork): Promise<ReplicaResult> {
   const { setup } = work;
   const plan = planSharedState(setup, 1, work.abstraction);
+  if (plan.postBox)
+    throw new ScenarioError(
+      `backend "${setup.backend}"`,
+      'replicates are computed by the threads that run them',
+      'Leave `backend` out, or use `run` for a device.',
+    );
   const state = openSharedState(plan, setup);
   const kernel = await openKernelIn(plan, setup, work.abstraction);
   const machines = { kernel, transport: openTransport(setup, state.memory) };

@@ -147,6 +147,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
       state.control.release();
       const steps = await finished.catch((error: unknown) => void settle.reject(error));
       device?.stop();
+      await served?.catch((error: unknown) => void settle.reject(error));
       await actors.close();
       if (steps) settle.resolve(outcomeAt(steps[0]!));
     }

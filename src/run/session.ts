@@ -7,6 +7,7 @@ import { RecordingError } from '../errors.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../record/checkpoint.ts';
+import type { RecordingHeader } from '../record/format.ts';
 import type { Frame } from '../record/frame.ts';
 import { openRecorder, reopenRecorder, writeOutcome } from '../record/recorder.ts';
 import { openRecording } from '../record/recording.ts';
@@ -51,7 +52,7 @@ export async function recordRun(options: SessionOptions): Promise<Outcome> {
   const { scenario, overrides, out } = options;
   const { setup, start } = setUp(scenario, overrides);
   const header = headerOf(scenario, setup, start, options.command, options.abstraction);
-  const before = options.resume ? await checkpointOf(out, header.scenarioHash, setup) : undefined;
+  const before = options.resume ? await checkpointOf(out, header, setup) : undefined;
   const recorder = before
     ? await reopenRecorder(out, { framesKept: before.framesWritten })
     : await openRecorder(out, header, { overwrite: options.overwrite === true });
@@ -106,12 +107,12 @@ function checkpointAt(frame: Frame, scenarioHash: string, setup: Setup): Checkpo
   return { scenarioHash, step, time, until: setup.steps * setup.dt, counts, fields, framesWritten };
 }
 
-async function checkpointOf(out: string, scenarioHash: string, setup: Setup): Promise<Checkpoint> {
+async function checkpointOf(out: string, header: RecordingHeader, setup: Setup): Promise<Checkpoint> {
   const checkpoint = await readCheckpoint(checkpointPath(out));
-  if (checkpoint.scenarioHash !== scenarioHash)
+  if (checkpoint.scenarioHash !== header.scenarioHash)
     throw new RecordingError(
       out,
-      'its checkpoint belongs to another run: the scenario, seed, rates, kernel, backend, weights or grid differ',
+      `its checkpoint belongs to another run: ${await differences(out, header)}`,
       'Resume with what started it (only --until and --threads may differ), or record anew with `--out`.',
     );
   if (checkpoint.step > setup.steps)
@@ -121,6 +122,26 @@ async function checkpointOf(out: string, scenarioHash: string, setup: Setup): Pr
       'Give a later `--until`.',
     );
   return checkpoint;
+}
+
+/** What of a recording's header is not as it would be now. */
+async function differences(out: string, now: RecordingHeader): Promise<string> {
+  const { header } = await openRecording(out);
+  const names = [
+    'scenario',
+    'network',
+    'rates',
+    'seed',
+    'dt',
+    'kernel',
+    'backend',
+    'width',
+    'height',
+  ] as const;
+  const differ = names.filter((name) => JSON.stringify(header[name]) !== JSON.stringify(now[name]));
+  return differ.length > 0
+    ? `${differ.join(', ')} ${differ.length > 1 ? 'differ' : 'differs'}`
+    : 'the start, the weights, hopping, fields or how often is recorded differ';
 }
 
 /** What a recording says about how it was started: the defaults of going on with it. */

@@ -98,11 +98,18 @@ export function setUp(given: Scenario, overrides: Overrides = {}): { setup: Setu
   );
   const ratesPerCell = fieldNames.length > 0 || rateValues.some((v) => typeof v !== 'number');
   const kernel = s.kernel === undefined || s.kernel === 'auto' ? ssa() : s.kernel;
+  const learned = learnedShape(kernel) !== undefined;
+  if (overrides.backend !== undefined && !learned)
+    throw new ScenarioError(
+      `backend "${overrides.backend}"`,
+      `the kernel is ${kernel.kind}, which has no network to compute`,
+      'Take a learned kernel, or leave the backend out.',
+    );
   const setup: Setup = {
     name: s.name,
     network,
     kernel,
-    backend: learnedShape(kernel) ? (overrides.backend ?? (hasRelaxedSimd() ? 'simd-fma' : 'simd')) : '',
+    backend: learned ? (overrides.backend ?? (hasRelaxedSimd() ? 'simd-fma' : 'simd')) : '',
     lattice,
     hops: Object.entries(s.hop ?? {})
       .map(([name, rate]) => ({ species: column(name), rate: perCell(rate as PerCell, `hop.${name}`) }))

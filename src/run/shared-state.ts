@@ -6,6 +6,7 @@ import { createMemory, reserve } from '../wasm/memory.ts';
 import { Control, frameSlots } from './control.ts';
 import { deviceSize } from './device.ts';
 import type { Setup } from './setup.ts';
+import { transportBytes } from './transport.ts';
 
 /** Seconds of one tile, in this order. */
 export const phases = ['react', 'transport', 'wait', 'frames'] as const;
@@ -91,7 +92,9 @@ export function planSharedState(setup: Setup, tiles: number, abstraction?: Abstr
   const kernel = learned ? learnedBytes(setup.network, learned, box?.capacity) : { weights: 0, kernel: 0 };
   const bytes = lengths.reduce(
     (sum, [, type, n]) => sum + size(type, n) + cacheLine,
-    tiles * (scratchBytes + kernel.kernel) + kernel.weights + (box ? postBoxBytes(box) : 0),
+    tiles * (scratchBytes + kernel.kernel + transportBytes(setup)) +
+      kernel.weights +
+      (box ? postBoxBytes(box) : 0),
   );
   const memory = createMemory(bytes, { shared: true });
   const places: Record<string, Place> = {};

@@ -6,7 +6,7 @@
  *   take mail → react → hop / diffuse → post mail
  *
  * Each tile writes only its own rows; mail is integer addition, so the order of
- * arrival cannot matter. One gate per phase.
+ * arrival cannot matter. Tiles meet at a gate after posting mail and after each sweep of a field.
  */
 import { openMaxRule } from '../grid/max-rule.ts';
 import type { Tile } from '../grid/tiles.ts';

@@ -1,7 +1,11 @@
 /** What moves molecules and fields in one thread: compiled once, beside the kernel. */
 import { type Field, openField } from '../grid/fields.ts';
 import { type Hopper, openHop } from '../grid/hopping.ts';
+import { createMemory, freeBytes } from '../wasm/memory.ts';
 import type { Setup } from './setup.ts';
+
+/** Pages cost nothing until they are touched. */
+const roomToTry = 2 ** 30;
 
 export interface Transport {
   readonly hopper: Hopper;
@@ -19,4 +23,12 @@ export function openTransport(
     hopper: openHop(lattice, hops).compile(memory, tau),
     fields: fields.map((rule) => openField(lattice, rule, memory, tau)),
   };
+}
+
+/** Bytes of a memory that {@link openTransport} takes, found by opening it once; far more than any is there to try. */
+export function transportBytes(setup: Parameters<typeof openTransport>[0]): number {
+  const memory = createMemory(roomToTry);
+  const before = freeBytes(memory);
+  openTransport(setup, memory);
+  return before - freeBytes(memory) + 64;
 }

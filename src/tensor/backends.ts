@@ -9,8 +9,8 @@ import type { Machine, Trainer } from './machine.ts';
 import { runningRate, trainingRate } from './measure.ts';
 import { onnxBackend } from './onnx/backend.ts';
 import { type Importer, installLine } from './packages.ts';
-import { simdBackend } from './simd-backend.ts';
 import { tfjsBackend } from './tfjs/backend.ts';
+import { simdBackend } from './trainer/backend.ts';
 
 export { type BackendName, backendNames } from './backend.ts';
 
@@ -153,9 +153,14 @@ async function tryBackend(backend: Backend, importer?: Importer) {
   const machine = await backend.openMachine(graph, importer ? { importer } : {});
   machine.setParams(new Float32Array(0));
   const { y } = await machine.run(1, { x: Float32Array.of(3) }).catch((cause: unknown) => {
-    throw new BackendError(`backend "${backend.name}"`, `it does not compute: ${String(cause)}`, '', {
-      cause,
-    });
+    throw new BackendError(
+      `backend "${backend.name}"`,
+      `it does not compute: ${String(cause)}`,
+      'Take another one: `crn-grid doctor` shows them.',
+      {
+        cause,
+      },
+    );
   });
   machine.dispose();
   if (y![0] !== 9)

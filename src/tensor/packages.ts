@@ -25,7 +25,7 @@ export async function importOptional(
     throw new BackendError(
       `backend "${backend}"`,
       absent ? `${name} is not installed` : `${name} cannot be loaded: ${message?.split('\n')[0]}`,
-      absent ? `Install it: ${installLine(packages)}` : '',
+      `Install it${absent ? '' : ' again'}: ${installLine(packages)}`,
       { cause },
     );
   }

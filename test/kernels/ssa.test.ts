@@ -69,6 +69,32 @@ describe('the compiled direct method', () => {
     expect([some[2999], some[0], some[7], some[5]]).toEqual([a[2999], 0, a[7], 0]);
   });
 
+  test('a row draws the same beside rows that rest and rows that draw, and in any order', async () => {
+    const network = crn('A -> B @ 1\nB -> A @ 1');
+    for (const layout of ['registers', 'tables'] as const) {
+      const kernel = await openSsa({ network, layout });
+      const n = 64;
+      // Groups of four with every pattern of rows at rest.
+      const start = Int32Array.from({ length: 2 * n }, (_, i) => (((i >> 3) >> ((i >> 1) & 3)) & 1 ? 5 : 0));
+      for (const firstAgent of [0, 3, 2 ** 32 - 9]) {
+        const together = start.slice();
+        kernel.step(together, new Float64Array(0), 0, 1, { ...rng, firstAgent });
+        const alone = start.slice();
+        for (let r = n - 1; r >= 0; r--)
+          kernel.stepRows(alone, Uint32Array.of(r), 1, new Float64Array(0), 0, 1, { ...rng, firstAgent });
+        expect(together).toEqual(alone);
+        const scattered = start.slice();
+        const order = Uint32Array.from({ length: n }, (_, i) => (i * 37) % n);
+        kernel.stepRows(scattered, order, n, new Float64Array(0), 0, 1, { ...rng, firstAgent });
+        expect(scattered).toEqual(alone);
+        expect(together).not.toEqual(start);
+        const others = start.slice();
+        kernel.step(others, new Float64Array(0), 0, 1, { ...rng, firstAgent: (firstAgent ^ 4) >>> 0 });
+        expect(others).not.toEqual(alone);
+      }
+    }
+  });
+
   test('takes nothing more of the memory after it has been opened', async () => {
     const memory = createMemory(1 << 20);
     const kernel = await openSsa({ network: bees.network, memory });
@@ -170,6 +196,15 @@ describe.each(['registers', 'tables'] as const)(
     test('a negative rate constant, and one that is no number', async () => {
       expect(await failure('A -> 0 @ k', [-1], [0])).toMatch(/agent 40.*"k" is -1/s);
       expect(await failure('A -> 0 @ k', [Number.NaN], [2])).toMatch(/"k" is NaN/);
+    });
+
+    test('a bad rate of one row stops there, with the rows before it done', async () => {
+      const kernel = await openSsa({ network: crn('A -> 0 @ k'), layout });
+      const counts = Int32Array.of(5, 0, 5, 5);
+      expect(() => kernel.step(counts, Float64Array.of(100, 1, -2, 100), 3, 1, rng)).toThrow(
+        /agent 102, time 3.*"k" is -2/s,
+      );
+      expect([...counts]).toEqual([0, 0, 5, 5]);
     });
 
     test('steps, rates, limits and memories that are none', async () => {

@@ -1,9 +1,11 @@
 /** A run whose network a device computes: the same law, and the same bits on any number of threads. */
 import { expect, test } from 'vitest';
 import { isCrnGridError } from '../../src/errors.ts';
-import { mdn } from '../../src/kernels/specs.ts';
+import { mdn, ssa } from '../../src/kernels/specs.ts';
+import { runReplicas } from '../../src/run/replica-worker.ts';
 import { run } from '../../src/run/run.ts';
 import { scenario } from '../../src/run/scenario.ts';
+import { setUp } from '../../src/run/setup.ts';
 import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
 import { publishedGrid } from '../support/scenarios.ts';
 
@@ -21,7 +23,8 @@ const bees = scenario({
 
 async function finalCounts(backend: string | undefined, threads: number) {
   const outcome = await run(bees, { abstraction, threads, ...(backend ? { backend } : {}) }).outcome;
-  expect(outcome.tally.learned).toBeGreaterThan(1000);
+  expect(outcome.tally.asked).toBeGreaterThan(400);
+  expect(outcome.threads).toBe(threads);
   return Array.from(outcome.final.counts);
 }
 
@@ -41,6 +44,13 @@ test('all backends draw from one law with one stream: hardly a count differs', a
 });
 
 test('a backend that is not there is one clear error', async () => {
-  const error = await run(bees, { abstraction, backend: 'tensorflow' }).outcome.catch((e: unknown) => e);
+  const error = await run(bees, { abstraction, backend: 'abacus' }).outcome.catch((e: unknown) => e);
   expect(isCrnGridError(error, 'BackendError')).toBe(true);
+});
+
+test('a backend without a network to compute is refused, and so are replicates on a device', async () => {
+  expect(() => run(bees, { kernel: ssa(), backend: 'cpu' })).toThrow('no network to compute');
+  const { setup, start } = setUp(bees, { backend: 'cpu' });
+  const work = { setup, replicas: [{ seed: 1, start }], steps: [1], abstraction };
+  await expect(runReplicas(work)).rejects.toThrow('replicates are computed by the threads');
 });

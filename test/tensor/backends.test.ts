@@ -44,8 +44,12 @@ test('without a name the best that works is taken, and each better one has its r
   const { backend, passed } = await chooseBackend('train', undefined, bare);
   expect(backend).toBe(onCpu);
   expect(passed.slice(0, 2).map((r) => [r.name, r.reason, r.install])).toEqual([
-    ['tensorflow', '@tensorflow/tfjs-node-gpu is not installed', 'npm install @tensorflow/tfjs-node-gpu'],
-    ['webgpu', 'webgpu is not installed', 'npm install webgpu @tensorflow/tfjs-backend-webgpu'],
+    [
+      'tensorflow',
+      '@tensorflow/tfjs-node-gpu is not installed',
+      'npm install @tensorflow/tfjs-node-gpu@4.22.0',
+    ],
+    ['webgpu', 'webgpu is not installed', 'npm install webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0'],
   ]);
   const { passed: forRunning } = await chooseBackend('run', undefined, bare);
   expect(forRunning.map((r) => r.install)).toContain('npm install onnxruntime-node@1.30.0');

@@ -181,7 +181,7 @@ test.each([
   ['tables, time-dependent', epidemic(0.2).network, true],
 ] as const)('a whole module of simulation is valid: %s', (_, network, tabled) => {
   const tables = tabled ? { plan: planRowTables(network), address: 65536 } : undefined;
-  const bytes = emitModule(network, { report: 8192, eventTimes: 16384 }, true, tables);
+  const bytes = emitModule(network, { report: 8192, eventTimes: 16384, streams: 24576 }, true, tables);
   const text = disassemble(bytes);
   for (const name of ['exp', 'row', 'step']) expect(text).toContain(`(func $${name} `);
   expect(instructionsOf(bytes).length).toBeGreaterThan(700);

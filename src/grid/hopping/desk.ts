@@ -2,7 +2,7 @@
 import { f64, i32, type Operand, type Value } from '../../wasm/encoder.ts';
 import { fourStreamsBytes } from '../../wasm/four-streams.ts';
 
-/** i32 words: what {@link Hopper.send} is called with, byte addresses for arrays. */
+/** i32 words: what a hopper's `send` is called with, byte addresses for arrays. */
 export const callWords = [
   'counts',
   'stride',

@@ -203,6 +203,6 @@ function emitWalk(module: ModuleBuilder, parts: LeaveParts) {
 }
 
 /** How many of `n` trials succeed, by the general sampler. */
-function successes({ binomial }: Samplers, n: Value<'i32'>, p: number): Value<'i32'> {
+export function successes({ binomial }: Samplers, n: Value<'i32'>, p: number): Value<'i32'> {
   return i32.truncF64S(binomial(f64.convertI32S(n), p));
 }

@@ -55,7 +55,7 @@ export function emitModule(parts: ModuleParts): Uint8Array<ArrayBuffer> {
     });
     return { plan, places: places[i]!, leave };
   });
-  const part = emitPartOfRow(module, space, desk, movers, samplers.binomial);
+  const part = emitPartOfRow(module, space, desk, movers, samplers);
 
   const send = module.function('send', [], 'void', (f) => {
     const [x, y] = [f.local('i32'), f.local('i32')];

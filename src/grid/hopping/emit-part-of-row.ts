@@ -1,21 +1,12 @@
 /** Emits the loop over cells that lets molecules leave: the part that must be fast. */
-import {
-  choose,
-  type FunctionBuilder,
-  type FunctionRef,
-  f64,
-  i32,
-  type Local,
-  type ModuleBuilder,
-  type Value,
-} from '../../wasm/encoder.ts';
+import { choose, type FunctionBuilder, i32, type ModuleBuilder, type Value } from '../../wasm/encoder.ts';
 import { FourStreams } from '../../wasm/four-streams.ts';
 import { EmittedStream } from '../../wasm/random.ts';
-import { drawAlias, tossCoin } from '../../wasm/samplers.ts';
+import { drawAlias, type Samplers, tossCoin } from '../../wasm/samplers.ts';
 import type { LatticeSpace } from '../lattice.ts';
 import type { Desk } from './desk.ts';
 import { mail } from './emit-landing.ts';
-import { type Leave, planeOffset } from './emit-leave.ts';
+import { type Leave, planeOffset, successes } from './emit-leave.ts';
 import type { Plan } from './plan.ts';
 import type { Places } from './tables.ts';
 
@@ -35,7 +26,7 @@ export function emitPartOfRow(
   space: LatticeSpace,
   desk: Desk,
   movers: readonly Mover[],
-  binomial: FunctionRef<readonly ['f64', 'f64'], 'f64'>,
+  samplers: Samplers,
 ) {
   const { width, height } = space;
   const i = 'i32';
@@ -79,7 +70,7 @@ export function emitPartOfRow(
           () => {
             tossCoin(f, stream, places.leaves!, n, leavers, () => {
               stream.save(desk.stream);
-              f.set(leavers, trials(binomial, n, places.leaves!.coin.p));
+              f.set(leavers, successes(samplers, n, places.leaves!.coin.p));
               stream.load(desk.stream);
             });
             f.if(leavers, () => {
@@ -132,10 +123,6 @@ export function emitPartOfRow(
       );
     });
   });
-}
-
-function trials(binomial: FunctionRef<readonly ['f64', 'f64'], 'f64'>, n: Local<'i32'>, p: number) {
-  return i32.truncF64S(binomial(f64.convertI32S(n), p));
 }
 
 /** The lesser of two unsigned numbers. */

@@ -1,11 +1,14 @@
-/** Emits the WebAssembly module of one network: its row function and the loop over rows. */
+/** Emits the WebAssembly module of one network: its row function, and the loop over rows. */
 import type { Network } from '../../crn/network.ts';
 import { choose, f64, i32, i64, ModuleBuilder } from '../../wasm/encoder.ts';
+import { FourStreams } from '../../wasm/four-streams.ts';
 import { emitMathFor } from './emit-expression.ts';
 import { emitRegisters } from './emit-registers.ts';
-import { type Addresses, emitRow, failed, skipped } from './emit-row.ts';
+import { type Addresses, emitRow, failed, skipped, streamNameAt, streamsLayout } from './emit-row.ts';
 import { emitTables } from './emit-tables.ts';
-import { reportLayout } from './report.ts';
+import { lawFacts } from './law-facts.ts';
+import { Failure, reportLayout } from './report.ts';
+import type { RowLayout, StoreJob } from './row-store.ts';
 import type { RowTables } from './row-tables.ts';
 
 /** What one call steps; every number is an i32 but time and dt. */
@@ -88,9 +91,16 @@ export function emitModule(
   ];
   const math = emitMathFor(module, formulas);
   const job = { module, network, math };
-  const machine = tables ? emitTables(job, tables.plan, tables.address) : emitRegisters(job);
-  const row = emitRow(job, machine, addresses);
+  const rowLayout = tables ? emitTables(job, tables.plan, tables.address) : emitRegisters(job);
   const bytes = 4 * network.species.length;
+  // Beside the wait for an exp or its like the processor opens a stream for nothing.
+  const byFours = network.reactions.every((reaction) => lawFacts(reaction).simple);
+  const openStreams = module.function('open streams', [i], 'void', (f, group) => {
+    const streams = new FourStreams(f, streamNameAt(addresses));
+    streams.open(group, i32.const(addresses.streams));
+  });
+  const prepare = emitPrepare(job, rowLayout, addresses);
+  const row = emitRow(job, rowLayout, addresses);
 
   const step = module.function(
     'step',
@@ -118,7 +128,19 @@ export function emitModule(
     ) => {
       const place = f.local('i32');
       const number = f.local('i32');
+      const countsAt = f.local('i32');
+      const ratesAt = f.local('i32');
       const fired = f.local('i32');
+      /** First agent of the four whose streams are open; 1 is the first of none. */
+      const opened = f.local('i32', 1);
+      const consecutive = f.local('i32', byFours ? i32.eqz(rows) : 0);
+      /** One bit for each row so far: has it drawn? After three that have, streams are opened by fours. */
+      const drawn = f.local('i32', i32.mul(consecutive, 7));
+      f.do(
+        i32.store(addresses.streams, stepNumber, streamsLayout.step),
+        i32.store(addresses.streams, seedLow, streamsLayout.seedLow),
+        i32.store(addresses.streams, seedHigh, streamsLayout.seedHigh),
+      );
       const events = f.local('i64');
       const idle = f.local('i32');
       f.block((stop) => {
@@ -127,27 +149,20 @@ export function emitModule(
             number,
             choose('i32', rows, i32.load(i32.add(rows, i32.shl(place, 2))), i32.add(firstRow, place)),
           );
-          const countsAt = i32.add(counts, i32.mul(choose('i32', countsGathered, place, number), bytes));
-          const ratesAt = i32.add(rates, i32.mul(choose('i32', ratesGathered, place, number), ratesStride));
-          const { prepare } = machine;
+          f.set(countsAt, i32.add(counts, i32.mul(choose('i32', countsGathered, place, number), bytes)));
+          f.set(ratesAt, i32.add(rates, i32.mul(choose('i32', ratesGathered, place, number), ratesStride)));
           // Rates that all rows share are prepared once.
-          if (prepare) f.if(i32.or(i32.eqz(place), i32.ne(ratesStride, 0)), () => f.do(prepare(ratesAt)));
-          f.set(
-            fired,
-            row(
-              countsAt,
-              ratesAt,
-              i32.add(firstAgent, number),
-              stepNumber,
-              seedLow,
-              seedHigh,
-              time,
-              dt,
-              eventFrom,
-              eventTo,
-              mostEvents,
-            ),
-          );
+          f.if(i32.or(i32.eqz(place), i32.ne(ratesStride, 0)), () => f.brIf(stop, i32.eqz(prepare(ratesAt))));
+          const agent = f.local('i32', i32.add(firstAgent, number));
+          const group = f.local('i32', i32.and(agent, -4));
+          f.if(i32.and(i32.ne(group, opened), i32.eq(i32.and(drawn, 7), 7)), () => {
+            f.do(openStreams(group));
+            f.set(opened, group);
+          });
+          const own = i32.add(i32.shl(i32.and(agent, 3), 4), addresses.streams);
+          const streamAt = choose('i32', i32.eq(group, opened), own, 0);
+          f.set(fired, row(countsAt, ratesAt, streamAt, agent, mostEvents, time, dt, eventFrom, eventTo));
+          f.set(drawn, i32.or(i32.shl(drawn, 1), i32.and(i32.geS(fired, 0), consecutive)));
           f.if(
             i32.geS(fired, 0),
             () => f.set(events, i64.add(events, i64.extendI32U(fired))),
@@ -167,4 +182,21 @@ export function emitModule(
   );
   module.export('step', step);
   return module.encode();
+}
+
+/**
+ * Emits (byte address of rates) → are they such that rows can be stepped? If not, the report
+ * says so. Rows rely on it, and tables keep what is computed here.
+ */
+function emitPrepare({ module, network }: StoreJob, rowLayout: RowLayout, { report }: Addresses) {
+  const signed = [...new Set(network.reactions.flatMap((reaction) => lawFacts(reaction).signedRates))];
+  return module.function('prepare rates', [i], i, (f, ratesAt) => {
+    const fine = signed.map((k) => f64.ge(f64.load(ratesAt, 8 * k), 0));
+    f.if(i32.eqz(fine.reduce((a, b) => i32.and(a, b), i32.const(1))), () => {
+      f.do(f64.store(report, Failure.rate, reportLayout.failure), f64.store(report, 0, reportLayout.elapsed));
+      f.return(i32.const(0));
+    });
+    if (rowLayout.prepare) f.do(rowLayout.prepare(ratesAt));
+    f.return(i32.const(1));
+  });
 }

@@ -1,14 +1,14 @@
 /** A row in locals: every species, rate, propensity and sum a register, every reaction code of its own. */
 import { dependencies } from '../../crn/dependencies.ts';
 import type { Network, Term } from '../../crn/network.ts';
-import { f64, i32, type Label, type Value } from '../../wasm/encoder.ts';
+import { f64, i32, i64, type Label, type Value } from '../../wasm/encoder.ts';
 import { type Couple, couplesOf, coupleTree } from './channels.ts';
 import { emitLaws } from './emit-laws.ts';
 import { reportLayout } from './report.ts';
-import type { Drawing, Machine, MachineJob, Piece, RowMachine } from './row-machine.ts';
+import type { Drawing, Piece, RowLayout, RowStore, StoreJob } from './row-store.ts';
 import { type Sign, SumTree } from './sum-tree.ts';
 
-export function emitRegisters({ module, network, math }: MachineJob): Machine {
+export function emitRegisters({ module, network, math }: StoreJob): RowLayout {
   const { affects, timed } = dependencies(network);
   const laws = emitLaws(module, network, math);
   const tree = coupleTree(couplesOf(network));
@@ -17,7 +17,7 @@ export function emitRegisters({ module, network, math }: MachineJob): Machine {
   const isTimed = all.map((j) => timed.includes(j));
 
   return {
-    open(f, countsAt, ratesAt): RowMachine {
+    open(f, countsAt, ratesAt): RowStore {
       const species = network.species.map((_, s) =>
         f.local('f64', f64.convertI32S(i32.load(countsAt, 4 * s))),
       );
@@ -86,7 +86,7 @@ export function emitRegisters({ module, network, math }: MachineJob): Machine {
           return over.length === 0 ? undefined : over.reduce((a, b) => i32.or(a, b));
         },
         storeCounts: () => {
-          for (const s of changes.any) f.do(i32.store(countsAt, i32.truncSatF64S(species[s]!), 4 * s));
+          for (const s of changes.any) f.do(i32.store(countsAt, wholeNumber(species[s]!), 4 * s));
         },
         report: (at) =>
           f.do(...[...species, ...leaves].map((x, i) => f64.store(at, x, reportLayout.counts + 8 * i))),
@@ -109,4 +109,9 @@ function changedSpecies({ species, reactions, events }: Network): { any: number[
     if (latch !== undefined) any.add(latch);
   }
   return { any: species.map((_, s) => s).filter((s) => any.has(s)), rising: [...rising] };
+}
+
+/** A whole number in the range of i32: the last bits of a sum with 1.5 · 2^52. Conversion is checked, and slower. */
+function wholeNumber(x: Value<'f64'>): Value<'i32'> {
+  return i32.wrapI64(i64.reinterpretF64(f64.add(x, 1.5 * 2 ** 52)));
 }

@@ -1,6 +1,6 @@
 /**
  * Emits the function that steps one row: the direct method, over a state that a
- * {@link Machine} keeps. See `emit-module.ts` for the loop over rows, `../ssa.ts` for the kernel.
+ * {@link RowLayout} keeps. See `emit-module.ts` for the loop over rows, `../ssa.ts` for the kernel.
  *
  * Where propensities depend on the time, their leaves of the sum tree hold upper
  * bounds over a piece of the step, and candidates are thinned (Lewis & Shedler
@@ -18,18 +18,35 @@ import {
   type Operand,
   type Value,
 } from '../../wasm/encoder.ts';
+import { fourStreamsBytes } from '../../wasm/four-streams.ts';
 import { EmittedStream } from '../../wasm/random.ts';
 import { conditionsOf, type EventRow, emitConditions, emitSet, turned } from './emit-events.ts';
 import type { Surroundings } from './emit-expression.ts';
-import { lawFacts } from './law-facts.ts';
 import { Failure, reportLayout } from './report.ts';
-import type { Machine, MachineJob } from './row-machine.ts';
+import type { RowLayout, StoreJob } from './row-store.ts';
 
 /** Fixed byte addresses the module is compiled for. */
 export interface Addresses {
   readonly report: number;
   /** Times of the set-time events, f64, rising. */
   readonly eventTimes: number;
+  /** What {@link streamsLayout} says. */
+  readonly streams: number;
+}
+
+/** Byte offsets: states of four streams, then what names the streams of a call besides the agent. */
+export const streamsLayout = {
+  step: fourStreamsBytes,
+  seedLow: fourStreamsBytes + 4,
+  seedHigh: fourStreamsBytes + 8,
+} as const;
+export const streamsBytes = fourStreamsBytes + 12;
+
+/** What the streams of all agents have in common, read from memory. */
+export function streamNameAt({ streams }: Addresses) {
+  const word = (offset: number) => i32.load(streams, offset);
+  const { step, seedLow, seedHigh } = streamsLayout;
+  return { step: word(step), seedLow: word(seedLow), seedHigh: word(seedHigh), purpose: Purpose.react };
 }
 
 /** Set-time events in the order in which they happen; at one time, in that of the text. */
@@ -37,11 +54,12 @@ export function scheduledEvents(network: Network): readonly NetworkEvent[] {
   return network.events.filter((event) => event.at !== undefined).sort((a, b) => a.at! - b.at!);
 }
 
-const rowParams = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f64', 'f64', 'i32', 'i32', 'i32'] as const;
+const rowParams = ['i32', 'i32', 'i32', 'i32', 'i32', 'f64', 'f64', 'i32', 'i32'] as const;
 /**
- * (byte addresses of counts and rates; agent, step, seed low, seed high; time, dt;
- * first and last + 1 of the set-time events in this step; most events) → events
+ * (byte addresses of counts, rates and the state of the stream, or 0 where it is not open yet;
+ * agent; most events; time, dt; first and last + 1 of the set-time events in this step) → events
  * fired, or {@link skipped}, or {@link failed}. Memory changes only on success.
+ * V8 passes five integers in registers: what few networks need comes last.
  */
 export type RowFunction = FunctionRef<typeof rowParams, 'i32'>;
 export const skipped = -1;
@@ -53,22 +71,21 @@ const wasteSuffered = 8;
 const mostHalvings = 60;
 
 export function emitRow(
-  { module, network, math }: MachineJob,
-  machine: Machine,
+  { module, network, math }: StoreJob,
+  layout: RowLayout,
   addresses: Addresses,
 ): RowFunction {
   const { reactions, events } = network;
   const timed = reactions.flatMap(({ law }, j) => (readsTime(law) ? [j] : []));
   const scheduled = scheduledEvents(network);
   const conditions = conditionsOf(network);
-  const signed = [...new Set(reactions.flatMap((reaction) => lawFacts(reaction).signedRates))];
 
   return module.function(
     'row',
     rowParams,
     'i32',
-    (f, countsAt, ratesAt, agent, step, seedLow, seedHigh, time, dt, eventFrom, eventTo, mostEvents) => {
-      const state = machine.open(f, countsAt, ratesAt);
+    (f, countsAt, ratesAt, streamAt, agent, mostEvents, time, dt, eventFrom, eventTo) => {
+      const state = layout.open(f, countsAt, ratesAt);
       const { total } = state;
       const stream = new EmittedStream(f);
       const elapsed = f.local('f64');
@@ -147,7 +164,8 @@ export function emitRow(
 
         /** Leaves a row alone, before anything is drawn, where nothing can happen. */
         const start = (): void => {
-          const quiet = [f64.eq(total, 0), i32.geS(eventFrom, eventTo)];
+          const quiet = [f64.eq(total, 0)];
+          if (scheduled.length > 0) quiet.push(i32.geS(eventFrom, eventTo));
           if (timed.length > 0) quiet.push(f64.ge(pieceEnd, dt));
           f.if(
             quiet.reduce((a, b) => i32.and(a, b)),
@@ -156,13 +174,13 @@ export function emitRow(
               f.return(i32.const(skipped));
             },
           );
-          stream.open({ seedLow, seedHigh, step, agent, purpose: Purpose.react });
+          f.if(
+            streamAt,
+            () => stream.load(streamAt),
+            () => stream.open({ ...streamNameAt(addresses), agent }),
+          );
         };
 
-        if (signed.length > 0) {
-          const least = signed.map(state.rate).reduce((a, b) => f64.min(a, b));
-          failIf(i32.eqz(f64.ge(least, 0)), Failure.rate);
-        }
         f.loop((refresh) => {
           if (conditions.length > 0) emitConditions(conditions, row);
           if (scheduled.length > 0) {

@@ -16,14 +16,14 @@ import {
 import { emitValue } from './emit-expression.ts';
 import { type EmittedLaws, emitLaws, type Reads } from './emit-laws.ts';
 import { reportLayout } from './report.ts';
-import type { Drawing, Machine, MachineJob, RowMachine } from './row-machine.ts';
+import type { Drawing, RowLayout, RowStore, StoreJob } from './row-store.ts';
 import { type RowTables, record } from './row-tables.ts';
 
 /** What computing a propensity that is code may give. */
 const Outcome = { fine: 0, bad: 1, unbounded: 2 } as const;
 
 /** @param base  where the tables lie */
-export function emitTables(job: MachineJob, tables: RowTables, base: number): Machine {
+export function emitTables(job: StoreJob, tables: RowTables, base: number): RowLayout {
   const { module, network, math } = job;
   const { levels, lawRows, odd, timed } = tables;
   const at = Object.fromEntries(Object.entries(tables.at).map(([name, offset]) => [name, base + offset])) as {
@@ -52,7 +52,7 @@ export function emitTables(job: MachineJob, tables: RowTables, base: number): Ma
     });
   });
 
-  const open = (f: FunctionBuilder, countsAt: Local<'i32'>): RowMachine => {
+  const open = (f: FunctionBuilder, countsAt: Local<'i32'>): RowStore => {
     const total = f.local('f64');
     const reads: Reads = { f, ...state };
     const steady = odd.length - timed.length;
@@ -195,7 +195,7 @@ const perFunction = 128;
 
 /** Emits the function that sets the leaf of a propensity that is code; for time-dependent ones to its bound. */
 function emitOdd(
-  { module }: MachineJob,
+  { module }: StoreJob,
   { odd, timed }: RowTables,
   laws: EmittedLaws,
   state: Omit<Reads, 'f'>,

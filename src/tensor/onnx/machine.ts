@@ -65,7 +65,8 @@ class OnnxMachine implements Machine {
   }
 
   dispose(): void {
-    for (const session of this.#sessions.values()) void session.then((s) => s.release());
+    // One that never opened was reported where it was asked for.
+    for (const session of this.#sessions.values()) void session.then((s) => s.release()).catch(() => {});
     this.#sessions.clear();
   }
 
@@ -76,6 +77,7 @@ class OnnxMachine implements Machine {
       const model = graphToOnnx(this.#graph, params, { name: 'graph' }, [...new Set(outputs)]);
       session = openSession(this.#ort, model, this.#provider, this.#threads);
       this.#sessions.set(key, session);
+      session.catch(() => this.#sessions.delete(key));
     }
     return session;
   }

@@ -9,11 +9,11 @@ import { BackendError } from '../../errors.ts';
 import { type Importer, importOptional, importPackage } from '../packages.ts';
 import type { Tf } from './ops.ts';
 
-/** The packages of each backend; the last one registers it. */
+/** The packages of each backend, as npm installs them; the last one registers it. */
 export const backendPackages: Readonly<Record<string, readonly string[]>> = {
-  tensorflow: ['@tensorflow/tfjs-node-gpu'],
-  webgpu: ['webgpu', '@tensorflow/tfjs-backend-webgpu'],
-  wasm: ['@tensorflow/tfjs-backend-wasm'],
+  tensorflow: ['@tensorflow/tfjs-node-gpu@4.22.0'],
+  webgpu: ['webgpu@0.6.2', '@tensorflow/tfjs-backend-webgpu@4.22.0'],
+  wasm: ['@tensorflow/tfjs-backend-wasm@4.22.0'],
   cpu: [],
 };
 
@@ -50,7 +50,7 @@ export async function loadTfjs(backend: string, importer: Importer = importPacka
     );
   if (backend === 'tensorflow') restoreUtil();
   if (backend === 'webgpu') await provideWebGpu(importer);
-  for (const name of packages.slice(-1)) await importOf(backend, name, importer);
+  for (const name of packages.slice(-1)) await importOf(backend, name.replace(/@[\d.]+$/, ''), importer);
   if (!tf.findBackendFactory(backend))
     throw new BackendError(
       `backend "${backend}"`,

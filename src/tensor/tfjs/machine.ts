@@ -28,7 +28,12 @@ export async function openTfjs(
 ): Promise<Trainer> {
   const tf = await loadTfjs(backend, importer);
   const started = await tf.setBackend(backend).catch((cause: unknown) => {
-    throw new BackendError(`backend "${backend}"`, `it does not start: ${String(cause)}`, '', { cause });
+    throw new BackendError(
+      `backend "${backend}"`,
+      `it does not start: ${String(cause)}`,
+      'Take another one: `crn-grid doctor` shows them.',
+      { cause },
+    );
   });
   if (!started) throw new BackendError(`backend "${backend}"`, 'it does not start', 'Run `crn-grid doctor`.');
   return new TfjsMachine(tf, graph, backend);

@@ -105,8 +105,7 @@ class SimdTrainer implements Trainer {
     let opened = this.#programs.get(key);
     if (!opened) {
       const plan = this.#plan(outputs);
-      const threads = outputs ? 1 : this.#threads;
-      const program = new Program(plan, paramLayout(this.#graph).size, threads);
+      const program = new Program(plan, paramLayout(this.#graph).size, this.#threads);
       opened = { program, plan, current: false };
       this.#programs.set(key, opened);
     }

@@ -3,18 +3,18 @@ import type { Network, Term } from '../../crn/network.ts';
 import type { FunctionBuilder, FunctionRef, Label, Local, ModuleBuilder, Value } from '../../wasm/encoder.ts';
 import type { MathFunctions } from '../../wasm/math.ts';
 
-/** What a machine is emitted for. */
-export interface MachineJob {
+/** What a layout of rows is emitted for. */
+export interface StoreJob {
   readonly module: ModuleBuilder;
   readonly network: Network;
   readonly math: Partial<MathFunctions> & Pick<MathFunctions, 'exp'>;
 }
 
 /** Emits what does not belong to one row, and then the state of a row where a row function begins. */
-export interface Machine {
+export interface RowLayout {
   /** To be called with the byte address of the rates: before the first row, and whenever it changes. */
   readonly prepare?: FunctionRef<readonly ['i32'], 'void'>;
-  open(f: FunctionBuilder, countsAt: Local<'i32'>, ratesAt: Local<'i32'>): RowMachine;
+  open(f: FunctionBuilder, countsAt: Local<'i32'>, ratesAt: Local<'i32'>): RowStore;
 }
 
 /** Time now and the end of the piece, in which time-dependent leaves hold upper bounds. */
@@ -38,7 +38,7 @@ export interface Drawing extends Piece {
 }
 
 /** The state of one row. */
-export interface RowMachine {
+export interface RowStore {
   species(index: number): Value<'f64'>;
   setSpecies(index: number, value: Value<'f64'>): void;
   rate(index: number): Value<'f64'>;

@@ -1,7 +1,7 @@
 /** Our own WebAssembly trainer as the choice of a backend sees it, with fused multiply–add and without. */
 import { availableParallelism } from 'node:os';
-import type { Backend } from './backend.ts';
-import { openSimdTrainer } from './trainer/trainer.ts';
+import type { Backend } from '../backend.ts';
+import { openSimdTrainer } from './trainer.ts';
 
 export function simdBackend(name: 'simd-fma' | 'simd'): Backend {
   const relaxed = name === 'simd-fma';
