@@ -111,10 +111,8 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
   const wanted = { ...overrides, ...(backend === undefined ? {} : { backend }), kernel: resolved.spec };
   // Whatever is wrong with it is said before anything is written.
   setUp(scenario, wanted);
-  if (backend !== undefined)
-    terminal.note(
-      `network on ${await chooseBackend('run', backend).then((b) => `${b.backend}: ${b.device}`)}`,
-    );
+  const choice = backend === undefined ? undefined : await chooseBackend('run', backend);
+  if (choice && flags.backend !== undefined) terminal.note(`network on ${choice.backend}: ${choice.device}`);
 
   const out = flags.resume ?? flags.out ?? freePath('runs', scenario.name);
   const stop = new AbortController();

@@ -241,8 +241,13 @@ const commands: readonly [what: string, args: () => string[], says: RegExp][] = 
   ],
   [
     'a checkpoint of another seed',
-    () => ['run', at('good.ts'), '--resume', at('good.zarr'), '--seed', '9'],
-    /belongs to another run/,
+    () => ['run', at('good.ts'), '--resume', at('good.zarr'), '--seed', '9', '--until', '99'],
+    /belongs to another run: seed differs/,
+  ],
+  [
+    'a run that is at its end',
+    () => ['run', at('good.ts'), '--resume', at('good.zarr')],
+    /nothing is left to do/,
   ],
   ['a plot of no recording', () => ['plot', folder], /no recording|not a recording|zarr\.json/],
   [
