@@ -42,7 +42,7 @@ async function trained(): Promise<TimedRun> {
   const { scenario: x16, abstractions } = await loadScenario(file);
   const shape = learnedShape(x16.kernel as KernelSpec)!;
   const found = await findAbstraction([abstractions], { network: x16.crn, dt: x16.time.step, shape });
-  const scenario = { ...x16, record: { every: 10 } };
+  const scenario = { ...x16, record: { ...x16.record, every: 10 } };
   return {
     scenario,
     options: { size: [1000, 1000], until: 10 * x16.time.step, abstraction: found!.abstraction },
