@@ -10,15 +10,20 @@ import { run } from '../src/run/run.ts';
 const root = resolve(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-describe.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', 'docs/onnx.md'])(
-  '%s',
-  (file) => {
-    test('links to files that exist', () => {
-      const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path!);
-      expect(links.filter((path) => !existsSync(join(root, file, '..', path)))).toEqual([]);
-    });
-  },
-);
+describe.each([
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'bench/README.md',
+  'bench/SCALING.md',
+  'bench/RESULTS.md',
+  'docs/onnx.md',
+])('%s', (file) => {
+  test('links to files that exist', () => {
+    const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path!);
+    expect(links.filter((path) => !existsSync(join(root, file, '..', path)))).toEqual([]);
+  });
+});
 
 test('the scenario in the README runs', async () => {
   const code = /```ts\n(import \{ crn[\s\S]*?)```/.exec(read('README.md'))![1]!;
