@@ -27,8 +27,11 @@ export interface PlotEnsembleOptions {
   readonly theme?: Theme;
 }
 
+/** Charts in one figure: with more it grows past what viewers open. */
+const mostCharts = 24;
+
 /**
- * Draws mean ± standard deviation and the single runs, one chart per species.
+ * Draws mean ± standard deviation and the single runs, one chart for each of the first species.
  *
  * @returns the files written
  * @throws RecordingError  a file cannot be written
@@ -39,7 +42,7 @@ export async function plotEnsemble(
 ): Promise<string[]> {
   const { species, times, mean, sd, traces } = ensemble;
   const { theme = light, title, timeUnit, trajectories } = options;
-  const ribbons = species.map((name, s): Ribbon => {
+  const ribbons = species.slice(0, mostCharts).map((name, s): Ribbon => {
     const runs = traces.map((run) => run[s]!);
     return { name, mean: mean[s]!, sd: sd[s]!, traces: runs, colour: lineStyle(s, theme).colour };
   });
@@ -48,6 +51,7 @@ export async function plotEnsemble(
     trajectories === undefined ? [] : [`${trajectories} trajectories`],
     ['mean ± standard deviation'],
     traces.length === 0 ? [] : [runs],
+    species.length > mostCharts ? [`the first ${mostCharts} of ${species.length} species`] : [],
   ];
   const subtitle = parts.flat().join(' · ');
   const svg = ribbonsSvg({ title, subtitle, times, timeUnit, ribbons }, theme);

@@ -36,6 +36,8 @@ export interface PlotOptions {
 
 const mostRows = 8;
 const mostPanels = 4;
+/** Curves in one chart, beyond which nobody can tell them apart. */
+const mostCurves = 12;
 
 /** `n` frame numbers, evenly spaced from the first to the last. */
 function evenly(frames: number, n: number): number[] {
@@ -108,12 +110,14 @@ async function snapshots(recording: Drawable, options: PlotOptions): Promise<str
 
 function scalars(recording: Drawable, options: PlotOptions): string | undefined {
   const { header, times } = recording;
-  const series = Object.entries(recording.scalars()).map(([name, values]): Series => {
+  const all = Object.entries(recording.scalars());
+  const series = all.slice(0, mostCurves).map(([name, values]): Series => {
     const colour = header.view?.[name]?.colour;
     return { name: labelOf(recording, name), values, ...(colour ? { colour } : {}) };
   });
   if (series.length === 0) return undefined;
-  const head = { title: header.scenario, subtitle: subtitleOf(recording) };
+  const left = all.length > mostCurves ? ` · the first ${mostCurves} of ${all.length} curves` : '';
+  const head = { title: header.scenario, subtitle: subtitleOf(recording) + left };
   return timeSeriesSvg({ ...head, times, timeUnit: header.timeUnit, series }, options.theme);
 }
 
