@@ -9,12 +9,12 @@ import type { Network } from '../crn/network.ts';
 import { KernelError } from '../errors.ts';
 import type { RowStreams } from '../numerics/streams.ts';
 import { createMemory, isPrepared, reserve } from '../wasm/memory.ts';
-import { gather, scatter } from './gather.ts';
 import type { Counts, KernelSpec, RowKernel, RowTally } from './kernel.ts';
-import { argumentsOf, emitModule, type StepFunction } from './ssa/emit-module.ts';
+import { emitModule, type StepFunction } from './ssa/emit-module.ts';
 import { scheduledEvents, streamsBytes } from './ssa/emit-row.ts';
 import { failureOf, reportBytes, reportLayout } from './ssa/report.ts';
 import { planRowTables } from './ssa/row-tables.ts';
+import { StepRows } from './step-rows.ts';
 
 export interface SsaJob {
   readonly network: Network;
@@ -65,7 +65,7 @@ export async function openSsa(job: SsaJob): Promise<RowKernel> {
 
   const times = scheduledEvents(network).map((event) => event.at!);
   const fixed = reportBytes(network) + 8 * times.length + (plan?.bytes ?? 0) + streamsBytes + 64;
-  const memory = job.memory ?? createMemory(fixed + scratchBytes(network));
+  const memory = job.memory ?? createMemory(fixed + StepRows.bytes(network, chunk));
   if (!isPrepared(memory))
     throw new KernelError('ssa', 'the memory has no tables', 'Make it with createMemory.');
   const report = reserve(memory, reportBytes(network));
@@ -85,28 +85,15 @@ export async function openSsa(job: SsaJob): Promise<RowKernel> {
   return new SsaKernel(network, memory, instance.exports.step as StepFunction, report, times, eventsPerStep);
 }
 
-/** Bytes of the areas that rows and rates from elsewhere are copied to. */
-function scratchBytes({ species, rates }: Network): number {
-  return chunk * (4 * species.length + 8 * rates.length + 4) + 64;
-}
-
-/** Where something lies: the byte address of row 0, or gathered chunk by chunk. */
-interface Placement {
-  readonly address: number;
-  readonly gathered: boolean;
-}
-
 class SsaKernel implements RowKernel {
   readonly spec: KernelSpec = Object.freeze({ kind: 'ssa' });
   readonly tally: RowTally = { exact: 0, learned: 0, asked: 0, skipped: 0, outside: 0, events: 0 };
   readonly #network: Network;
-  readonly #memory: WebAssembly.Memory;
-  readonly #buffer: ArrayBufferLike;
+  readonly #call: StepRows;
   readonly #run: StepFunction;
   readonly #report: Float64Array;
   readonly #times: readonly number[];
   readonly #eventsPerStep: number;
-  #scratch: { counts: Int32Array; rates: Float64Array; rows: Uint32Array } | undefined;
 
   constructor(
     network: Network,
@@ -117,8 +104,7 @@ class SsaKernel implements RowKernel {
     eventsPerStep: number,
   ) {
     this.#network = network;
-    this.#memory = memory;
-    this.#buffer = memory.buffer;
+    this.#call = new StepRows(network, memory, chunk);
     this.#run = run;
     this.#report = new Float64Array(memory.buffer, report, reportBytes(network) / 8);
     this.#times = times;
@@ -157,65 +143,31 @@ class SsaKernel implements RowKernel {
         `a step of ${dt} at time ${time}`,
         'Give finite numbers, the step at least 0.',
       );
-    const perRow = rates.length !== names.length;
-    if (perRow && rates.length * species.length !== counts.length * names.length)
+    const call = this.#call;
+    call.open(counts, rows, n, rates, rng);
+    if (call.perRow && rates.length * species.length !== counts.length * names.length)
       throw new KernelError(
         'ssa',
         `${rates.length} rates for ${counts.length / species.length} rows`,
         `Give ${names.length} rates, or as many for every row.`,
       );
-    const inPlace = counts.buffer === this.#buffer;
-    const rateInPlace = rates.buffer === this.#buffer;
-    const scratch = this.#scratch ?? (inPlace && rateInPlace && !rows ? undefined : this.#openScratch());
-    const countsAt: Placement = inPlace
-      ? { address: counts.byteOffset, gathered: false }
-      : { address: scratch!.counts.byteOffset, gathered: true };
-    const ratesAt: Placement = rateInPlace
-      ? { address: rates.byteOffset, gathered: false }
-      : { address: scratch!.rates.byteOffset, gathered: true };
-    if (!perRow && !rateInPlace) scratch!.rates.set(rates);
-
     // A boundary within rounding of an event belongs to the step that begins there.
     const hair = 1e-9 * dt;
     const eventFrom = this.#firstEvent(time - hair);
     const eventTo = this.#firstEvent(time + dt - hair);
-    const size = scratch ? chunk : n;
-    for (let from = 0; from < n; from += size) {
-      const here = Math.min(size, n - from);
-      if (rows) scratch!.rows.set(rows.subarray(from, from + here));
-      if (!inPlace) gather(counts, species.length, rows, from, here, scratch!.counts);
-      if (perRow && !rateInPlace) gather(rates, names.length, rows, from, here, scratch!.rates);
-      const done = this.#run(
-        ...argumentsOf({
-          rows: rows ? scratch!.rows.byteOffset : 0,
-          n: here,
-          firstRow: from,
-          counts: countsAt.address,
-          countsGathered: Number(countsAt.gathered),
-          rates: ratesAt.address,
-          ratesStride: perRow ? 8 * names.length : 0,
-          ratesGathered: Number(ratesAt.gathered),
-          firstAgent: rng.firstAgent,
-          step: rng.step,
-          seedLow: rng.seed >>> 0,
-          seedHigh: Math.floor(rng.seed / 4294967296),
-          time,
-          dt,
-          eventFrom,
-          eventTo,
-          mostEvents: this.#eventsPerStep,
-        }),
-      );
-      if (!inPlace) scatter(scratch!.counts, species.length, rows, from, done, counts);
+    for (let from = 0; from < n; from += call.size) {
+      const here = Math.min(call.size, n - from);
+      const done = this.#run(...call.stage(from, here), time, dt, eventFrom, eventTo, this.#eventsPerStep);
+      call.putBack(from, done);
       const idle = this.#report[reportLayout.skipped / 8]!;
       this.tally.skipped += idle;
       this.tally.exact += done - idle;
       this.tally.events += this.#report[reportLayout.events / 8]!;
       if (done < here) {
-        const row = rows ? rows[from + done]! : from + done;
+        const row = call.row(from + done);
         throw failureOf(this.#network, this.#report, {
           agent: (rng.firstAgent + row) >>> 0,
-          rates: perRow ? rates.subarray(row * names.length, (row + 1) * names.length) : rates,
+          rates: call.perRow ? rates.subarray(row * names.length, (row + 1) * names.length) : rates,
           time,
           dt,
           eventsPerStep: this.#eventsPerStep,
@@ -228,20 +180,5 @@ class SsaKernel implements RowKernel {
   #firstEvent(time: number): number {
     const index = this.#times.findIndex((at) => at >= time);
     return index < 0 ? this.#times.length : index;
-  }
-
-  #openScratch() {
-    const { species, rates } = this.#network;
-    const memory = this.#memory;
-    this.#scratch = {
-      counts: new Int32Array(
-        this.#buffer,
-        reserve(memory, 4 * chunk * species.length),
-        chunk * species.length,
-      ),
-      rates: new Float64Array(this.#buffer, reserve(memory, 8 * chunk * rates.length), chunk * rates.length),
-      rows: new Uint32Array(this.#buffer, reserve(memory, 4 * chunk), chunk),
-    };
-    return this.#scratch;
   }
 }

@@ -1,6 +1,5 @@
 /** The contract of every machine that runs and trains a graph, over every operation and every kind of model. */
 import { describe, expect, test } from 'vitest';
-import { isCrnGridError } from '../../src/errors.ts';
 import { describeBackends } from '../../src/tensor/backends.ts';
 import { evaluate } from '../../src/tensor/evaluate.ts';
 import { type Graph, paramLayout } from '../../src/tensor/graph.ts';
@@ -11,6 +10,7 @@ import { openTfjs } from '../../src/tensor/tfjs/machine.ts';
 import { openSimdTrainer } from '../../src/tensor/trainer/trainer.ts';
 import { finiteGradient, largestError } from '../support/graph-oracle.ts';
 import { graphCases, mixtureDensity, randomInputs, startParams } from '../support/graphs.ts';
+import { refusesMisfits } from '../support/machine-refusals.ts';
 
 const rows = 7;
 // f32 sums of a few dozen terms of order 1, after one division by a number near 0.
@@ -121,22 +121,7 @@ function contract(open: Open, cases: typeof graphCases): void {
     machine.dispose();
   });
 
-  test('refuses what does not fit the graph', async () => {
-    const machine = await open(mixture);
-    const { x, target } = randomInputs(mixture, rows, 1) as { x: Float32Array; target: Float32Array };
-    const early = await machine.run(rows, { x }, ['means']).catch((e: unknown) => e);
-    machine.setParams(initParams(mixture, 1));
-    const errors = [
-      early,
-      await machine.run(rows, { x }).catch((e: unknown) => e),
-      await machine.run(rows, { x, target: target.subarray(1) }).catch((e: unknown) => e),
-      await machine.run(0, { x, target }).catch((e: unknown) => e),
-      await machine.run(rows, { x, target }, ['nothing']).catch((e: unknown) => e),
-    ];
-    expect(errors.map((e) => isCrnGridError(e, 'KernelError'))).toEqual(errors.map(() => true));
-    expect(() => machine.setParams(new Float32Array(3))).toThrow('These weights belong to another model.');
-    machine.dispose();
-  });
+  test('refuses what does not fit the graph', async () => refusesMisfits(await open(mixture), mixture, rows));
 }
 
 function keepsNoTensors(backend: string): void {

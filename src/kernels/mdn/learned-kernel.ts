@@ -3,13 +3,11 @@ import type { Network } from '../../crn/network.ts';
 import { KernelError } from '../../errors.ts';
 import type { RowStreams } from '../../numerics/streams.ts';
 import type { StagedInference } from '../../tensor/machine.ts';
-import { reserve } from '../../wasm/memory.ts';
 import type { Abstraction } from '../abstraction.ts';
-import { gather, scatter } from '../gather.ts';
 import type { Counts, KernelSpec, LawKernel, RowKernel, RowTally } from '../kernel.ts';
+import { StepRows } from '../step-rows.ts';
 import { FewEvents } from './few-events.ts';
 import { blockRows, type Head, type Row } from './head.ts';
-import { argumentsOf } from './rows/emit-module.ts';
 import { exactRows, Failure, report } from './rows/layout.ts';
 import type { RowModule } from './rows/row-module.ts';
 
@@ -26,8 +24,8 @@ export interface LearnedRowKernel extends LawKernel, RowKernel {
 const chunk = 960;
 
 /** Bytes of the areas that rows and rates from elsewhere are copied to. */
-export function copyBytes({ species, rates }: Network): number {
-  return chunk * (4 * species.length + 8 * rates.length + 4) + 64;
+export function copyBytes(network: Network): number {
+  return StepRows.bytes(network, chunk);
 }
 
 /** What {@link LearnedKernel} is put together from. */
@@ -49,7 +47,7 @@ export class LearnedKernel implements LearnedRowKernel {
   readonly tally: RowTally = { exact: 0, learned: 0, asked: 0, skipped: 0, outside: 0, events: 0 };
   readonly #network: Network;
   readonly #abstraction: Abstraction;
-  readonly #memory: WebAssembly.Memory;
+  readonly #call: StepRows;
   readonly #buffer: ArrayBufferLike;
   readonly #head: Head;
   readonly #staged: StagedInference;
@@ -57,14 +55,13 @@ export class LearnedKernel implements LearnedRowKernel {
   readonly #ssa: RowKernel;
   readonly #few: FewEvents;
   readonly #row: Row = { at: 0, ra: 0 };
-  #copies: { counts: Int32Array; rates: Float64Array; rows: Uint32Array } | undefined;
 
   constructor({ spec, network, abstraction, memory, head, staged, module, ssa, backend }: LearnedParts) {
     this.spec = spec;
     this.backend = backend;
     this.#network = network;
     this.#abstraction = abstraction;
-    this.#memory = memory;
+    this.#call = new StepRows(network, memory, chunk);
     this.#buffer = memory.buffer;
     this.#head = head;
     this.#staged = staged;
@@ -98,53 +95,26 @@ export class LearnedKernel implements LearnedRowKernel {
     dt: number,
     rng: RowStreams,
   ): void {
-    const { species, rates: names } = this.#network;
-    const { layout } = this.#module;
-    const perRow = rates.length > names.length;
-    const inPlace = counts.buffer === this.#buffer;
-    const ratesInPlace = rates.buffer === this.#buffer;
-    const copies = inPlace && !rows && (ratesInPlace || !perRow) ? undefined : this.#openCopies();
-    const ownRates = new Float64Array(this.#buffer, layout.rates, names.length);
-    if (!perRow && !ratesInPlace) ownRates.set(rates);
-    const copiedRates = perRow ? copies?.rates : ownRates;
+    const call = this.#call;
+    call.open(counts, rows, n, rates, rng);
     const exact = (): void => this.#stepExact(counts, rates, time, dt, rng);
 
-    const size = copies ? chunk : n;
-    for (let first = 0; first < n; first += size) {
-      const here = Math.min(size, n - first);
-      if (rows) copies!.rows.set(rows.subarray(first, first + here));
-      if (!inPlace) gather(counts, species.length, rows, first, here, copies!.counts);
-      if (perRow && !ratesInPlace) gather(rates, names.length, rows, first, here, copies!.rates);
+    for (let first = 0; first < n; first += call.size) {
+      const here = Math.min(call.size, n - first);
+      const staged = call.stage(first, here);
       for (let from = 0; from < here; ) {
-        from = this.#module.prepare(
-          ...argumentsOf({
-            rows: rows ? copies!.rows.byteOffset : 0,
-            n: here,
-            firstRow: first,
-            counts: (inPlace ? counts : copies!.counts).byteOffset,
-            countsGathered: Number(!inPlace),
-            rates: (ratesInPlace ? rates : copiedRates!).byteOffset,
-            ratesStride: perRow ? 8 * names.length : 0,
-            ratesGathered: Number(!ratesInPlace),
-            firstAgent: rng.firstAgent,
-            step: rng.step,
-            seedLow: rng.seed >>> 0,
-            seedHigh: Math.floor(rng.seed / 4294967296),
-            from,
-          }),
-        );
+        from = this.#module.prepare(...staged, from);
         this.#note();
         const place = this.#finish() ?? from;
         const failure = this.#module.read(report.failure);
         if (failure !== Failure.none) {
-          const r = rows ? rows[first + place]! : first + place;
-          throw this.#failure(failure, counts, rates, this.#seek(r, rates));
+          throw this.#failure(failure, counts, rates, this.#seek(call.row(first + place), rates));
         }
         // Rows that were copied go back before exact simulation takes some of them.
-        if (inPlace && this.#module.read(report.exact) === exactRows) exact();
+        if (call.inPlace && this.#module.read(report.exact) === exactRows) exact();
       }
-      if (!inPlace) scatter(copies!.counts, species.length, rows, first, here, counts);
-      if (!inPlace) exact();
+      call.putBack(first, here);
+      if (!call.inPlace) exact();
     }
     exact();
   }
@@ -199,17 +169,6 @@ export class LearnedKernel implements LearnedRowKernel {
     this.#row.at = r * species.length;
     this.#row.ra = rates.length > names.length ? r * names.length : 0;
     return this.#row;
-  }
-
-  #openCopies() {
-    const { species, rates } = this.#network;
-    const [memory, buffer] = [this.#memory, this.#buffer];
-    this.#copies ??= {
-      counts: new Int32Array(buffer, reserve(memory, 4 * chunk * species.length), chunk * species.length),
-      rates: new Float64Array(buffer, reserve(memory, 8 * chunk * rates.length), chunk * rates.length),
-      rows: new Uint32Array(buffer, reserve(memory, 4 * chunk), chunk),
-    };
-    return this.#copies;
   }
 
   #failure(failure: number, counts: Counts, rates: Float64Array, { at, ra }: Row): KernelError {

@@ -11,57 +11,12 @@ import { Failure, reportLayout } from './report.ts';
 import type { RowLayout, StoreJob } from './row-store.ts';
 import type { RowTables } from './row-tables.ts';
 
-/** What one call steps; every number is an i32 but time and dt. */
-export interface StepArguments {
-  /** Byte address of row numbers, or 0: `firstRow`, `firstRow` + 1, … */
-  readonly rows: number;
-  readonly n: number;
-  readonly firstRow: number;
-  readonly counts: number;
-  /** 1: row i of the call lies at place i, not at place `rows[i]`. */
-  readonly countsGathered: number;
-  readonly rates: number;
-  /** Bytes from row to row; 0 if all rows share their rates. */
-  readonly ratesStride: number;
-  readonly ratesGathered: number;
-  readonly firstAgent: number;
-  readonly step: number;
-  readonly seedLow: number;
-  readonly seedHigh: number;
-  readonly time: number;
-  readonly dt: number;
-  readonly eventFrom: number;
-  readonly eventTo: number;
-  readonly mostEvents: number;
-}
-
 const i = 'i32';
+/** Which rows (see `RowArguments`), then: time, dt, the first set-time event, one beyond the last, most events of a row. */
 const params = [i, i, i, i, i, i, i, i, i, i, i, i, 'f64', 'f64', i, i, i] as const;
 
-/** The exported `step`, with its arguments in the order of {@link StepArguments}; gives the rows done. */
+/** The exported `step`; gives the rows done. */
 export type StepFunction = (...args: number[]) => number;
-
-export function argumentsOf(a: StepArguments): number[] {
-  return [
-    a.rows,
-    a.n,
-    a.firstRow,
-    a.counts,
-    a.countsGathered,
-    a.rates,
-    a.ratesStride,
-    a.ratesGathered,
-    a.firstAgent,
-    a.step,
-    a.seedLow,
-    a.seedHigh,
-    a.time,
-    a.dt,
-    a.eventFrom,
-    a.eventTo,
-    a.mostEvents,
-  ];
-}
 
 /** Tables, and the address they have been written to. */
 export interface PlacedTables {

@@ -9,6 +9,7 @@ import { bestProvider, loadOrt } from '../../../src/tensor/onnx/runtime.ts';
 import type { Importer } from '../../../src/tensor/packages.ts';
 import { largestError } from '../../support/graph-oracle.ts';
 import { graphCases, mixtureDensity, randomInputs } from '../../support/graphs.ts';
+import { refusesMisfits } from '../../support/machine-refusals.ts';
 
 /** Also finds a package that NODE_PATH leads to. */
 const importer: Importer = (name) =>
@@ -65,23 +66,8 @@ describe.skipIf(!installed)(`onnxruntime-node${why}`, () => {
     machine.dispose();
   });
 
-  test('asks only for the inputs it needs, and refuses what does not fit', async () => {
-    const machine = await open(mixture);
-    const { x, target } = randomInputs(mixture, rows, 1) as { x: Float32Array; target: Float32Array };
-    const early = await machine.run(rows, { x }, ['means']).catch((e: unknown) => e);
-    machine.setParams(initParams(mixture, 1));
-    expect((await machine.run(rows, { x }, ['means'])).means).toHaveLength(rows * 6);
-    const errors = [
-      early,
-      await machine.run(rows, { x }).catch((e: unknown) => e),
-      await machine.run(rows, { x, target: target.subarray(1) }).catch((e: unknown) => e),
-      await machine.run(0, { x, target }).catch((e: unknown) => e),
-      await machine.run(rows, { x, target }, ['nothing']).catch((e: unknown) => e),
-    ];
-    expect(errors.map((e) => isCrnGridError(e, 'KernelError'))).toEqual(errors.map(() => true));
-    expect(() => machine.setParams(new Float32Array(3))).toThrow('These weights belong to another model.');
-    machine.dispose();
-  });
+  test('asks only for the inputs it needs, and refuses what does not fit', async () =>
+    refusesMisfits(await open(mixture), mixture, rows));
 
   test('finds something to compute on', async () => {
     expect(['cuda', 'webgpu', 'cpu']).toContain(await bestProvider(await loadOrt(importer)));

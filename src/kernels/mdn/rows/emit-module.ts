@@ -22,49 +22,10 @@ export interface RowModuleJob extends RouteJob, Outputs {
   readonly shared: boolean;
 }
 
-/** What one call of `prepare` walks; every number is an i32. */
-export interface PrepareArguments {
-  /** Byte address of row numbers, or 0: `firstRow`, `firstRow` + 1, … */
-  readonly rows: number;
-  readonly n: number;
-  readonly firstRow: number;
-  readonly counts: number;
-  /** 1: row i of the call lies at place i, not at place `rows[i]`. */
-  readonly countsGathered: number;
-  readonly rates: number;
-  /** Bytes from row to row; 0 if all rows share their rates. */
-  readonly ratesStride: number;
-  readonly ratesGathered: number;
-  readonly firstAgent: number;
-  readonly step: number;
-  readonly seedLow: number;
-  readonly seedHigh: number;
-  /** Position to begin at, of n. */
-  readonly from: number;
-}
-
-/** Arguments in the order of {@link PrepareArguments}; gives the position it has come to. */
+/** Which rows (see `RowArguments`), and the position among them to begin at; gives the position it has come to. */
 export type PrepareFunction = (...args: number[]) => number;
 /** Draws the first staged rows; 0 where one fails. */
 export type FinishFunction = (staged: number) => number;
-
-export function argumentsOf(a: PrepareArguments): number[] {
-  return [
-    a.rows,
-    a.n,
-    a.firstRow,
-    a.counts,
-    a.countsGathered,
-    a.rates,
-    a.ratesStride,
-    a.ratesGathered,
-    a.firstAgent,
-    a.step,
-    a.seedLow,
-    a.seedHigh,
-    a.from,
-  ];
-}
 
 const i = 'i32';
 

@@ -45,8 +45,6 @@ export interface LayoutJob {
 /** Byte addresses; all multiples of 16. */
 export interface Layout {
   readonly report: number;
-  /** Shared rates that lie elsewhere, f64. */
-  readonly rates: number;
   readonly exact: number;
   /** Number of the four streams at hand, and their states. */
   readonly group: number;
@@ -117,7 +115,6 @@ export function layOut(job: LayoutJob, base: number): Layout & { readonly end: n
   const closureBytes = 4 * (closureWords + 1);
   const layout = {
     report: take(reportBytes),
-    rates: take(8 * network.rates.length),
     exact: take(4 * exactRows),
     group: take(4),
     streams: take(64),

@@ -8,9 +8,9 @@ import { FewEvents } from '../../../../src/kernels/mdn/few-events.ts';
 import type { GaussianHead } from '../../../../src/kernels/mdn/gaussian-head.ts';
 import { learnedGraph } from '../../../../src/kernels/mdn/learned-graph.ts';
 import { openHead } from '../../../../src/kernels/mdn/open-head.ts';
-import { argumentsOf } from '../../../../src/kernels/mdn/rows/emit-module.ts';
 import { record, report } from '../../../../src/kernels/mdn/rows/layout.ts';
 import { openRowModule } from '../../../../src/kernels/mdn/rows/row-module.ts';
+import { rowArguments } from '../../../../src/kernels/step-rows.ts';
 import { paramLayout } from '../../../../src/tensor/graph.ts';
 import { openStaged } from '../../../../src/tensor/inference/staged.ts';
 import { createMemory, reserve } from '../../../../src/wasm/memory.ts';
@@ -36,7 +36,7 @@ async function prepare(network: Network, abstraction: Abstraction, counts: Int32
   new Float64Array(memory.buffer, ratesAt, rates.length).set(rates);
   const perRow = rates.length > network.rates.length;
   const place = module.prepare(
-    ...argumentsOf({
+    ...rowArguments({
       rows: 0,
       n: rows,
       firstRow: 0,
@@ -49,8 +49,8 @@ async function prepare(network: Network, abstraction: Abstraction, counts: Int32
       step: 0,
       seedLow: 5,
       seedHigh: 0,
-      from: 0,
     }),
+    0,
   );
   expect(place).toBe(rows);
   const { layout } = module;
