@@ -50,7 +50,7 @@ function exactTargets(): Target[] {
       large(on) ? [20, 30] : [10, 15],
     ),
     ...against('SSA vs GillesPy2 rebuilt -O3', 'GillesPy2 at -O3', (on) => (large(on) ? [2, 4] : [2, 2.5])),
-    ...against('SSA vs generated C++ -O3, same tree', 'generated C++ -O3', () => [0.65, 0.8]),
+    ...against('SSA vs generated C++ -O3, sum tree', 'generated C++ -O3', () => [0.65, 0.8]),
     ...against("SSA vs libRoadRunner's gillespie", 'libRoadRunner', () => [2, 5]),
     ...against("SSA vs COPASI's direct method", 'COPASI', () => [2, 5]),
     {

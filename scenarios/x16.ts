@@ -55,6 +55,6 @@ export default scenario({
     P1: 'protein',
     G1: 'genes in state 1',
     G2: 'genes in state 2',
-    silent: 'cells without a gene in state 2',
+    silent: 'silent cells',
   },
 });

@@ -18,7 +18,7 @@ export const exact: Group = {
   name: 'exact',
   title: 'Exact simulation',
   about:
-    'Reaction events per second of processor time, one trajectory, one thread. Generated C++ is written for each network with the same tree, generator and ziggurat as ours. Peers that do not count their events are given the mean propensity along their own run.',
+    'Reaction events per second of processor time, one trajectory, one thread. Generated C++ is written for each network: a balanced sum tree over all reactions, our generator and ziggurat; unlike ours it does not merge reactions of the same or opposite change. Peers that do not count their events are given the mean propensity along their own run.',
   async measure({ rounds, seconds }) {
     return modelNames.map((name) => {
       const model = settledModel(name);
