@@ -8,6 +8,7 @@ import type { Abstraction } from '../src/kernels/abstraction.ts';
 import type { KernelSpec } from '../src/kernels/kernel.ts';
 import { learnedShape } from '../src/kernels/open-kernel.ts';
 import { mdn, ssa } from '../src/kernels/specs.ts';
+import { openCrew } from '../src/learning/crew.ts';
 import { findAbstraction, saveAbstraction } from '../src/learning/store.ts';
 import { compareGrids } from '../src/run/compare-grids.ts';
 import { replicate } from '../src/run/replicates.ts';
@@ -27,7 +28,9 @@ async function abstractionOf(spec: ReturnType<typeof mdn>): Promise<Abstraction>
   const purpose = { network: bees.crn, dt: bees.time.step, shape: learnedShape(spec)! };
   const found = await findAbstraction([abstractions, ownFolder], purpose);
   if (found) return found.abstraction;
-  const trained = await trainScenario({ scenario: bees, spec, budget: { epochs: 20, rounds: 1 } });
+  const crew = await openCrew({ network: bees.crn });
+  const trained = await trainScenario(bees, spec, { crew, budget: { epochs: 20, rounds: 1 } });
+  await crew.close();
   await saveAbstraction(ownFolder, 'bees-gaussian', trained);
   return trained;
 }

@@ -1,10 +1,12 @@
 /** The learned networks that are timed: the published sizes, random weights, the same for every contestant. */
 import type { Abstraction } from '../src/kernels/abstraction.ts';
+import type { HeadSpec } from '../src/kernels/mdn/shape.ts';
 import { mdn } from '../src/kernels/specs.ts';
 import { egfr, gene, type Model, x16 } from '../test/support/networks.ts';
 
 /** What the peers must know of a network: relu layers, of which equal ones add up, and a linear head. */
 export interface Layers {
+  readonly head: HeadSpec['kind'];
   readonly inputs: number;
   readonly hidden: readonly number[];
   readonly outputs: number;
@@ -35,26 +37,26 @@ export function learnedModel(name: LearnedName): LearnedModel {
 
 function sized(
   model: Model,
-  shape: Pick<LearnedModel['spec'], 'head' | 'mixtures' | 'hidden'>,
+  shape: { readonly head: HeadSpec['kind']; readonly mixtures: number; readonly hidden: readonly number[] },
   rows: number,
 ): LearnedModel {
   const species = model.network.species.length;
-  const { mixtures, hidden } = shape;
+  const { head, mixtures, hidden } = shape;
   return {
     model,
     spec: mdn({ ...shape, outside: 'learned' }),
     dt: 1,
-    layers: { inputs: species, hidden, outputs: mixtures * (1 + 2 * species), mixtures },
+    layers: { head, inputs: species, hidden, outputs: mixtures * (1 + 2 * species), mixtures },
     rows,
     start: model.start.map(() => 20),
   };
 }
 
 /** Weights that were never trained: a step costs the same, whatever they are. */
-export async function randomWeights({ model, spec, dt }: LearnedModel): Promise<Abstraction> {
+export async function randomWeights({ model, layers, dt }: LearnedModel): Promise<Abstraction> {
   // Loaded where it is used only: the peers' processes do without.
   const { randomAbstraction } = await import('../test/kernels/mdn/random-abstraction.ts');
-  const { head, mixtures, hidden } = spec;
+  const { head, mixtures, hidden } = layers;
   const options = { head, mixtures, hidden, dt, rates: model.rates, anchor: 'linear', wild: 1 } as const;
   return randomAbstraction(model.network, options);
 }

@@ -1,5 +1,6 @@
 /** What every trainer is given: the published head's training graph, and batches of one law. */
-import { gaussianTrainingGraph } from '../src/kernels/mdn/graphs.ts';
+import { bodyOf } from '../src/kernels/mdn/bodies/body.ts';
+import { gaussianTrainingGraph } from '../src/kernels/mdn/gaussian-graph.ts';
 import { Purpose, Stream } from '../src/numerics/streams.ts';
 import type { Graph } from '../src/tensor/graph.ts';
 import type { Inputs } from '../src/tensor/machine.ts';
@@ -11,7 +12,9 @@ const batches = 16;
 
 export function trainingGraph(name: TrainedName): Graph {
   const { spec, layers } = learnedModel(name);
-  return gaussianTrainingGraph(spec, layers.inputs, layers.inputs);
+  const { inputs } = layers;
+  if (spec.head.kind !== 'gaussian') throw new Error(`${name} has another head`);
+  return gaussianTrainingGraph(bodyOf({ shape: spec }, inputs), inputs, spec.head, inputs);
 }
 
 /** Features uniform in [0, 1], targets near them: as scaled counts and what becomes of them. */

@@ -29,8 +29,8 @@ class Kernel:
         session.setdefault("providers", ["CPUExecutionProvider"])
         self.session = onnxruntime.InferenceSession(path, **session)
         about = json.loads(self.session.get_modelmeta().custom_metadata_map["crn-grid"])
-        if about["formulaVersion"] != 1:
-            raise ValueError(f"{path}: formula version {about['formulaVersion']}, and this program knows 1")
+        if about["formulaVersion"] != 2:
+            raise ValueError(f"{path}: formula version {about['formulaVersion']}, and this program knows 2")
         self.about, self.dt = about, about["dt"]
         self.species, self.rates = about["species"], about["rates"]
         self.changes = np.array([r["change"] for r in about["reactions"]], np.int64)
@@ -118,19 +118,20 @@ class Kernel:
 
     def _many(self, counts, rates, many, then, rng):
         """After two events or more: just the first two, or the mixture."""
-        logits, gate, centre, scale = self.run(["logits", "gate", "centre", "scale"], counts, rates)
+        outputs = ["logits", "gate", "centre", "scale", "base", "shear"]
+        logits, gate, centre, scale, base, shear = self.run(outputs, counts, rates)
         row = np.arange(len(counts))
         first = choose(many, rng)
         second = choose(then[row, first], rng)
         pair = counts + self.changes[first] + self.changes[second]
         k = choose(softmax(logits), rng)
         u = np.maximum(rng.random((len(counts), self.basis.shape[1])), 2.0**-54)
-        wish = np.ceil(centre[row, k] + scale[row, k] * (np.log(u) - np.log1p(-u)) - 0.5)
-        mixture = counts + (self._into_support(counts, wish) @ self.basis.T).astype(np.int64)
+        wish = centre[row, k] + scale[row, k] * bell(np.log(u) - np.log1p(-u))
+        mixture = counts + (self._into_support(counts, wish, base, shear) @ self.basis.T).astype(np.int64)
         return np.where(rng.random((len(counts), 1)) < 1 / (1 + np.exp(-gate.astype(float))), pair, mixture)
 
-    def _into_support(self, counts, wish):
-        """Moves each coordinate into its interval, which the state and the coordinates before it decide."""
+    def _into_support(self, counts, wish, base, shear):
+        """Each coordinate in turn, moved by those before it, rounded, and put into its interval."""
         z = np.zeros_like(wish)
         enabled = self._closure(counts)
         for possible in np.unique(enabled, axis=0):
@@ -147,7 +148,8 @@ class Kernel:
                         high = np.minimum(high, np.floor(room / bound["factor"]))
                     else:
                         low = np.maximum(low, np.ceil(room / bound["factor"]))
-                z[rows, i] = np.clip(wish[rows, i], low, high)
+                moved = wish[rows, i] + (shear[rows, i, :i] * (z - base)[rows, :i]).sum(1)
+                z[rows, i] = np.clip(np.ceil(moved - 0.5), low, high)
         return z
 
     def _closure(self, counts):
@@ -177,6 +179,12 @@ def mean_loss(p, q):
     tiny, small = np.maximum(p, q) < 1e-3, q < 1e-6
     usual = np.where(small, q * (1 - free) / safe, free - mean_survival(p, q))
     return np.where(tiny, q / 2 * (1 - (p + q) / 3), usual)
+
+
+def bell(y):
+    """The inverse of x sqrt(kappa + x^2 / 4): normal but for 2.4e-4, from log-odds y."""
+    kappa = 1.5924**2
+    return y * np.sqrt(2 / (kappa + np.sqrt(kappa**2 + y**2)))
 
 
 def softmax(x):

@@ -23,7 +23,7 @@ export const gene = crn(`
   G1     <-> G2        @ on, off
 `);
 
-/** Per time unit. */
+/** Per time unit. Switching is published as ε·γ with ε = 0.01 and γ = 1: here it is the product. */
 export const rates = { a11: 100, a12: 2, a21: 500, b1: 2, on: 0.01, off: 0.01 };
 
 export default scenario({
@@ -36,7 +36,12 @@ export default scenario({
   start: ({ x, width }) => (x < width / 2 ? { G1: 4, G2: 0, P1: 40 } : { G1: 0, G2: 4, P1: 1000 }),
 
   kernel: mdn({ mixtures: 16, hidden: [64, 64] }),
-  train: { ranges: { G1: [0, 4], G2: [0, 4], P1: [0, 1200] }, transitions: 200_000, rounds: 1 },
+  train: {
+    ranges: { P1: [0, 1200] },
+    totals: [{ of: ['G1', 'G2'], is: 4 }],
+    transitions: 200_000,
+    rounds: 1,
+  },
 
   time: { unit: '', step: 20, until: 400 },
   record: {

@@ -12,5 +12,6 @@ test('the public names are these and no others', () => {
     'scenario',
     'simulateEnsemble',
     'ssa',
+    'tau',
   ]);
 });

@@ -1,10 +1,11 @@
-/** `crn-grid plot`: figures of a recording. */
+/** `crn-grid plot`: figures of a recording, or of how an abstraction was trained. */
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import { plotRecording } from '../figures/plot-recording.ts';
 import { openRecording } from '../record/recording.ts';
 import { number } from './options.ts';
+import { isAbstraction, plotAbstraction } from './plot-abstraction.ts';
 import { openTerminal } from './terminal.ts';
 
 interface PlotFlags {
@@ -18,12 +19,15 @@ interface PlotFlags {
 
 export function plotCommand(): Command {
   return new Command('plot')
-    .summary('draw a recording')
+    .summary('draw a recording, or how an abstraction was trained')
     .description(
-      'Draws snapshots in time with colour bars, and the scalars over time, as PNG and SVG; a film on request.',
+      'Draws snapshots in time with colour bars, and the scalars over time, as PNG and SVG; a film on request. Of an abstraction: its loss curves.',
     )
-    .argument('<recording>', 'a recording, e.g. runs/bees.zarr')
-    .option('--out <base>', 'start of the file names (default: figures/ in the recording)')
+    .argument('<path>', 'a recording, e.g. runs/bees.zarr, or the folder of an abstraction')
+    .option(
+      '--out <base>',
+      'start of the file names (default: figures/ in the recording, loss in the abstraction)',
+    )
     .option('--species <names...>', 'which species to show')
     .option('--times <times...>', 'when, in the unit of the recording')
     .option('--gif', 'also the film, as an animated GIF')
@@ -31,10 +35,16 @@ export function plotCommand(): Command {
     .option('--quiet', 'no list of files')
     .addHelpText(
       'after',
-      '\nExamples:\n  crn-grid plot runs/bees.zarr\n  crn-grid plot runs/bees.zarr --species P BeeA --times 10 50 --gif --out alarm',
+      '\nExamples:\n  crn-grid plot runs/bees.zarr\n  crn-grid plot runs/bees.zarr --species P BeeA --times 10 50 --gif --out alarm\n  crn-grid plot scenarios/abstractions/bees-a0acf7814913',
     )
     .action(async (path: string, flags: PlotFlags) => {
       const terminal = openTerminal(flags);
+      if (await isAbstraction(path)) {
+        refuseFilm(flags);
+        const files = await plotAbstraction(path, flags.out);
+        if (!flags.quiet) for (const file of files) terminal.print(file);
+        return;
+      }
       const recording = await openRecording(path);
       const times = flags.times?.map(number);
       const [first, last] = [recording.times[0] ?? 0, recording.times.at(-1) ?? 0];
@@ -53,4 +63,15 @@ export function plotCommand(): Command {
       });
       if (!flags.quiet) for (const file of files) terminal.print(file);
     });
+}
+
+/** @throws ScenarioError for what only recordings have */
+function refuseFilm(flags: PlotFlags): void {
+  const given = (['species', 'times', 'gif', 'apng'] as const).find((name) => flags[name] !== undefined);
+  if (given)
+    throw new ScenarioError(
+      `--${given}`,
+      'it is for recordings, and this is an abstraction',
+      'Leave it out.',
+    );
 }

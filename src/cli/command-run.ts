@@ -103,6 +103,8 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
     start,
     abstractions: [abstractions],
     file: path,
+    overrides,
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
   });
   if (resolved.reason) terminal.note(resolved.reason);
   const doubt = doubtOf(resolved.abstraction);

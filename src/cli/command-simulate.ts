@@ -1,7 +1,8 @@
 /** `crn-grid simulate`: many trajectories of one well-mixed network. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import { plotEnsemble } from '../figures/plot-ensemble.ts';
+import { ssa, tau } from '../kernels/specs.ts';
 import { writeTable } from '../record/table.ts';
 import { type Ensemble, simulateEnsemble } from '../run/ensemble.ts';
 import type { Scenario } from '../run/scenario.ts';
@@ -19,6 +20,7 @@ interface SimulateFlags {
   rate?: Record<string, number>;
   start?: Record<string, number>;
   cell: [number, number];
+  kernel: 'ssa' | 'tau';
   out?: string;
   stats?: string;
   plot?: string | true;
@@ -30,7 +32,7 @@ export function simulateCommand(): Command {
   return new Command('simulate')
     .summary('simulate many trajectories of one network')
     .description(
-      'Simulates one well-mixed network exactly, many times: trajectories, means and standard deviations, a figure.',
+      'Simulates one well-mixed network, exactly or by tau-leaping, many times: trajectories, means and standard deviations, a figure.',
     )
     .argument('<scenario>', 'a scenario file; of a grid, one cell is simulated')
     .option('-n, --trajectories <n>', 'how many', whole, 1000)
@@ -38,6 +40,11 @@ export function simulateCommand(): Command {
     .option('--every <time>', 'time between records (default: the step of the scenario)', number)
     .addOption(shared.seed())
     .addOption(shared.threads())
+    .addOption(
+      new Option('--kernel <kind>', 'exact, or in leaps over many events')
+        .choices(['ssa', 'tau'])
+        .default('ssa'),
+    )
     .addOption(shared.rate())
     .option('--start <name=count>', 'changes a count at time 0 (may be repeated)', pair)
     .option('--cell <x,y>', 'which cell of a grid to take the start from', cell, [0, 0])
@@ -73,7 +80,7 @@ async function simulateAction(path: string, flags: SimulateFlags): Promise<void>
     .map((e) => `\`${e}\``);
   if (scenario.grid || left.length > 0)
     terminal.note(
-      `One well-mixed cell, as cell (${flags.cell.join(', ')}) starts, exactly${left.length > 0 ? `; ${left.join(' and ')} left out` : ''}.`,
+      `One well-mixed cell, as cell (${flags.cell.join(', ')}) starts, ${flags.kernel === 'tau' ? 'by tau-leaping' : 'exactly'}${left.length > 0 ? `; ${left.join(' and ')} left out` : ''}.`,
     );
   const ensemble = await simulateEnsemble({
     network: scenario.crn,
@@ -84,6 +91,7 @@ async function simulateAction(path: string, flags: SimulateFlags): Promise<void>
     every,
     seed: flags.seed ?? scenario.seed ?? 1,
     timeUnit: scenario.time.unit,
+    kernel: flags.kernel === 'tau' ? tau() : ssa(),
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     keep: flags.out !== undefined,
     traces: plotFile ? 8 : 0,

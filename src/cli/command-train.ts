@@ -1,19 +1,26 @@
 /** `crn-grid train`: learns the kernel a scenario asks for, judges it, keeps it. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
+import { describeShape } from '../kernels/mdn/shape.ts';
+import type { LearnedSpec } from '../kernels/mdn.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
-import { abstractionFolder, saveAbstraction } from '../learning/store.ts';
-import type { Progress } from '../learning/train.ts';
-import { judgeScenario, trainScenario } from '../run/train-scenario.ts';
+import { mdn, search } from '../kernels/specs.ts';
+import { openCrew } from '../learning/crew.ts';
+import type { Budget } from '../learning/train.ts';
+import { learnScenario } from '../run/learn-scenario.ts';
+import type { Scenario } from '../run/scenario.ts';
+import { planScenario } from '../run/train-scenario.ts';
+import { trainingBudget } from '../run/training-job.ts';
 import { trainingBackends } from '../tensor/backends.ts';
 import { loadScenario } from './load-scenario.ts';
 import { kernelOf, shared, whole } from './options.ts';
-import { count, openTerminal, seconds, type Terminal } from './terminal.ts';
+import { openTerminal, seconds } from './terminal.ts';
+import { printPlan, showTraining, trainedOn } from './training-text.ts';
 import { printVerdict } from './verdict-text.ts';
 
 interface TrainFlags {
+  plan?: boolean;
+  search?: boolean;
   seed?: number;
   threads?: number;
   backend?: string;
@@ -21,6 +28,7 @@ interface TrainFlags {
   transitions?: number;
   rounds?: number;
   out?: string;
+  keepStages?: boolean;
   quiet?: boolean;
   json?: boolean;
 }
@@ -32,6 +40,8 @@ export function trainCommand(): Command {
       'Learns P(x′ | x, Δt) of a scenario’s network from exact simulation, judges it, and keeps it beside the scenario.',
     )
     .argument('<scenario>', 'a scenario file whose kernel is mdn() or hybrid()')
+    .option('--plan', 'only say what will be done, and how long each stage takes on this machine')
+    .option('--search', 'search the architecture, whatever body the scenario has')
     .addOption(shared.seed())
     .addOption(shared.threads())
     .addOption(
@@ -41,9 +51,10 @@ export function trainCommand(): Command {
       ).choices(trainingBackends),
     )
     .option('--epochs <n>', 'passes over the data per round, at most', whole)
-    .option('--transitions <n>', 'simulated steps to learn from', whole)
+    .option('--transitions <n>', 'simulated steps of an epoch, at most', whole)
     .option('--rounds <n>', 'rounds; each after the first adds the states the grid visits', whole)
     .option('--out <folder>', 'where abstractions are kept (default: abstractions/ beside the scenario)')
+    .option('--keep-stages', 'keep the results of the stages, in a hidden folder beside the abstraction')
     .addOption(shared.quiet())
     .addOption(shared.json())
     .addHelpText(
@@ -51,8 +62,10 @@ export function trainCommand(): Command {
       `
 Examples:
   crn-grid train scenarios/bees.ts
+  crn-grid train scenarios/x16.ts --plan                                  how long will it take?
   crn-grid train scenarios/bees.ts --epochs 5 --rounds 1 --out quick      a quick try
-A training that was stopped or killed goes on where it was when the same command is given again.
+A training that was stopped or killed goes on where it was when the same command is given again, and ends with
+the same abstraction. With it lie log.jsonl, a line per epoch, and loss.png, the loss curves.
 
 Backends: tensorflow (CUDA GPU) and webgpu (any GPU) need a package. On the CPU simd-fma is the fastest and
 needs Node 22; simd trains the same weights on every machine; wasm and cpu are TensorFlow.js on one thread.
@@ -64,79 +77,81 @@ Weights from different backends differ in their last digits.`,
 async function trainAction(path: string, flags: TrainFlags): Promise<void> {
   const terminal = openTerminal(flags);
   const { scenario, abstractions } = await loadScenario(path);
+  const spec = specOf(path, scenario, flags);
+  const stop = new AbortController();
+  const interrupt = (): void =>
+    stop.abort(
+      new ScenarioError(
+        path,
+        'training was stopped; what is done is kept',
+        'Give the same command again to go on.',
+      ),
+    );
+  process.once('SIGINT', interrupt);
+  const crew = await openCrew({
+    network: scenario.crn,
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+  });
+  const common = {
+    crew,
+    budget: budgetOf(flags),
+    signal: stop.signal,
+    ...(flags.backend === undefined ? {} : { backend: flags.backend }),
+  };
+  try {
+    terminal.note(
+      `${scenario.name}: learning steps of ${`${scenario.time.step} ${scenario.time.unit}`.trim()}, ${describeShape(spec)}`,
+    );
+    // Without a reader there is nobody to tell how long it takes.
+    const estimate = flags.plan || !flags.quiet ? await planScenario(scenario, spec, common) : undefined;
+    if (flags.plan) {
+      printPlan(terminal, estimate!);
+      if (flags.json) process.stdout.write(`${JSON.stringify(estimate, null, 2)}\n`);
+      return;
+    }
+    if (estimate) terminal.note(`it takes about ${seconds(estimate.seconds)}; --plan tells more`);
+    const { rounds = 1 } = trainingBudget(scenario, common.budget);
+    const began = performance.now();
+    const learned = await learnScenario(scenario, spec, {
+      ...common,
+      directory: flags.out ?? abstractions,
+      keepStages: flags.keepStages ?? false,
+      onProgress: showTraining(terminal, rounds, spec.body.kind === 'search', estimate),
+    });
+    terminal.endProgress();
+    const { provenance, verdict } = learned.abstraction;
+    if (flags.json)
+      process.stdout.write(`${JSON.stringify({ path: learned.path, provenance, verdict }, null, 2)}\n`);
+    else {
+      terminal.print(`${trainedOn(provenance)}, in ${seconds((performance.now() - began) / 1000)}`);
+      printVerdict(terminal, verdict);
+      terminal.print(`kept in ${learned.path}`);
+    }
+    if (!verdict.pass) process.exitCode = 1;
+  } finally {
+    process.off('SIGINT', interrupt);
+    await crew.close();
+  }
+}
+
+/** The kernel that is trained. @throws ScenarioError where there is none */
+function specOf(path: string, scenario: Scenario, flags: TrainFlags): LearnedSpec {
   const kernel = kernelOf(scenario, undefined);
-  const spec = kernel === 'auto' ? undefined : learnedShape(kernel);
-  if (!spec)
+  const own = kernel === 'auto' ? undefined : learnedShape(kernel);
+  if (!own)
     throw new ScenarioError(
       path,
       'its kernel is not a learned one, so there is nothing to train',
       'Give it `kernel: mdn()`.',
     );
-  const folder = flags.out ?? abstractions;
-  await mkdir(folder, { recursive: true });
-  const name = abstractionFolder(scenario.name, {
-    network: scenario.crn,
-    dt: scenario.time.step,
-    shape: spec,
-  });
-  const checkpoint = join(folder, `.${name}.training`);
-  const stop = new AbortController();
-  const interrupt = (): void =>
-    stop.abort(new ScenarioError(path, 'training was stopped', 'Give the same command again to go on.'));
-  process.once('SIGINT', interrupt);
-  terminal.note(
-    `${scenario.name}: learning steps of ${`${scenario.time.step} ${scenario.time.unit}`.trim()}, ${spec.mixtures} mixtures, hidden [${spec.hidden}]`,
-  );
-  const began = performance.now();
-  try {
-    const trained = await trainScenario({
-      scenario,
-      spec,
-      ...(flags.seed === undefined ? {} : { seed: flags.seed }),
-      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-      ...(flags.backend === undefined ? {} : { backend: flags.backend }),
-      budget: {
-        ...(flags.epochs === undefined ? {} : { epochs: flags.epochs }),
-        ...(flags.transitions === undefined ? {} : { transitions: flags.transitions }),
-        ...(flags.rounds === undefined ? {} : { rounds: flags.rounds }),
-      },
-      checkpoint,
-      signal: stop.signal,
-      onProgress: showProgress(terminal),
-    });
-    terminal.endProgress();
-    // Kept before it is judged, which may take longer than the training: a kernel without a verdict is a fail.
-    await saveAbstraction(folder, scenario.name, trained);
-    const verdict = await judgeScenario(scenario, spec, trained, {
-      signal: stop.signal,
-      onProgress: (share) => terminal.progress(share, 1, 'judging against exact simulation'),
-    });
-    terminal.endProgress();
-    const stored = await saveAbstraction(folder, scenario.name, { ...trained, verdict });
-    const { provenance } = trained;
-    if (flags.json)
-      process.stdout.write(`${JSON.stringify({ path: stored, provenance, verdict }, null, 2)}\n`);
-    else {
-      terminal.print(
-        `trained on ${count(provenance.transitions)} transitions from ${count(provenance.starts)} states in ${seconds((performance.now() - began) / 1000)} (${provenance.backend})`,
-      );
-      printVerdict(terminal, verdict);
-      terminal.print(`kept in ${stored}`);
-    }
-    if (!verdict.pass) process.exitCode = 1;
-  } finally {
-    process.off('SIGINT', interrupt);
-  }
+  return flags.search && own.body.kind !== 'search' ? mdn({ ...own, body: search() }) : own;
 }
 
-/** Between epochs a little is simulated anew: that is not worth a line of its own. */
-function showProgress(terminal: Terminal): (p: Progress) => void {
-  let fitting = -1;
-  return (p) => {
-    if (p.phase === 'fit') fitting = p.round;
-    else if (fitting === p.round) return;
-    const loss = Number.isFinite(p.validation) ? `, held-out loss ${p.validation.toFixed(4)} nats` : '';
-    const doing = p.phase === 'data' ? 'simulating' : `epoch ${p.epoch + 1} of at most ${p.epochs}${loss}`;
-    terminal.progress(p.share, 1, `round ${p.round + 1} of ${p.rounds}, ${doing}`, p.eta);
+function budgetOf({ seed, epochs, transitions, rounds }: TrainFlags): Budget {
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(transitions === undefined ? {} : { transitions }),
+    ...(rounds === undefined ? {} : { rounds }),
   };
 }

@@ -1,19 +1,32 @@
 /** `crn-grid validate`: how far a learned kernel is from exact, on one cell and on the whole grid. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
+import type { Abstraction } from '../kernels/abstraction.ts';
+import type { KernelSpec } from '../kernels/kernel.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
+import { openCrew } from '../learning/crew.ts';
+import type { Judgement } from '../learning/verdict.ts';
 import { compareGrids, type GridComparison } from '../run/compare-grids.ts';
+import type { Scenario } from '../run/scenario.ts';
 import { setUp } from '../run/setup.ts';
 import { judgeScenario } from '../run/train-scenario.ts';
 import { loadScenario } from './load-scenario.ts';
 import { type KernelName, kernelOf, number, shared, whole } from './options.ts';
 import { resolveKernel } from './resolve-kernel.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+import { writeVerdictReport } from './verdict-report.ts';
 import { printComparison, printVerdict } from './verdict-text.ts';
 
 interface ValidateFlags {
   kernel?: KernelName;
   outside: 'ssa' | 'learned' | 'error';
+  settings?: number;
+  traces?: number;
+  lags?: number[];
+  bins?: number;
+  rule?: 'ours' | 'published';
+  transitions?: number;
+  report?: string | true;
   runs: number;
   times?: number[];
   chance?: number;
@@ -32,6 +45,18 @@ export function validateCommand(): Command {
     .argument('<scenario>', 'a scenario file with a trained kernel')
     .addOption(shared.kernel())
     .addOption(shared.outside().default('learned'))
+    .option('--report [file]', 'write a page with all figures (default: <name>-verdict.html)')
+    .option('--settings <n>', 'unseen starting states (default 25, fewer where steps are dear)', whole)
+    .option('--traces <n>', 'trajectories from each state (default: what some 2e10 events allow)', whole)
+    .option('--lags <steps...>', 'steps after which laws are compared (default 1 3 10)', ascending)
+    .option('--bins <n>', 'bins of the published rule, and the most of ours (default 200)', whole)
+    .addOption(
+      new Option(
+        '--rule <rule>',
+        'histograms that decide: ours has a bin for every number; published: equal bins over all data',
+      ).choices(['ours', 'published']),
+    )
+    .option('--transitions <n>', 'learned steps to look at for violations, at least, e.g. 1e7', whole)
     .option('--runs <n>', 'whole-grid runs of each kernel; 0 for none', whole, 300)
     .option(
       '--times <times...>',
@@ -47,15 +72,31 @@ export function validateCommand(): Command {
       'after',
       `
 By default no cell may fall back to exact SSA (--outside learned), so that it is the network that is judged.
+Ctrl-C judges what is there so far, says that it is incomplete, and fails; again to quit at once.
 
 Examples:
   crn-grid validate scenarios/bees.ts
-  crn-grid validate scenarios/bees.ts --runs 1000 --times 10 25 50 100`,
+  crn-grid validate scenarios/x16.ts --report --runs 0
+  crn-grid validate scenarios/x16.ts --rule published --bins 200 --lags 3 10 --traces 10000
+  crn-grid validate scenarios/bees.ts --transitions 1e7 --runs 1000 --times 10 25 50 100`,
     )
     .action(validateAction);
 }
 
+/** Collects lags. @throws ScenarioError unless they ascend from 1 or more */
+function ascending(text: string, before: number[] = []): number[] {
+  const lag = whole(text);
+  if (lag <= (before.at(-1) ?? 0))
+    throw new ScenarioError(
+      '--lags',
+      `${[...before, lag].join(' ')}`,
+      'Give ascending numbers of steps, 1 or more.',
+    );
+  return [...before, lag];
+}
+
 async function validateAction(path: string, flags: ValidateFlags): Promise<void> {
+  checkSizes(flags);
   const terminal = openTerminal(flags);
   const { scenario, abstractions } = await loadScenario(path);
   const named = kernelOf(scenario, flags.kernel);
@@ -67,39 +108,133 @@ async function validateAction(path: string, flags: ValidateFlags): Promise<void>
     );
   const wanted = kernelOf(scenario, flags.kernel, flags.outside);
   const { setup, start } = setUp(scenario, { kernel: named });
-  const {
-    spec,
-    abstraction,
-    path: folder,
-  } = await resolveKernel(wanted, { scenario, setup, start, abstractions: [abstractions], file: path });
-  terminal.note(`${scenario.name}: judging ${folder}`);
-  const verdict = await judgeScenario(scenario, spec, abstraction!, {
-    onProgress: (share) => terminal.progress(share, 1, 'one cell'),
+  const resolved = await resolveKernel(wanted, {
+    scenario,
+    setup,
+    start,
+    abstractions: [abstractions],
+    file: path,
   });
-  terminal.endProgress();
-  if (!flags.json) printVerdict(terminal, verdict);
-  const chance = flags.chance ?? scenario.train?.limits?.gridChance ?? 1e-3;
-  let comparison: GridComparison | undefined;
-  if (flags.runs > 0) {
-    comparison = await compareGrids({
+  const { spec, path: folder } = resolved;
+  const abstraction = resolved.abstraction!;
+  terminal.note(`${scenario.name}: judging ${folder}`);
+
+  const stop = new AbortController();
+  let interrupted = false;
+  const interrupt = (): void => {
+    if (interrupted) process.exit(130);
+    interrupted = true;
+    terminal.note('Judging what is there so far… (again to quit at once)');
+    stop.abort(new Interrupted());
+  };
+  process.on('SIGINT', interrupt);
+  try {
+    const judgement = await judgeOneCell(terminal, scenario, spec, abstraction, flags, () => interrupted);
+    const { verdict } = judgement;
+    if (!flags.json) printVerdict(terminal, verdict);
+    if (flags.report !== undefined) {
+      const file = flags.report === true ? `${scenario.name}-verdict.html` : flags.report;
+      await writeVerdictReport(file, {
+        scenario,
+        spec,
+        abstraction,
+        folder: folder!,
+        judgement,
+        scenarioFile: path,
+      });
+      terminal.note(`page written: ${file}`);
+    }
+    const chance = flags.chance ?? scenario.train?.limits?.gridChance ?? 1e-3;
+    const comparison =
+      flags.runs > 0 && !interrupted
+        ? await judgeGrid(terminal, scenario, spec, abstraction, flags, chance, stop.signal)
+        : undefined;
+    if (comparison && !flags.json) printComparison(terminal, comparison, flags.runs, chance);
+    const clean = !comparison || Object.values(comparison.violations).every((n) => n === 0);
+    const pass = !interrupted && verdict.pass && clean && (comparison?.tests.every((t) => t.pass) ?? true);
+    if (flags.json)
+      process.stdout.write(
+        `${JSON.stringify({ pass, complete: !interrupted, verdict, comparison }, null, 2)}\n`,
+      );
+    else if (interrupted) terminal.print('\nINCOMPLETE: it was stopped before all was compared.');
+    else terminal.print(pass ? '\nAll passed.' : '\nFAILED: see above.');
+    if (!pass) process.exitCode = interrupted ? 130 : 1;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}
+
+/** The user has had enough. */
+class Interrupted extends Error {}
+
+/** @throws ScenarioError for sizes that no comparison can be made of */
+function checkSizes({ settings, traces, bins }: ValidateFlags): void {
+  const bad = (flag: string, value: number, todo: string): never => {
+    throw new ScenarioError(flag, `${value} is too few`, todo);
+  };
+  if (settings !== undefined && settings < 1) bad('--settings', settings, 'Give 1 or more.');
+  if (traces !== undefined && traces < 20) bad('--traces', traces, 'Give 20 or more.');
+  if (bins !== undefined && bins < 2) bad('--bins', bins, 'Give 2 or more.');
+}
+
+async function judgeOneCell(
+  terminal: Terminal,
+  scenario: Scenario,
+  spec: KernelSpec,
+  abstraction: Abstraction,
+  flags: ValidateFlags,
+  enough: () => boolean,
+): Promise<Judgement> {
+  const { settings, traces, lags, bins, rule, transitions, seed, threads } = flags;
+  const crew = await openCrew({ network: scenario.crn, ...(threads === undefined ? {} : { threads }) });
+  try {
+    return await judgeScenario(crew, scenario, spec, abstraction, {
+      enough,
+      ...(settings === undefined ? {} : { settings }),
+      ...(traces === undefined ? {} : { trajectories: traces }),
+      ...(lags === undefined ? {} : { lags }),
+      ...(bins === undefined ? {} : { bins }),
+      ...(rule === undefined ? {} : { rule }),
+      ...(transitions === undefined ? {} : { transitions }),
+      ...(seed === undefined ? {} : { seed }),
+      onProgress: (share) => terminal.progress(share, 1, 'one cell'),
+    });
+  } finally {
+    terminal.endProgress();
+    await crew.close();
+  }
+}
+
+/** Whole grids; nothing where it was interrupted. */
+async function judgeGrid(
+  terminal: Terminal,
+  scenario: Scenario,
+  spec: KernelSpec,
+  abstraction: Abstraction,
+  flags: ValidateFlags,
+  chance: number,
+  signal: AbortSignal,
+): Promise<GridComparison | undefined> {
+  const { setup } = setUp(scenario, { kernel: spec });
+  try {
+    return await compareGrids({
       scenario,
       spec,
-      abstraction: abstraction!,
+      abstraction,
       runs: flags.runs,
       times: flags.times ?? defaultTimes(setup.steps, setup.dt),
       chance,
       seed: flags.seed ?? 10_000,
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),
       onRun: (done, total) => terminal.progress(done, total, `whole grid, run ${done} of ${total}`),
+      signal,
     });
+  } catch (error) {
+    if (error instanceof Interrupted) return undefined;
+    throw error;
+  } finally {
     terminal.endProgress();
-    if (!flags.json) printComparison(terminal, comparison, flags.runs, chance);
   }
-  const clean = !comparison || Object.values(comparison.violations).every((n) => n === 0);
-  const pass = verdict.pass && clean && (comparison?.tests.every((t) => t.pass) ?? true);
-  if (flags.json) process.stdout.write(`${JSON.stringify({ pass, verdict, comparison }, null, 2)}\n`);
-  else terminal.print(pass ? '\nAll passed.' : '\nFAILED: see above.');
-  if (!pass) process.exitCode = 1;
 }
 
 /** A tenth, a quarter, half and all of the run, as whole steps. */

@@ -2,7 +2,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
-import { hybrid, mdn, ssa } from '../kernels/specs.ts';
+import { learnedShape } from '../kernels/open-kernel.ts';
+import { hybrid, mdn, ssa, tau } from '../kernels/specs.ts';
 import type { Scenario } from '../run/scenario.ts';
 
 /** Reads a number. @throws InvalidArgumentError */
@@ -34,7 +35,7 @@ export function pair(text: string, before: Record<string, number> = {}): Record<
   return { ...before, [match[1]!]: number(match[2]!) };
 }
 
-const kernelNames = ['ssa', 'mdn', 'hybrid', 'auto'] as const;
+const kernelNames = ['ssa', 'tau', 'mdn', 'hybrid', 'auto'] as const;
 export type KernelName = (typeof kernelNames)[number];
 
 export const shared = {
@@ -65,10 +66,10 @@ export function kernelOf(
   outside?: 'ssa' | 'learned' | 'error',
 ): KernelSpec | 'auto' {
   const own = scenario.kernel ?? ssa();
-  const shape = own !== 'auto' && own.kind !== 'ssa' ? own : {};
+  const shape = (own !== 'auto' && learnedShape(own)) || {};
   const learned = outside ? { ...shape, outside } : shape;
   const named = name ?? (own === 'auto' ? 'auto' : own.kind);
-  if (outside && (named === 'ssa' || named === 'auto'))
+  if (outside && (named === 'ssa' || named === 'tau' || named === 'auto'))
     throw new ScenarioError(
       '--outside',
       `the kernel is ${named}, which has no training domain`,
@@ -79,6 +80,8 @@ export function kernelOf(
       return 'auto';
     case 'ssa':
       return ssa();
+    case 'tau':
+      return own !== 'auto' && own.kind === 'tau' ? own : tau();
     case 'mdn':
       return mdn(learned);
     case 'hybrid':

@@ -4,6 +4,7 @@ import { isCrnGridError } from '../errors.ts';
 import { version } from '../version.ts';
 import { doctorCommand } from './command-doctor.ts';
 import { exportCommand } from './command-export.ts';
+import { planCommand } from './command-plan.ts';
 import { plotCommand } from './command-plot.ts';
 import { runCommand } from './command-run.ts';
 import { simulateCommand } from './command-simulate.ts';
@@ -14,6 +15,7 @@ import { validateCommand } from './command-validate.ts';
 export const commands = [
   runCommand,
   simulateCommand,
+  planCommand,
   trainCommand,
   validateCommand,
   plotCommand,

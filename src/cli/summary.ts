@@ -1,5 +1,6 @@
 /** What a run says of itself at the end. */
 import { join } from 'node:path';
+import { learnedShape } from '../kernels/open-kernel.ts';
 import type { Outcome } from '../run/outcome.ts';
 import type { Scenario } from '../run/scenario.ts';
 import type { Setup } from '../run/setup.ts';
@@ -72,14 +73,15 @@ const mostTold = 12;
 
 /** The share of rows per route: how much of the run was learned. */
 function routes(o: Outcome): string {
-  const { exact, learned, asked, skipped, outside, events } = o.tally;
-  const all = exact + learned + skipped;
+  const { exact, leapt, learned, asked, skipped, outside, events } = o.tally;
+  const all = exact + leapt + learned + skipped;
   const parts = [];
   const drawn =
     asked < learned
       ? ` (the network drew ${percent(asked, learned)} of them, the others held no event or one)`
       : '';
-  if (learned > 0 || o.kernel.kind !== 'ssa') parts.push(`${percent(learned, all)} learned${drawn}`);
+  if (leapt > 0 || o.kernel.kind === 'tau') parts.push(`${percent(leapt, all)} leapt over`);
+  if (learned > 0 || learnedShape(o.kernel)) parts.push(`${percent(learned, all)} learned${drawn}`);
   parts.push(
     `${percent(exact, all)} exact${outside > 0 ? ` (${percent(outside, all)} outside the training domain)` : ''}`,
   );

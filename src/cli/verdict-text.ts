@@ -1,35 +1,79 @@
 /** A verdict as people read it: a number beside its noise floor, never an adjective. */
-import type { Verdict } from '../kernels/abstraction.ts';
+import type { LagDistance, Verdict } from '../kernels/abstraction.ts';
+import { measureOf } from '../learning/verdict/readings.ts';
 import type { GridComparison } from '../run/compare-grids.ts';
-import type { Terminal } from './terminal.ts';
+import { count, percent, type Terminal } from './terminal.ts';
 
 export function printVerdict(terminal: Terminal, v: Verdict): void {
   terminal.print();
   terminal.print(
-    'one cell, learned against exact (L1 distance of histograms / the same between two exact sets)',
+    `one cell, learned against exact: ${v.states} unseen states, ${count(v.trajectories)} trajectories from each`,
   );
-  const species = [...new Set(v.distances.map((d) => d.species))];
-  const lags = [...new Set(v.distances.map((d) => d.lag))];
-  const width = Math.max(8, ...species.map((s) => s.length));
+  const published = v.rule === 'published';
   terminal.print(
-    `  ${''.padEnd(width)}  ${lags.map((lag) => `after ${lag} step${lag > 1 ? 's' : ''}`.padStart(18)).join('')}`,
+    `L1 distance of histograms / the same between two exact sets${published ? ` (published rule, ${v.bins} bins)` : ''}`,
   );
-  for (const name of species) {
-    const cells = lags.map((lag) => {
-      const d = v.distances.find((x) => x.species === name && x.lag === lag)!;
-      return `${d.l1.toFixed(4)} / ${d.l1Floor.toFixed(4)}`.padStart(18);
-    });
-    terminal.print(`  ${name.padEnd(width)}  ${cells.join('')}`);
-  }
+  printDistances(terminal, published ? v.published : v.distances, v.lags);
   if (v.excess !== undefined) terminal.print(`  excess log-likelihood ${v.excess.toFixed(5)} nats per step`);
-  const { violations } = v;
+  printChecks(terminal, v);
+  for (const d of v.dwells)
+    terminal.print(
+      `  ${d.species} stays in ${d.low} … ${d.high} for ${d.learned.mean.toFixed(2)} steps, exactly ${d.exact.mean.toFixed(2)} (${count(d.exact.visits)} visits)`,
+    );
+  const far = v.outside.at(-1);
+  if (far)
+    terminal.print(
+      `  outside the training domain after ${far.lag} steps: ${percent(far.learned, 1)} of the learned chains, ${percent(far.exact, 1)} of the exact ones`,
+    );
   terminal.print(
-    `  violations: ${Object.entries(violations)
+    `  violations in ${count(v.transitions)} steps: ${Object.entries(v.violations)
       .map(([what, n]) => `${what} ${n}`)
       .join(', ')}`,
   );
   terminal.print(v.pass ? '  passed' : '  FAILED');
   for (const why of v.failures) terminal.print(`    ${why}`);
+}
+
+/** Species listed one by one; of more, the worst. */
+const mostSpecies = 24;
+
+function printDistances(terminal: Terminal, all: readonly LagDistance[], lags: readonly number[]): void {
+  const species = [...new Set(all.map((d) => d.species))];
+  const width = Math.max(8, ...species.map((s) => s.length));
+  terminal.print(
+    `  ${''.padEnd(width)}  ${lags.map((lag) => `after ${lag} step${lag > 1 ? 's' : ''}`.padStart(18)).join('')}`,
+  );
+  const ratio = (d: LagDistance): number => (d.l1Floor > 0 ? d.l1 / d.l1Floor : d.l1);
+  const of = (name: string): LagDistance[] => all.filter((d) => d.species === name);
+  const worst = (name: string): number => Math.max(...of(name).map(ratio));
+  const shown =
+    species.length <= mostSpecies
+      ? species
+      : [...species].sort((a, b) => worst(b) - worst(a)).slice(0, mostSpecies);
+  for (const name of shown) {
+    const cells = of(name).map((d) => `${d.l1.toFixed(4)} / ${d.l1Floor.toFixed(4)}`.padStart(18));
+    terminal.print(`  ${name.padEnd(width)}  ${cells.join('')}`);
+  }
+  if (shown.length < species.length)
+    terminal.print(`  and ${species.length - shown.length} species that are nearer to their floors`);
+}
+
+function printChecks(terminal: Terminal, { checks, limits }: Verdict): void {
+  const tested = checks.reduce((n, f) => n + f.tested, 0);
+  terminal.print(
+    `  ${count(tested)} checks, false-alarm chance ${limits.chance} in all; the worst of each kind (1 = its limit):`,
+  );
+  for (const { name, tested: n, failed, worst } of checks) {
+    const w = worst[0]!;
+    const when = w.lag > 0 ? ` after ${w.lag}` : '';
+    terminal.print(
+      `    ${`${name} (${n})`.padEnd(26)}${w.severity.toFixed(2).padStart(6)}  ${w.what}${when}: ${measureOf(name)} ${short(w.value)}, floor ${short(w.floor)}, limit ${short(w.limit)}${failed > 0 ? `  ← ${failed} beyond` : ''}`,
+    );
+  }
+}
+
+function short(v: number): string {
+  return v !== 0 && Math.abs(v) < 1e-3 ? v.toPrecision(2) : v.toFixed(3);
 }
 
 export function printComparison(terminal: Terminal, c: GridComparison, runs: number, chance: number): void {

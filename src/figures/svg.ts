@@ -9,7 +9,7 @@ export function coordinate(value: number): string {
 }
 
 /** Text as XML may hold it; control characters, which it may not, are dropped. */
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return (
     text
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids

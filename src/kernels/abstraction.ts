@@ -1,6 +1,7 @@
 /** A learned kernel as plain data: what a file holds and what crosses to threads. */
-import type { MdnShape } from './kernel.ts';
+import type { Genotype } from './mdn/cells/genotype.ts';
 import type { BasisChoice } from './mdn/moves.ts';
+import type { MdnShape } from './mdn/shape.ts';
 
 /** Least and greatest value, both included. */
 export type Range = readonly [low: number, high: number];
@@ -11,6 +12,8 @@ export interface Domain {
   readonly counts: readonly Range[];
   /** By rate constant; those that are no network input are one value wide. */
   readonly rates: readonly Range[];
+  /** Lengths of a step; one value wide unless the network reads it. */
+  readonly dt: Range;
 }
 
 /** How the `counts` head reads a state and where it puts its components. */
@@ -18,25 +21,29 @@ export interface CountsScaling {
   readonly head: 'counts';
   /** The coordinates that are drawn, and in which order. */
   readonly basis: BasisChoice;
+  /** Counts that are a feature of their own, such as copies of a gene in one state. */
+  readonly marks: readonly { readonly species: number; readonly count: number }[];
   /** Mean and standard deviation of each feature over the training data. */
   readonly featureMean: readonly number[];
   readonly featureSd: readonly number[];
-  /** For each coordinate: measured from staying put, or from a linear guess. */
-  readonly anchor: readonly ('change' | 'linear')[];
+  /** For each coordinate: measured from staying put, from the change to expect, or from a linear guess. */
+  readonly anchor: readonly ('stay' | 'change' | 'linear')[];
   /** The linear guess: intercept, shape [coordinates], and slope, shape [coordinates, species]. */
   readonly intercept: readonly number[];
   readonly slope: readonly number[];
-  /** Change: the widest scale. Linear: the standard error of the guess. */
+  /** Stay and change: the widest scale. Linear: the standard error of the guess. */
   readonly scale: readonly number[];
   /** Where components start from, relative to the anchors, shape [mixtures, coordinates]. */
   readonly home: readonly number[];
+  /** And how wide: logarithms of standard deviations in scales, same shape. */
+  readonly spread: readonly number[];
 }
 
-/** How the `gaussian` head scales counts to [0, 1]: the published min–max scaling. */
+/** How the `gaussian` head reads and predicts numbers: x as (x − origin) / unit. By species, then by rate input. */
 export interface GaussianScaling {
   readonly head: 'gaussian';
-  readonly low: readonly number[];
-  readonly high: readonly number[];
+  readonly origin: readonly number[];
+  readonly unit: readonly number[];
 }
 
 export type Scaling = CountsScaling | GaussianScaling;
@@ -44,7 +51,7 @@ export type Scaling = CountsScaling | GaussianScaling;
 /** How an abstraction came to be. */
 export interface Provenance {
   readonly seed: number;
-  /** Starting states and transitions it was trained on; those held out. */
+  /** Starting states and distinct steps from them that it was trained on, over all epochs; steps held out. */
   readonly starts: number;
   readonly transitions: number;
   readonly heldOut: number;
@@ -55,7 +62,6 @@ export interface Provenance {
   /** The same of the training transitions, last epoch. */
   readonly loss: number;
   readonly backend: string;
-  readonly seconds: number;
   /** Versions of what made it, by name. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -70,17 +76,96 @@ export interface LagDistance {
   /** The same distances between two independent exact sets of the same size. */
   readonly l1Floor: number;
   readonly iouFloor: number;
+}
+
+/** The same by our rule: a bin for every number, up to the published number of bins. */
+export interface OwnDistance extends LagDistance {
+  /** 95 % interval of l1 / l1Floor, by drawing the starting states anew (bootstrap); null where the floor is 0. */
+  readonly ratio: Range | null;
   /** Mean over starting states of |difference of means| in units of the exact standard deviation. */
   readonly meanShift: number;
   readonly meanShiftFloor: number;
 }
 
+/** By the published rule: equal bins over the range of all data. */
+export interface PublishedDistance extends LagDistance {
+  /** First half of an exact set against its second half, √2 above the fair floor. */
+  readonly l1Self: number;
+  readonly iouSelf: number;
+}
+
+/** Kinds of what a verdict checks; `readings.ts` says what the numbers of each are. */
+export type FamilyName =
+  | 'distance'
+  | 'pair'
+  | 'transition'
+  | 'mean'
+  | 'sd'
+  | 'skewness'
+  | 'conditional mean'
+  | 'conditional spread'
+  | 'tail'
+  | 'excess'
+  | 'surprise'
+  | 'dwell'
+  | 'visits';
+
+/** One number that was checked. */
+export interface Check {
+  readonly what: string;
+  /** Steps after which; 0 where it is of no one lag. */
+  readonly lag: number;
+  readonly value: number;
+  /** The same for two exact sets. */
+  readonly floor: number;
+  readonly limit: number;
+  /** What chance alone may add to the floor. */
+  readonly byChance: number;
+  /** How much of what is allowed was used; above 1 it failed. */
+  readonly severity: number;
+}
+
+/** All checks of one kind. */
+export interface CheckFamily {
+  readonly name: FamilyName;
+  readonly tested: number;
+  readonly failed: number;
+  /** The worst ones, worst first. */
+  readonly worst: readonly Check[];
+}
+
+/** How long trajectories stay in one basin of a multimodal law, in steps. */
+export interface DwellTimes {
+  readonly species: string;
+  /** The basin: counts from `low` to `high`, and the exact share of time in it. */
+  readonly low: number;
+  readonly high: number;
+  readonly mass: number;
+  /** Visits, their mean length, and the share of them longer than 0, 1, 2, … steps. */
+  readonly exact: Dwell;
+  readonly learned: Dwell;
+  /** Greatest distance of the two cumulative laws. */
+  readonly gap: number;
+}
+
+export interface Dwell {
+  readonly visits: number;
+  readonly mean: number;
+  readonly survival: readonly number[];
+}
+
 /** How far a learned kernel is from exact: a plain pass or fail against named limits. */
 export interface Verdict {
   readonly pass: boolean;
-  /** Why not, one line each; empty when passed. */
+  /** Why not, one line each, worst first; empty when passed. */
   readonly failures: readonly string[];
-  readonly distances: readonly LagDistance[];
+  /** The rule that decides about histograms. */
+  readonly rule: 'ours' | 'published';
+  readonly bins: number;
+  readonly distances: readonly OwnDistance[];
+  readonly published: readonly PublishedDistance[];
+  readonly checks: readonly CheckFamily[];
+  readonly dwells: readonly DwellTimes[];
   /** Excess negative log-likelihood per step over the exact law, nats; absent where it cannot be estimated. */
   readonly excess?: number;
   /** How often an exact identity was broken; all must be 0. */
@@ -90,26 +175,32 @@ export interface Verdict {
     readonly negative: number;
     readonly absorbing: number;
   };
+  /** Learned steps whose results were looked at for violations. */
+  readonly transitions: number;
+  /** Share of chains that have left the training domain after each lag. */
+  readonly outside: readonly { readonly lag: number; readonly learned: number; readonly exact: number }[];
   readonly limits: Readonly<Record<string, number>>;
+  readonly lags: readonly number[];
+  /** Starting states compared; absorbing ones are checked besides. */
   readonly states: number;
   readonly trajectories: number;
   readonly seed: number;
+  /** False where it was cut short: `states` of those asked for were compared. */
+  readonly complete: boolean;
 }
 
 export interface Abstraction {
-  readonly formatVersion: 1;
+  readonly formatVersion: 2;
   readonly networkHash: string;
+  /** The step it is found by: the scenario's. */
   readonly dt: number;
   readonly shape: MdnShape;
+  /** What a search has found, where `shape.body` asks for one. */
+  readonly genotype?: Genotype;
   readonly domain: Domain;
   readonly scaling: Scaling;
   /** Flat, as `paramLayout` of the head's graph says. May sit on shared memory. */
   readonly weights: Float32Array;
   readonly provenance: Provenance;
   readonly verdict: Verdict | null;
-}
-
-/** The shape in one fixed order: equal texts mean equal shapes. */
-export function shapeKey(shape: MdnShape): string {
-  return JSON.stringify([shape.head, shape.mixtures, shape.hidden, shape.rateInputs]);
 }

@@ -1,23 +1,39 @@
 /**
- * `auto`: which kernel is cheapest here? Each one that may be used is timed on rows of
- * this very run, on this machine; of those whose verdict passes, the cheapest wins.
- * The choice depends on the clock, so a recording names the kernel that was chosen.
+ * `auto`: which kernel is cheapest here? Each one is timed on rows of this very run, on this
+ * machine; of those whose verdict passes, the cheapest wins. The choice depends on the
+ * clock, so a recording names the kernel that was chosen.
  */
 import type { Network } from '../crn/network.ts';
+import { isCrnGridError } from '../errors.ts';
 import type { Abstraction } from './abstraction.ts';
-import type { Counts, Kernel, KernelSpec } from './kernel.ts';
+import type { KernelSpec } from './kernel.ts';
+import { describeShape, shapeOf } from './mdn/shape.ts';
 import { openKernel } from './open-kernel.ts';
-import { hybrid, mdn, ssa } from './specs.ts';
+import { hybrid, mdn, ssa, tau } from './specs.ts';
+import { checkTau } from './tau/check-tau.ts';
+import { type RowCost, type SampleRows, timeRows } from './time-rows.ts';
 
 export interface ChoiceJob {
   readonly network: Network;
-  readonly dt: number;
-  /** Shape [rates], or [rows, rates]. */
-  readonly rates: Float64Array;
-  /** Rows such as the run will step, shape [rows, species]; not changed. */
-  readonly sample: Counts;
+  /** Rows such as the run will step, in random order; not changed. */
+  readonly sample: SampleRows;
   /** What has been learned for this network and step. */
   readonly abstractions: readonly Abstraction[];
+  /** Histogram distance over its floor that tau-leaping may have. Default 1.3. */
+  readonly distanceOverFloor?: number;
+}
+
+/** One kernel, what it costs and whether it may be used. */
+export interface KernelOffer {
+  /** As people call it: `hybrid (exact below 90 events)`. */
+  readonly kernel: string;
+  readonly spec: KernelSpec;
+  readonly abstraction?: Abstraction;
+  /** Absent where it cannot be opened. */
+  readonly cost?: RowCost;
+  readonly pass: boolean;
+  /** Why it may be used, or why not. */
+  readonly verdict: string;
 }
 
 export interface KernelChoice {
@@ -25,89 +41,80 @@ export interface KernelChoice {
   readonly abstraction?: Abstraction;
   /** One line: what was chosen, over what, with the numbers. */
   readonly reason: string;
-  /** Microseconds per row and step, by kernel; and those that were not timed, with the reason. */
-  readonly costs: readonly { readonly kernel: string; readonly microseconds: number }[];
-  readonly refused: readonly { readonly kernel: string; readonly why: string }[];
+  /** All of them, the usable first, the cheapest first. */
+  readonly offers: readonly KernelOffer[];
+  /** Reaction events per row and step, exactly simulated. */
+  readonly events: number;
+  /** From so many events per step on, the learned kernel is cheaper than exact simulation; absent without one. */
+  readonly breakEven?: number;
 }
 
-interface Trial {
-  readonly rows: number;
-  readonly counts: Counts;
-  readonly rates: Float64Array;
-  readonly dt: number;
-}
-
-/** Each kernel is timed for at least so many milliseconds, after one call to warm up. */
-const timed = 40;
-/** Rows timed at most. */
-const mostRows = 4096;
-
-/** @throws KernelError or AbstractionError when a kernel cannot be opened */
+/** @throws KernelError or AbstractionError when exact simulation or a learned kernel cannot be opened */
 export async function chooseKernel(job: ChoiceJob): Promise<KernelChoice> {
-  const { network, dt, rates } = job;
-  const species = network.species.length;
-  const rows = Math.min(job.sample.length / species, mostRows);
-  const perRow = rates.length > network.rates.length;
-  const trial: Trial = {
-    rows,
-    counts: job.sample.subarray(0, rows * species),
-    rates: perRow ? rates.subarray(0, rows * network.rates.length) : rates,
-    dt,
-  };
-  const costs: { spec: KernelSpec; abstraction?: Abstraction; kernel: string; microseconds: number }[] = [];
-  const refused: { kernel: string; why: string }[] = [];
-  const exact = await openKernel(ssa(), { network, dt });
-  const exactCost = timeRows(exact, trial);
-  costs.push({ spec: ssa(), kernel: 'ssa', microseconds: exactCost });
-  const perEvent = (exactCost * exact.tally.exact) / Math.max(exact.tally.events, 1);
-  for (const abstraction of job.abstractions) {
-    const { verdict, shape } = abstraction;
-    if (!verdict?.pass) {
-      refused.push({
-        kernel: 'mdn',
-        why: verdict ? `its verdict failed (${verdict.failures[0]})` : 'it has no verdict',
-      });
-      continue;
-    }
-    const learned = mdn(shape);
-    const cost = timeRows(await openKernel(learned, { network, dt, abstraction }), trial);
-    costs.push({ spec: learned, abstraction, kernel: 'mdn', microseconds: cost });
+  const { network, sample, abstractions, distanceOverFloor = 1.3 } = job;
+  const { dt } = sample;
+  const exact = timeRows(await openKernel(ssa(), { network, dt }), network, sample);
+  const perEvent = exact.microseconds / Math.max(exact.events, 1e-9);
+  const offers: KernelOffer[] = [
+    { kernel: 'ssa', spec: ssa(), cost: exact, pass: true, verdict: 'exact' },
+    await offerTau(job, exact, distanceOverFloor),
+  ];
+  let breakEven: number | undefined;
+  for (const abstraction of abstractions) {
+    const judged = judgementOf(abstraction);
+    const learned = mdn(shapeOf(abstraction.shape));
+    const time = async (spec: KernelSpec): Promise<RowCost> =>
+      timeRows(await openKernel(spec, { network, dt, abstraction }), network, sample);
+    const cost = await time(learned);
+    const kernel = `mdn (${describeShape(abstraction.shape)})`;
+    offers.push({ kernel, spec: learned, abstraction, cost, ...judged });
     // Where so few events are expected, simulating them costs less than the network.
-    const mixed = hybrid({ ...shape, exactBelow: Number((cost / perEvent).toPrecision(2)) });
-    const mixedCost = timeRows(await openKernel(mixed, { network, dt, abstraction }), trial);
-    costs.push({
-      spec: mixed,
-      abstraction,
-      kernel: `hybrid (exact below ${mixed.exactBelow} events)`,
-      microseconds: mixedCost,
-    });
+    const cheaper = cost.microseconds / perEvent;
+    if (judged.pass) breakEven = Math.min(breakEven ?? Number.POSITIVE_INFINITY, cheaper);
+    const mixed = hybrid({ ...shapeOf(abstraction.shape), exactBelow: Number(cheaper.toPrecision(2)) });
+    const label = `hybrid (exact below ${mixed.exactBelow} events)`;
+    offers.push({ kernel: label, spec: mixed, abstraction, cost: await time(mixed), ...judged });
   }
-  const [best, ...others] = costs.sort((a, b) => a.microseconds - b.microseconds);
-  const said = (c: { kernel: string; microseconds: number }): string =>
-    `${c.kernel} ${c.microseconds.toPrecision(2)} µs a row`;
-  const against = [...others.map(said), ...refused.map((r) => `${r.kernel} not used: ${r.why}`)];
+  const rank = ({ pass, cost }: KernelOffer): number => (pass ? 0 : 1e300) + (cost?.microseconds ?? 1e300);
+  offers.sort((a, b) => rank(a) - rank(b));
+  const { spec, abstraction } = offers[0]!;
   return {
-    spec: best!.spec,
-    ...(best!.abstraction ? { abstraction: best!.abstraction } : {}),
-    reason: `kernel ${said(best!)}${against.length > 0 ? ` (${against.join('; ')})` : ''}`,
-    costs: costs.map(({ kernel, microseconds }) => ({ kernel, microseconds })),
-    refused,
+    spec,
+    ...(abstraction ? { abstraction } : {}),
+    reason: reasonOf(offers),
+    offers,
+    events: exact.events,
+    ...(breakEven === undefined ? {} : { breakEven }),
   };
 }
 
-/** Microseconds per row: the least of a few passes, which the load of the machine disturbs least. */
-function timeRows(kernel: Kernel, { rows, counts, rates, dt }: Trial): number {
-  const work = counts.slice();
-  let best = Number.POSITIVE_INFINITY;
-  let spent = 0;
-  for (let step = 0; step < 3 || spent < timed; step++) {
-    work.set(counts);
-    const began = performance.now();
-    kernel.step(work, rates, 0, dt, { seed: 1, step, firstAgent: 0 });
-    const took = performance.now() - began;
-    // The first pass compiles.
-    if (step > 0) best = Math.min(best, took);
-    spent += took;
+async function offerTau(job: ChoiceJob, exact: RowCost, limit: number): Promise<KernelOffer> {
+  const { network, sample } = job;
+  const spec = tau();
+  const kernel = `tau (ε ${spec.epsilon})`;
+  try {
+    const cost = timeRows(await openKernel(spec, { network, dt: sample.dt }), network, sample);
+    // What is not cheaper is not worth the check.
+    if (cost.microseconds >= exact.microseconds)
+      return { kernel, spec, cost, pass: false, verdict: 'not checked: no cheaper than exact' };
+    const { pass, says } = await checkTau(spec, network, sample, exact.events, limit);
+    return { kernel, spec, cost, pass, verdict: says };
+  } catch (error) {
+    if (!isCrnGridError(error, 'KernelError')) throw error;
+    return { kernel, spec, pass: false, verdict: `cannot: ${error.message.split('\n')[0]}` };
   }
-  return (1000 * best) / Math.max(rows, 1);
+}
+
+function judgementOf({ verdict }: Abstraction): { pass: boolean; verdict: string } {
+  if (!verdict) return { pass: false, verdict: 'has no verdict' };
+  return verdict.pass
+    ? { pass: true, verdict: 'passed its verdict' }
+    : { pass: false, verdict: `failed its verdict (${verdict.failures[0]})` };
+}
+
+function reasonOf([best, ...others]: readonly KernelOffer[]): string {
+  const said = ({ kernel, cost }: KernelOffer): string =>
+    cost ? `${kernel} ${cost.microseconds.toPrecision(2)} µs a row` : kernel;
+  const against = others.map((o) => (o.pass ? said(o) : `${o.kernel} not used: ${o.verdict}`));
+  return `kernel ${said(best!)}${against.length > 0 ? ` (${against.join('; ')})` : ''}`;
 }

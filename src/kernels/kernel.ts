@@ -1,5 +1,6 @@
 /** What a kernel is, and what it does. Nothing else lives here. */
 import type { RowStreams } from '../numerics/streams.ts';
+import type { MdnShape } from './mdn/shape.ts';
 
 /** Molecule counts. Row = agent, column = species, row-major, shape [agents, species]. */
 export type Counts = Int32Array;
@@ -7,21 +8,11 @@ export type Counts = Int32Array;
 /** What happens to a row outside a learned kernel's training domain. */
 export type Outside = 'ssa' | 'learned' | 'error';
 
-/** The shape of a learned kernel: what is trained, and what the abstraction's hash covers. */
-export interface MdnShape {
-  /** `counts`: integers with exact support (the default). `gaussian`: the published density, rounded. */
-  readonly head: 'counts' | 'gaussian';
-  /** Mixture components, ≥ 1. */
-  readonly mixtures: number;
-  /** Width of each hidden layer. */
-  readonly hidden: readonly number[];
-  /** Rate constants the network reads as inputs, by name. */
-  readonly rateInputs: readonly string[];
-}
-
 /** What a kernel is: plain frozen data. Print it, hash it, save it, post it to a thread. */
 export type KernelSpec =
   | { readonly kind: 'ssa' }
+  /** Leaps in which propensities change by a share of about `epsilon`. */
+  | { readonly kind: 'tau'; readonly epsilon: number }
   | ({ readonly kind: 'mdn'; readonly outside: Outside } & MdnShape)
   /** As `mdn`, but rows that expect fewer than `exactBelow` events in a step go to exact SSA. */
   | ({ readonly kind: 'hybrid'; readonly outside: Outside; readonly exactBelow: number } & MdnShape);
@@ -30,6 +21,8 @@ export type KernelSpec =
 export interface RowTally {
   /** Rows stepped by exact SSA. */
   exact: number;
+  /** Rows stepped by tau-leaping, at least in part. */
+  leapt: number;
   /** Rows stepped by a learned kernel. */
   learned: number;
   /** Of the learned rows: those the network drew. The others held no event or one, drawn from their exact law. */
@@ -38,7 +31,7 @@ export interface RowTally {
   skipped: number;
   /** Of the exact rows of a learned kernel: those outside its training domain. */
   outside: number;
-  /** Reaction events fired by SSA. */
+  /** Reaction events fired by SSA and by leaps. */
   events: number;
 }
 

@@ -5,13 +5,14 @@ import type { Network } from '../crn/network.ts';
 import { AbstractionError, KernelError } from '../errors.ts';
 import { paramLayout } from '../tensor/graph.ts';
 import type { OpenStaged } from '../tensor/machine.ts';
-import { type Abstraction, shapeKey } from './abstraction.ts';
+import type { Abstraction } from './abstraction.ts';
 import { openHybrid } from './hybrid.ts';
 import type { Kernel, KernelSpec } from './kernel.ts';
-import { inferenceGraph } from './mdn/graphs.ts';
-import { openHead } from './mdn/open-head.ts';
+import { learnedGraph } from './mdn/learned-graph.ts';
+import { shapeKey } from './mdn/shape.ts';
 import { type LearnedJob, type LearnedSpec, openMdn } from './mdn.ts';
 import { openSsa } from './ssa.ts';
+import { openTau } from './tau.ts';
 
 /** What a kernel is opened for. */
 export interface KernelJob {
@@ -43,6 +44,7 @@ type Openers = {
 /** One line per kernel; `kind` is read nowhere else. */
 const openers: Openers = {
   ssa: (_spec, { network, memory }) => openSsa({ network, ...(memory ? { memory } : {}) }),
+  tau: (spec, { network, memory }) => openTau(spec, { network, ...(memory ? { memory } : {}) }),
   mdn: (spec, job) => openMdn(spec, checkLearned(spec, job)),
   hybrid: (spec, job) => openHybrid(spec, checkLearned(spec, job)),
 };
@@ -71,7 +73,7 @@ export async function openKernel(spec: KernelSpec, job: KernelJob): Promise<Kern
 
 /** Does the kernel need an abstraction, and of which shape? */
 export function learnedShape(spec: KernelSpec): LearnedSpec | undefined {
-  return 'mixtures' in spec ? spec : undefined;
+  return 'body' in spec ? spec : undefined;
 }
 
 const train = 'Train it: crn-grid train <scenario>';
@@ -83,28 +85,18 @@ function checkLearned(spec: LearnedSpec, job: KernelJob): LearnedJob {
   if (!abstraction)
     throw new AbstractionError(where, 'it has not been trained for this network, step and shape', train);
   const of = `${where}, abstraction ${abstraction.networkHash.slice(0, 12)}`;
-  if (abstraction.formatVersion !== 1)
+  if (abstraction.formatVersion !== 2)
     throw new AbstractionError(
       of,
-      `its format version is ${abstraction.formatVersion}, and 1 can be read`,
+      `its format version is ${abstraction.formatVersion}, and 2 can be read`,
       train,
     );
   if (abstraction.networkHash !== hashNetwork(network))
     throw new AbstractionError(of, 'it was trained for another network', train);
-  if (abstraction.dt !== dt)
-    throw new AbstractionError(
-      of,
-      `it was trained for steps of ${abstraction.dt}, and the run takes steps of ${dt}`,
-      train,
-    );
+  checkStep(of, abstraction, dt);
   if (shapeKey(abstraction.shape) !== shapeKey(spec))
-    throw new AbstractionError(
-      of,
-      'it was trained with another shape (head, mixtures, hidden or rateInputs)',
-      train,
-    );
-  const head = openHead(network, abstraction);
-  const { size } = paramLayout(inferenceGraph(abstraction.shape, head.featureWidth, head.outputWidth));
+    throw new AbstractionError(of, 'it was trained with another shape (head, body or inputs)', train);
+  const { size } = paramLayout(learnedGraph(network, abstraction).graph);
   if (abstraction.weights.length !== size)
     throw new AbstractionError(
       of,
@@ -114,7 +106,20 @@ function checkLearned(spec: LearnedSpec, job: KernelJob): LearnedJob {
   if (abstraction.weights.some((w) => !Number.isFinite(w)))
     throw new AbstractionError(of, 'its weights are not all numbers', train);
   if (rates) checkRates(of, network, abstraction, rates);
-  return { ...job, abstraction };
+  // A network that reads the step is opened for the one of the run.
+  return { ...job, abstraction: abstraction.dt === dt ? abstraction : { ...abstraction, dt } };
+}
+
+function checkStep(of: string, { shape, domain, dt: trained }: Abstraction, dt: number): void {
+  const [low, high] = shape.stepInput ? domain.dt : [trained, trained];
+  const slack = shape.stepInput ? 1e-9 : 0;
+  if (dt >= low * (1 - slack) && dt <= high * (1 + slack)) return;
+  const known = shape.stepInput ? `${low} to ${high}` : `${trained}`;
+  throw new AbstractionError(
+    of,
+    `it was trained for steps of ${known}, and the run takes steps of ${dt}`,
+    train,
+  );
 }
 
 /** @throws KernelError where a network cannot be learned, whatever the data */

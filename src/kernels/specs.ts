@@ -1,13 +1,44 @@
 /** Short ways to write a kernel's spec in a scenario, with the defaults filled in. */
 import { ScenarioError } from '../errors.ts';
-import type { KernelSpec, MdnShape, Outside } from './kernel.ts';
+import type { KernelSpec, Outside } from './kernel.ts';
+import { checkShape } from './mdn/check-shape.ts';
+import type { BodySpec, HeadSpec, MdnShape } from './mdn/shape.ts';
 
 /** Exact stochastic simulation (Gillespie's direct method). Use when events per step are few. */
-export function ssa(): KernelSpec {
+export function ssa(): Extract<KernelSpec, { kind: 'ssa' }> {
   return Object.freeze({ kind: 'ssa' });
 }
 
-export interface MdnOptions extends Partial<MdnShape> {
+/**
+ * Adaptive tau-leaping. Use when populations are large and nothing has been learned.
+ *
+ * @param options.epsilon  how much a propensity may change in a leap, as a share of itself. Default 0.03
+ */
+export function tau(options: { readonly epsilon?: number } = {}): Extract<KernelSpec, { kind: 'tau' }> {
+  const { epsilon = 0.03 } = options;
+  if (!(epsilon > 0 && epsilon <= 0.5))
+    throw new ScenarioError('tau()', `\`epsilon\` is ${epsilon}`, 'Give a share above 0, at most 0.5.');
+  return Object.freeze({ kind: 'tau', epsilon });
+}
+
+export interface MdnOptions {
+  /**
+   * Default `'counts'`: integers with exact support, of `mixtures` components. `'gaussian'`: the
+   * published form, `mixtures` diagonal normals; {@link gaussian} says more.
+   */
+  readonly head?: HeadSpec['kind'] | HeadSpec;
+  /** Default 12. */
+  readonly mixtures?: number;
+  /** Widths of dense layers. Default [64, 64]. */
+  readonly hidden?: readonly number[];
+  /** Other layers than dense ones: {@link bodyA}, {@link bodyB}, {@link recurrent}, {@link search}. */
+  readonly body?: BodySpec;
+  /** Rate constants the network reads as inputs. Default none. */
+  readonly rateInputs?: readonly string[];
+  /** Does it read the length of the step as well? Default no. */
+  readonly stepInput?: boolean;
+  /** Steps it looks back on, this one among them. Default 1. */
+  readonly past?: number;
   /** What happens to rows outside the training domain. Default `'ssa'`: they are stepped exactly. */
   readonly outside?: Outside;
 }
@@ -17,15 +48,9 @@ export interface HybridOptions extends MdnOptions {
   readonly exactBelow?: number;
 }
 
-/**
- * A learned mixture density network. Use when a step holds many events.
- *
- * Main options: `mixtures` (default 12), `hidden` (default [64, 64]).
- * Other options: `head` (default `'counts'`, integers with exact support; `'gaussian'` is the
- * published form), `rateInputs` (rate constants read as inputs, default none), `outside`.
- */
+/** A learned mixture density network. Use when a step holds many events. */
 export function mdn(options: MdnOptions = {}): Extract<KernelSpec, { kind: 'mdn' }> {
-  return Object.freeze({ kind: 'mdn', outside: options.outside ?? 'ssa', ...shapeOf(options) });
+  return Object.freeze({ kind: 'mdn', outside: options.outside ?? 'ssa', ...fullShape(options) });
 }
 
 /** As {@link mdn}, but rows that expect few events are stepped exactly, because exact is cheaper there. */
@@ -37,27 +62,76 @@ export function hybrid(options: HybridOptions = {}): Extract<KernelSpec, { kind:
     kind: 'hybrid',
     outside: options.outside ?? 'ssa',
     exactBelow,
-    ...shapeOf(options),
+    ...fullShape(options),
   });
 }
 
+type Gaussian = Extract<HeadSpec, { kind: 'gaussian' }>;
+
+/** The published head. Default: six diagonal normals, min–max scaling, no hidden layer. */
+export function gaussian(options: Partial<Omit<Gaussian, 'kind'>> = {}): Gaussian {
+  const { components = diagonals(6), scaler = 'min-max', hidden = 0 } = options;
+  return { kind: 'gaussian', components: [...components], scaler, hidden };
+}
+
+function diagonals(n: number): Gaussian['components'] {
+  return Array.from({ length: n }, () => 'normal-diag' as const);
+}
+
+type Blocks = Extract<BodySpec, { kind: 'body_a' | 'body_b' }>;
+type BlockOptions = Partial<Omit<Blocks, 'kind'>>;
+
+/** Blocks in sequence. */
+export function bodyA(options: BlockOptions = {}): BodySpec {
+  return blocks('body_a', options);
+}
+
+/** A dense layer, then blocks in sequence. */
+export function bodyB(options: BlockOptions = {}): BodySpec {
+  return blocks('body_b', options);
+}
+
+/** The published defaults: two blocks `a` of width 50, relu. */
+function blocks(kind: Blocks['kind'], options: BlockOptions): BodySpec {
+  return { kind, block: 'a', hidden: 50, blocks: 2, activation: 'relu', batchNorm: false, ...options };
+}
+
+type Recurrent = Extract<BodySpec, { kind: 'body_lstm' }>;
+
+/** Recurrent cells over the `past` steps of {@link mdn}. */
+export function recurrent(options: Partial<Omit<Recurrent, 'kind'>> = {}): BodySpec {
+  return { kind: 'body_lstm', block: 'lstm', hidden: 50, blocks: 1, ...options };
+}
+
+type Search = Extract<BodySpec, { kind: 'search' }>;
+
+/** Cells whose wiring is searched for while training, with the published defaults. */
+export function search(options: Partial<Omit<Search, 'kind'>> = {}): BodySpec {
+  const operations = ['simple_dense', 'gated_linear_unit', 'skip_connect', 'relu', 'none'] as const;
+  return {
+    kind: 'search',
+    cells: 2,
+    cellSize: 2,
+    multiplier: 20,
+    reduce: 2,
+    operations,
+    latency: 0,
+    ...options,
+  };
+}
+
 /** The trained part of a learned spec: what an abstraction's hash covers. */
-function shapeOf(options: Partial<MdnShape>): MdnShape {
-  const { head = 'counts', mixtures = 12, hidden = [64, 64], rateInputs = [] } = options;
-  if (!Number.isInteger(mixtures) || mixtures < 1 || mixtures > 256)
-    throw new ScenarioError('mdn()', `\`mixtures\` is ${mixtures}`, 'Give a whole number from 1 to 256.');
-  if (hidden.length === 0 || hidden.some((w) => !Number.isInteger(w) || w < 1 || w > 4096))
-    throw new ScenarioError(
-      'mdn()',
-      `\`hidden\` is [${hidden}]`,
-      'Give at least one width, each from 1 to 4096.',
-    );
-  if (head !== 'counts' && head !== 'gaussian')
-    throw new ScenarioError('mdn()', `\`head\` is ${JSON.stringify(head)}`, "Use 'counts' or 'gaussian'.");
-  return Object.freeze({
-    head,
-    mixtures,
-    hidden: Object.freeze([...hidden]),
-    rateInputs: Object.freeze([...rateInputs]),
-  });
+function fullShape(options: MdnOptions): MdnShape {
+  const { mixtures = 12, rateInputs = [], stepInput = false, past = 1 } = options;
+  const head: HeadSpec =
+    typeof options.head === 'object'
+      ? options.head
+      : options.head === 'gaussian'
+        ? gaussian({ components: diagonals(mixtures) })
+        : { kind: options.head ?? 'counts', mixtures };
+  const activation = head.kind === 'counts' ? 'swish' : 'relu';
+  const body = options.body ?? { kind: 'dense', hidden: [...(options.hidden ?? [64, 64])], activation };
+  const shape = { head, body, rateInputs: [...rateInputs], stepInput, past };
+  checkShape(shape);
+  return shape;
 }

@@ -87,7 +87,7 @@ export async function openSsa(job: SsaJob): Promise<RowKernel> {
 
 class SsaKernel implements RowKernel {
   readonly spec: KernelSpec = Object.freeze({ kind: 'ssa' });
-  readonly tally: RowTally = { exact: 0, learned: 0, asked: 0, skipped: 0, outside: 0, events: 0 };
+  readonly tally: RowTally = { exact: 0, leapt: 0, learned: 0, asked: 0, skipped: 0, outside: 0, events: 0 };
   readonly #network: Network;
   readonly #call: StepRows;
   readonly #run: StepFunction;

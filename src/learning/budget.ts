@@ -1,12 +1,15 @@
 /** How much a training may spend. */
 import { ScenarioError } from '../errors.ts';
 import { outcomesPerExample } from './examples.ts';
+import { type Fitting, type FittingOptions, fullFitting } from './fit/fitting.ts';
 
-export interface Budget {
-  /** Transitions of an epoch; drawn anew for each where simulation is cheap. Default 200 000. */
+export interface Budget extends FittingOptions {
+  /** Transitions of an epoch, at most; drawn anew for each where simulation is cheap. Default 200 000. */
   readonly transitions?: number;
-  /** Transitions per starting state. Default 16. */
+  /** Transitions per starting state, at most. Default 16. */
   readonly each?: number;
+  /** Reaction events that may be simulated where each epoch has the same data. Default 2e10: some minutes. */
+  readonly events?: number;
   /** Epochs per round, at most. Default 60. */
   readonly epochs?: number;
   /** Transitions per update. Default 1024. */
@@ -21,11 +24,15 @@ export interface Budget {
   readonly seed?: number;
 }
 
-/** With its defaults. @throws ScenarioError for an entry that is no number of that kind */
-export function fullBudget(given: Budget): Required<Budget> {
+/** With its defaults. */
+export type FullBudget = Required<Omit<Budget, keyof Fitting>> & Fitting;
+
+/** @throws ScenarioError for an entry that is no number of that kind */
+export function fullBudget(given: Budget): FullBudget {
   const budget = {
     transitions: 200_000,
     each: outcomesPerExample,
+    events: 2e10,
     epochs: 60,
     batch: 1024,
     learningRate: 3e-3,
@@ -33,8 +40,9 @@ export function fullBudget(given: Budget): Required<Budget> {
     rounds: 1,
     seed: 1,
     ...given,
+    ...fullFitting(given),
   };
-  for (const name of ['transitions', 'each', 'epochs', 'batch', 'patience', 'rounds'] as const)
+  for (const name of ['transitions', 'each', 'events', 'epochs', 'batch', 'patience', 'rounds'] as const)
     if (!(Number.isInteger(budget[name]) && budget[name] >= 1))
       throw new ScenarioError(
         'training',

@@ -2,12 +2,13 @@
 import type { Network } from '../crn/network.ts';
 import { KernelError } from '../errors.ts';
 import type { CountsScaling, Domain, GaussianScaling, Scaling } from '../kernels/abstraction.ts';
-import type { MdnShape } from '../kernels/kernel.ts';
+import { beyond } from '../kernels/mdn/counts-graph.ts';
 import { CountsHead } from '../kernels/mdn/counts-head.ts';
 import { Anchors, StandardFeatures } from '../kernels/mdn/counts-inputs.ts';
 import { FewEvents } from '../kernels/mdn/few-events.ts';
 import { GaussianHead } from '../kernels/mdn/gaussian-head.ts';
 import { Coordinates } from '../kernels/mdn/moves.ts';
+import type { MdnShape } from '../kernels/mdn/shape.ts';
 import { concat } from './starts.ts';
 
 /** How many outcomes of one starting state the `counts` head is shown at once. */
@@ -28,22 +29,31 @@ export interface Transitions {
   readonly after: Int32Array;
   /** Shape [rates] for all rows alike, or [rows, rates]. */
   readonly rates: Float64Array;
+  /** Length of the step of each pair. */
+  readonly dt: Float64Array;
 }
 
-/** The rows of both; their rates must be per row. */
+/** Where the rates of a row begin. */
+export function ratesAt(network: Network, { rates }: Transitions, row: number): number {
+  return rates.length > network.rates.length ? row * network.rates.length : 0;
+}
+
+/** The rows of both sets, whose starts have nothing to do with each other; rates must be per row. */
 export function joinTransitions(a: Transitions, b: Transitions): Transitions {
   const shift = a.rows === 0 ? 0 : a.start[a.rows - 1]! + 1;
+  return concatTransitions([a, { ...b, start: b.start.map((s) => s + shift) }]);
+}
+
+/** The rows of the parts of one set, in order of their starts; rates must be per row. */
+export function concatTransitions(parts: readonly Transitions[]): Transitions {
   return {
-    rows: a.rows + b.rows,
-    start: concat(
-      Uint32Array,
-      a.start,
-      b.start.map((s) => s + shift),
-    ),
-    weight: concat(Float32Array, a.weight, b.weight),
-    before: concat(Int32Array, a.before, b.before),
-    after: concat(Int32Array, a.after, b.after),
-    rates: concat(Float64Array, a.rates, b.rates),
+    rows: parts.reduce((n, { rows }) => n + rows, 0),
+    start: concat(Uint32Array, ...parts.map(({ start }) => start)),
+    weight: concat(Float32Array, ...parts.map(({ weight }) => weight)),
+    before: concat(Int32Array, ...parts.map(({ before }) => before)),
+    after: concat(Int32Array, ...parts.map(({ after }) => after)),
+    rates: concat(Float64Array, ...parts.map(({ rates }) => rates)),
+    dt: concat(Float64Array, ...parts.map(({ dt }) => dt)),
   };
 }
 
@@ -75,19 +85,18 @@ function countsExamples(
   job: ExampleJob & { readonly scaling: CountsScaling },
   data: Transitions,
 ): Examples {
-  const { before, after, rates, start } = data;
+  const { before, after, rates, start, dt } = data;
   const { moves, support } = new CountsHead(network, job);
   const features = new StandardFeatures(network, job);
-  const anchors = new Anchors(network, moves, job.scaling, job.dt);
+  const anchors = new Anchors(network, moves, job.scaling);
   const few = new FewEvents(network);
   const [n, t] = [moves.rank, outcomesPerExample];
   const widths = {
     features: features.width,
-    base: n,
     scale: n,
-    z: t * n,
-    aboveLow: t * n,
-    belowHigh: t * n,
+    lean: t * n,
+    low: t * n,
+    high: t * n,
     pair: t,
     weight: t,
   };
@@ -99,15 +108,14 @@ function countsExamples(
   let slot = t;
   for (let r = 0; r < data.rows; r++) {
     const at = r * species;
-    const ra = rates.length > network.rates.length ? r * network.rates.length : 0;
+    const ra = ratesAt(network, data, r);
     if (slot === t || start[r] !== start[r - 1]) {
       row++;
       slot = 0;
       few.propensities(before, at, rates, ra);
-      few.solve(before, at, rates, ra, job.dt);
-      features.write(before, at, rates, ra, few.a, columns.features, row * features.width);
-      anchors.place(before, at, few.a);
-      columns.base.set(anchors.base, row * n);
+      few.solve(before, at, rates, ra, dt[r]!);
+      features.write(before, at, rates, ra, few.a, dt[r]!, columns.features, row * features.width);
+      anchors.place(before, at, few.a, dt[r]!);
       columns.scale.set(anchors.scale, row * n);
     }
     if (!move.find(before, after, at)) throw impossible(network, before, after, at);
@@ -117,9 +125,10 @@ function countsExamples(
       const z = move.z[i]!;
       intervals.of(i, before, at, move.z);
       if (z < intervals.low || z > intervals.high) throw impossible(network, before, after, at);
-      columns.z[o * n + i] = z;
-      columns.aboveLow[o * n + i] = z > intervals.low ? 1 : 0;
-      columns.belowHigh[o * n + i] = z < intervals.high ? 1 : 0;
+      const lean = (z - anchors.base[i]!) / anchors.scale[i]!;
+      columns.lean[o * n + i] = lean;
+      columns.low[o * n + i] = z > intervals.low ? lean : lean - beyond;
+      columns.high[o * n + i] = z < intervals.high ? lean : lean + beyond;
     }
     columns.pair[o] = Math.max(Math.log(few.pair(before, after, at, rates, ra)), impossiblePair);
     // A start that fills two examples must not make the mean over examples smaller.

@@ -1,63 +1,85 @@
 /**
- * Fits the weights of a training graph: Adam over seeded mini-batches, a learning rate
- * that falls along a cosine, the best weights on held-out examples kept. Everything it
- * knows between two epochs is a {@link FitState}: saved and given back, it goes on as if
+ * Fits the weights of a training graph over seeded mini-batches, and keeps the best on
+ * held-out examples: the weights themselves after an epoch, or their running mean. Everything
+ * it knows between two epochs is a {@link FitState}: saved and given back, it goes on as if
  * never stopped, bit for bit on the same backend.
  *
- * Sources: Kingma & Ba 2015, arXiv 1412.6980; cosine schedule, Loshchilov & Hutter 2017,
- * arXiv 1608.03983.
+ * Sources: Kingma & Ba 2015, arXiv 1412.6980; averaging: Polyak & Juditsky, SIAM J. Control
+ * Optim. 30(4) 1992, doi 10.1137/0330046.
  */
 import { AbstractionError } from '../errors.ts';
 import { Purpose, Stream } from '../numerics/streams.ts';
 import { Adam, type AdamState } from '../tensor/adam.ts';
-import type { Trainer } from '../tensor/machine.ts';
+import { gradientNorm } from '../tensor/gradient-norm.ts';
+import type { Inputs, Trainer } from '../tensor/machine.ts';
+import { Momentum, type MomentumState } from '../tensor/momentum.ts';
+import { Batch, shuffled } from './batches.ts';
 import type { Examples } from './examples.ts';
+import type { Keep } from './fit/constraints.ts';
+import type { Fitting } from './fit/fitting.ts';
+import { regularises, unpenalised } from './fit/regularisers.ts';
+import { afterEpoch, learningRate, type Patience, restarts } from './fit/strategy.ts';
 
-export interface FitOptions {
+export interface FitOptions extends Fitting {
   /** Passes over the examples, at most. */
   readonly epochs: number;
   /** Examples per update. */
   readonly batch: number;
-  /** The largest learning rate; it falls to a hundredth. */
+  /** The largest learning rate. */
   readonly learningRate: number;
   /** Epochs without a better held-out loss before it stops. */
   readonly patience: number;
   readonly seed: number;
   /** Names the fit: two fits of one training shuffle differently. */
   readonly round: number;
+  /** Called with the weights after every update: what `keeper` makes of the constraints. */
+  readonly keep?: Keep | undefined;
 }
 
 /** All there is to know between two epochs. */
-export interface FitState {
+export interface FitState extends Patience {
   readonly epoch: number;
+  /** Updates made. */
+  readonly updates: number;
   readonly params: Float32Array;
-  readonly adam: AdamState;
+  readonly optimiser: AdamState | MomentumState;
+  /** The running mean of the weights; of no length where none is kept. */
+  readonly average: Float32Array;
   readonly best: Float32Array;
   readonly bestValidation: number;
   readonly bestEpoch: number;
-  /** Mean loss over the last epoch's batches, and the held-out loss after it. */
+  /** Mean loss over the last epoch's batches; the held-out loss after it, of weights or mean, whichever is better. */
   readonly loss: number;
   readonly validation: number;
+  /** How often an epoch was begun again with half the learning rate, because a loss was no number. */
+  readonly setbacks: number;
 }
 
 /** Rows of a held-out batch. */
 const validationRows = 4096;
 /** Gradients longer than this are shortened: one odd transition must not undo an epoch. */
 const longestGradient = 10;
-/** Share of the updates over which the learning rate rises. */
-const warmUp = 0.03;
+const mostSetbacks = 3;
 
 /** A fit that has not begun. */
-export function beginFit(params: Float32Array): FitState {
+export function beginFit(
+  params: Float32Array,
+  { optimiser, average }: Pick<Fitting, 'optimiser' | 'average'>,
+): FitState {
   return {
     epoch: 0,
+    updates: 0,
+    stale: 0,
+    drops: 0,
     params: params.slice(),
-    adam: new Adam(params.length).state,
+    optimiser: optimiserOf(optimiser, params.length).state,
+    average: average > 0 ? params.slice() : new Float32Array(0),
     best: params.slice(),
     bestValidation: Number.POSITIVE_INFINITY,
     bestEpoch: 0,
     loss: Number.POSITIVE_INFINITY,
     validation: Number.POSITIVE_INFINITY,
+    setbacks: 0,
   };
 }
 
@@ -67,7 +89,8 @@ export function isFitted(state: FitState, { epochs, patience }: FitOptions): boo
 }
 
 /**
- * One epoch.
+ * One epoch. Where the loss or its gradient is no number, it goes back to the state it was given, with
+ * half the learning rate from there on; at most three times in a fit.
  *
  * @param onBatch  called before every update with the share of the epoch done; throws to stop
  * @throws AbstractionError when the loss is no number any more
@@ -80,94 +103,114 @@ export async function fitEpoch(
   options: FitOptions,
   onBatch: (share: number) => void = () => {},
 ): Promise<FitState> {
-  const { batch, seed, round } = options;
-  const rows = Math.min(batch, training.rows);
-  const updates = Math.max(1, Math.floor(training.rows / rows));
-  const params = from.params.slice();
-  const adam = new Adam(from.adam, { clip: longestGradient });
-  const order = shuffled(training.rows, new Stream().open(seed, from.epoch, round, Purpose.training));
-  const chunk = new Batch(training, rows);
-  let loss = 0;
-  for (let u = 0; u < updates; u++) {
-    onBatch(u / updates);
-    trainer.setParams(params);
-    const result = await trainer.lossAndGradient(rows, chunk.gather(order, u * rows));
-    if (!Number.isFinite(result.loss))
+  for (let setbacks = from.setbacks; ; setbacks++) {
+    const state = await tryEpoch(trainer, training, heldOut, { ...from, setbacks }, options, onBatch);
+    if (state) return state;
+    if (setbacks >= mostSetbacks)
       throw new AbstractionError(
         'training',
-        `the loss is ${result.loss} in epoch ${from.epoch + 1}`,
+        `the loss is no number in epoch ${from.epoch + 1}, with an eighth of the learning rate too`,
         'Lower the learning rate.',
       );
-    loss += result.loss / updates;
-    adam.update(params, result.gradient, learningRate(options, (from.epoch + u / updates) / options.epochs));
   }
-  trainer.setParams(params);
-  const validation = await lossOf(trainer, heldOut);
+}
+
+/** @returns undefined where a loss or gradient is no number */
+async function tryEpoch(
+  trainer: Trainer,
+  training: Examples,
+  heldOut: Examples,
+  from: FitState,
+  options: FitOptions,
+  onBatch: (share: number) => void,
+): Promise<FitState | undefined> {
+  const { seed, round, strategy, epochs, keep } = options;
+  const rows = Math.min(options.batch, training.rows);
+  const batches = Math.max(1, Math.floor(training.rows / rows));
+  const params = from.params.slice();
+  const average = from.average.slice();
+  let optimiser = optimiserOf(options.optimiser, from.optimiser);
+  const order = shuffled(training.rows, new Stream().open(seed, from.epoch, round, Purpose.training));
+  const noise = new Stream().open(seed, from.epoch, round, Purpose.noise);
+  const chunk = new Batch(training, rows);
+  let updates = from.updates;
+  let loss = 0;
+  for (let u = 0; u < batches; u++) {
+    onBatch(u / batches);
+    trainer.setParams(params);
+    const inputs = chunk.gather(order, u * rows);
+    if (options.noise > 0) addNoise(inputs, options.noise, noise);
+    const result = await trainer.lossAndGradient(rows, inputs);
+    if (!Number.isFinite(result.loss) || !Number.isFinite(gradientNorm(result.gradient))) return undefined;
+    loss += result.loss / batches;
+    const done = (from.epoch + u / batches) / epochs;
+    const rate = learningRate(strategy, options.learningRate, { done, updates, drops: from.drops });
+    if (restarts(strategy, updates)) optimiser = optimiserOf(options.optimiser, params.length);
+    optimiser.update(params, result.gradient, rate * 0.5 ** from.setbacks);
+    keep?.(params);
+    updates++;
+    moveAverage(average, params, options.average, updates);
+  }
+  const output = regularises(options.regularisers) ? unpenalised : 'loss';
+  const found = await lossOf(trainer, heldOut, params, output);
+  if (Number.isNaN(found)) return undefined;
+  const mean =
+    average.length > 0 ? await lossOf(trainer, heldOut, average, output) : Number.POSITIVE_INFINITY;
+  const averaged = mean < found;
+  const validation = averaged ? mean : found;
   const better = validation < from.bestValidation;
   return {
+    ...from,
+    ...afterEpoch(strategy, from, better),
     epoch: from.epoch + 1,
+    updates,
     params,
-    adam: adam.state,
-    best: better ? params.slice() : from.best,
-    bestValidation: better ? validation : from.bestValidation,
-    bestEpoch: better ? from.epoch + 1 : from.bestEpoch,
+    optimiser: optimiser.state,
+    average,
+    ...(better
+      ? {
+          best: averaged ? average.slice() : params.slice(),
+          bestValidation: validation,
+          bestEpoch: from.epoch + 1,
+        }
+      : {}),
     loss,
     validation,
   };
 }
 
-/** Mean loss over all examples with the trainer's parameters. */
-async function lossOf(trainer: Trainer, examples: Examples): Promise<number> {
+function optimiserOf(name: Fitting['optimiser'], from: number | AdamState | MomentumState): Adam | Momentum {
+  const options = { clip: longestGradient };
+  return name === 'adam'
+    ? new Adam(from as number | AdamState, options)
+    : new Momentum(from as number | MomentumState, options);
+}
+
+/** Towards the weights; faster at first, when the mean is of hardly anything. */
+function moveAverage(average: Float32Array, params: Float32Array, decay: number, updates: number): void {
+  const kept = Math.min(decay, (1 + updates) / (10 + updates));
+  for (let i = 0; i < average.length; i++) average[i] = kept * average[i]! + (1 - kept) * params[i]!;
+}
+
+/** Onto what the network reads. */
+function addNoise({ features }: Inputs, deviation: number, stream: Stream): void {
+  for (let i = 0; i < features!.length; i++) features![i]! += deviation * stream.normal();
+}
+
+/** Mean loss over all examples with some parameters. */
+async function lossOf(
+  trainer: Trainer,
+  examples: Examples,
+  params: Float32Array,
+  output: string,
+): Promise<number> {
+  trainer.setParams(params);
   const order = Uint32Array.from({ length: examples.rows }, (_, i) => i);
   let sum = 0;
   for (let at = 0; at < examples.rows; at += validationRows) {
     const rows = Math.min(validationRows, examples.rows - at);
-    const { loss } = await trainer.run(rows, new Batch(examples, rows).gather(order, at), ['loss']);
-    sum += loss![0]! * rows;
+    const found = await trainer.run(rows, new Batch(examples, rows).gather(order, at), [output]);
+    sum += found[output]![0]! * rows;
   }
   return sum / examples.rows;
-}
-
-/** Rises over the first updates, then falls along half a cosine. */
-function learningRate({ learningRate: most }: FitOptions, done: number): number {
-  if (done < warmUp) return (most * (done + 1e-3)) / (warmUp + 1e-3);
-  return most * (0.01 + 0.99 * 0.5 * (1 + Math.cos((Math.PI * (done - warmUp)) / (1 - warmUp))));
-}
-
-function shuffled(n: number, stream: Stream): Uint32Array {
-  const order = Uint32Array.from({ length: n }, (_, i) => i);
-  for (let i = n - 1; i > 0; i--) {
-    const j = stream.integer(i + 1);
-    const kept = order[i]!;
-    order[i] = order[j]!;
-    order[j] = kept;
-  }
-  return order;
-}
-
-/** Reused matrices for a batch of examples. */
-class Batch {
-  readonly #examples: Examples;
-  readonly #rows: number;
-  readonly #columns: Record<string, Float32Array> = {};
-
-  constructor(examples: Examples, rows: number) {
-    this.#examples = examples;
-    this.#rows = rows;
-    for (const [name, width] of Object.entries(examples.widths))
-      this.#columns[name] = new Float32Array(rows * width);
-  }
-
-  /** The examples numbered order[at], order[at + 1], … */
-  gather(order: Uint32Array, at: number): Readonly<Record<string, Float32Array>> {
-    for (const [name, width] of Object.entries(this.#examples.widths)) {
-      const from = this.#examples.columns[name]!;
-      const to = this.#columns[name]!;
-      for (let r = 0; r < this.#rows; r++) {
-        const source = order[at + r]! * width;
-        for (let i = 0; i < width; i++) to[r * width + i] = from[source + i]!;
-      }
-    }
-    return this.#columns;
-  }
 }

@@ -7,6 +7,7 @@ import { ScenarioError } from '../errors.ts';
 import type { Range } from '../kernels/abstraction.ts';
 import type { Counts, RowKernel } from '../kernels/kernel.ts';
 import { Purpose, Stream } from '../numerics/streams.ts';
+import { shareOut, type Total } from './totals.ts';
 
 /** States to start from, with the rate constants of each. */
 export interface Starts {
@@ -15,6 +16,8 @@ export interface Starts {
   readonly counts: Counts;
   /** Shape [rows, rates]. */
   readonly rates: Float64Array;
+  /** Length of the step from each; absent where all are alike. */
+  readonly dt?: Float64Array;
 }
 
 export interface StartDesign {
@@ -24,7 +27,13 @@ export interface StartDesign {
   /** Least and greatest value, by rate constant. */
   readonly rates: readonly Range[];
   readonly dt: number;
+  /** Least and greatest length of a step, drawn for each start. Default: all are `dt`. */
+  readonly steps?: Range;
   readonly seed: number;
+  /** Sums that every starting state has; their species are shared out, whatever their ranges. */
+  readonly totals?: readonly Total[];
+  /** Some starts are first run for 1 to so many steps, so that they are typical of trajectories. Default 12. */
+  readonly longestChain?: number;
 }
 
 /** Kinds of starting state: each is drawn up to its number, from those before it on. */
@@ -36,9 +45,9 @@ const kinds = [
   { kind: 'edges', upTo: 1 },
 ] as const;
 
-/** Share of the starts that are first run for some steps, so that they are typical of trajectories. */
+/** Share of the starts that are first run for some steps. */
 const chained = 0.4;
-const longestChain = 12;
+const usualChain = 12;
 /** Step numbers of the chains: far from those of the transitions, so that no bits are shared. */
 const chainSteps = 2 ** 31;
 /** A chain that grows beyond this multiple of the range is cut: the next user of it is the SSA route. */
@@ -58,18 +67,21 @@ export function drawStarts(design: StartDesign, rows: number, ssa: RowKernel, fi
   const counts = new Int32Array(rows * species);
   const rates = new Float64Array(rows * width);
   const stream = new Stream();
+  const lengths = design.steps ? new Float64Array(rows) : undefined;
   const one = new Int32Array(species);
   const only = Uint32Array.of(0);
   for (let r = 0; r < rows; r++) {
-    stream.open(seed, 0, first + r, Purpose.start);
+    stream.open(seed, 0, first + r, Purpose.trainingStarts);
     const own = rates.subarray(r * width, (r + 1) * width);
     design.rates.forEach((range, k) => {
       own[k] = drawRate(range, stream);
     });
+    if (lengths) lengths[r] = drawRate(design.steps!, stream);
     drawState(design.counts, one, stream);
+    shareOut(design.totals ?? [], one, stream);
     if (stream.uniform() < chained) {
       const kept = one.slice();
-      const steps = 1 + stream.integer(longestChain);
+      const steps = 1 + stream.integer(design.longestChain ?? usualChain);
       for (let step = 0; step < steps; step++) {
         ssa.stepRows(one, only, 1, own, 0, dt, { seed, step: chainSteps + step, firstAgent: first + r });
         if (one.some((n, s) => n > overshoot * Math.max(design.counts[s]![1], 1))) break;
@@ -79,7 +91,12 @@ export function drawStarts(design: StartDesign, rows: number, ssa: RowKernel, fi
     }
     counts.set(one, r * species);
   }
-  return { rows, counts, rates };
+  return { rows, counts, rates, ...(lengths ? { dt: lengths } : {}) };
+}
+
+/** Steps that are simulated for a start, on average. */
+export function stepsPerStart(longestChain = usualChain): number {
+  return (chained * (1 + longestChain)) / 2;
 }
 
 function drawState(ranges: readonly Range[], out: Int32Array, stream: Stream): void {
@@ -135,17 +152,36 @@ function checkRanges({ network, counts, rates }: StartDesign): void {
   });
 }
 
-/** The states of both. */
-export function joinStarts(a: Starts, b: Starts): Starts {
+/** None at all. */
+export const noStarts: Starts = { rows: 0, counts: new Int32Array(0), rates: new Float64Array(0) };
+
+/** The states of all. */
+export function joinStarts(...parts: readonly Starts[]): Starts {
   return {
-    rows: a.rows + b.rows,
-    counts: concat(Int32Array, a.counts, b.counts),
-    rates: concat(Float64Array, a.rates, b.rates),
+    rows: parts.reduce((n, { rows }) => n + rows, 0),
+    counts: concat(Int32Array, ...parts.map(({ counts }) => counts)),
+    rates: concat(Float64Array, ...parts.map(({ rates }) => rates)),
+    ...withSteps(concat(Float64Array, ...parts.map(({ dt }) => dt ?? new Float64Array(0)))),
+  };
+}
+
+function withSteps(dt: Float64Array): { dt?: Float64Array } {
+  return dt.length > 0 ? { dt } : {};
+}
+
+/** Rows `from` to `from + n − 1`, as arrays of their own. */
+export function sliceStarts({ rows, counts, rates, dt }: Starts, from: number, n: number): Starts {
+  const [species, width] = [counts.length / rows, rates.length / rows];
+  return {
+    rows: n,
+    counts: counts.slice(from * species, (from + n) * species),
+    rates: rates.slice(from * width, (from + n) * width),
+    ...(dt ? { dt: dt.slice(from, from + n) } : {}),
   };
 }
 
 /** Rows `from` to `from + n − 1`, beginning again at the first one after the last. */
-export function cycleStarts({ rows, counts, rates }: Starts, from: number, n: number): Starts {
+export function cycleStarts({ rows, counts, rates, dt }: Starts, from: number, n: number): Starts {
   const [species, width] = [counts.length / rows, rates.length / rows];
   const picked = { rows: n, counts: new Int32Array(n * species), rates: new Float64Array(n * width) };
   for (let i = 0; i < n; i++) {
@@ -153,17 +189,19 @@ export function cycleStarts({ rows, counts, rates }: Starts, from: number, n: nu
     picked.counts.set(counts.subarray(r * species, (r + 1) * species), i * species);
     picked.rates.set(rates.subarray(r * width, (r + 1) * width), i * width);
   }
-  return picked;
+  return dt ? { ...picked, dt: Float64Array.from({ length: n }, (_, i) => dt[(from + i) % rows]!) } : picked;
 }
 
 /** One array after the other. */
 export function concat<T extends Int32Array | Uint32Array | Float32Array | Float64Array>(
   type: new (length: number) => T,
-  a: T,
-  b: T,
+  ...parts: readonly T[]
 ): T {
-  const out = new type(a.length + b.length);
-  out.set(a);
-  out.set(b, a.length);
+  const out = new type(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
   return out;
 }

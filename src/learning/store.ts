@@ -9,8 +9,8 @@ import { basename, dirname, join } from 'node:path';
 import { hashNetwork } from '../crn/hash.ts';
 import type { Network } from '../crn/network.ts';
 import { AbstractionError } from '../errors.ts';
-import { type Abstraction, shapeKey } from '../kernels/abstraction.ts';
-import type { MdnShape } from '../kernels/kernel.ts';
+import type { Abstraction } from '../kernels/abstraction.ts';
+import { type MdnShape, shapeKey } from '../kernels/mdn/shape.ts';
 import { cureOf, disk, whyFailed } from '../record/files.ts';
 
 /** What an abstraction is for. */
@@ -35,9 +35,11 @@ export function abstractionFolder(name: string, use: AbstractionUse): string {
   return `${name}-${digits(hashNetwork(use.network), use.dt, use.shape)}`;
 }
 
+/** A network that reads the step serves many lengths of it. */
 function digits(networkHash: string, dt: number, shape: MdnShape): string {
+  const step = shape.stepInput ? 'any' : dt;
   return createHash('sha256')
-    .update(JSON.stringify([networkHash, dt, shapeKey(shape)]))
+    .update(JSON.stringify([networkHash, step, shapeKey(shape)]))
     .digest('hex')
     .slice(0, 12);
 }
@@ -45,6 +47,7 @@ function digits(networkHash: string, dt: number, shape: MdnShape): string {
 /**
  * Writes an abstraction below `directory`, as a whole or not at all; replaces one for the same use.
  *
+ * @param more  further files of its folder, by name: its log, its figures
  * @returns its folder
  * @throws AbstractionError when the disk refuses
  */
@@ -52,6 +55,7 @@ export async function saveAbstraction(
   directory: string,
   name: string,
   abstraction: Abstraction,
+  more: Readonly<Record<string, Uint8Array>> = {},
 ): Promise<string> {
   const { weights, ...rest } = abstraction;
   const path = join(directory, `${name}-${digits(rest.networkHash, rest.dt, rest.shape)}`);
@@ -65,6 +69,8 @@ export async function saveAbstraction(
   const json = { ...rest, weights: { file: weightsFile, length: weights.length, sha256: sha256(bytes) } };
   try {
     await mkdir(directory, { recursive: true });
+    await removeLeftovers(directory, basename(path));
+    for (const [file, content] of Object.entries(more)) await disk.write(join(temporary, file), content);
     await disk.write(join(temporary, weightsFile), bytes);
     await disk.write(
       join(temporary, jsonFile),
@@ -83,6 +89,13 @@ export async function saveAbstraction(
   return path;
 }
 
+/** What a process that was killed while it wrote this abstraction left behind. */
+async function removeLeftovers(directory: string, name: string): Promise<void> {
+  for (const entry of (await disk.list(directory)) ?? [])
+    if (entry.startsWith(`.${name}.`) && /\.tmp(\.old)?$/.test(entry))
+      await disk.remove(join(directory, entry));
+}
+
 /**
  * Reads an abstraction's folder.
  *
@@ -98,10 +111,10 @@ export async function loadAbstraction(path: string): Promise<Abstraction> {
       cause,
     });
   }
-  if (json.formatVersion !== 1)
+  if (json.formatVersion !== 2)
     throw new AbstractionError(
       path,
-      `its format version is ${String(json.formatVersion)}, and 1 can be read`,
+      `its format version is ${String(json.formatVersion)}, and 2 can be read`,
       retrain,
     );
   if (typeof json.weights?.length !== 'number' || !json.scaling || !json.shape || !json.domain)

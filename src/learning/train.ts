@@ -1,35 +1,35 @@
 /**
- * Trains an abstraction, from nothing to weights: draw starting states, simulate steps,
- * fit, and in further rounds add the states that the caller's grid visits with the
- * kernel so far, and fit on. Seeded and resumable; the verdict comes after it.
+ * Trains an abstraction, from nothing to weights: simulate steps, fit, and in further
+ * rounds add the states that the caller's grid visits with the kernel so far, and fit on.
+ * Seeded, and in stages whose results are kept; the verdict comes after it.
  */
-
 import { hashNetwork } from '../crn/hash.ts';
 import type { Network } from '../crn/network.ts';
 import { AbstractionError, ScenarioError } from '../errors.ts';
-import type { Abstraction, Range } from '../kernels/abstraction.ts';
-import type { Counts, MdnShape, RowKernel } from '../kernels/kernel.ts';
-import { countsTrainingGraph, gaussianTrainingGraph } from '../kernels/mdn/graphs.ts';
-import { openHead } from '../kernels/mdn/open-head.ts';
+import type { Abstraction, Domain, Range, Scaling } from '../kernels/abstraction.ts';
+import type { Counts } from '../kernels/kernel.ts';
+import type { MdnShape } from '../kernels/mdn/shape.ts';
 import { checkLearnable } from '../kernels/open-kernel.ts';
-import { openSsa } from '../kernels/ssa.ts';
-import { chooseBackend, openTrainer } from '../tensor/backends.ts';
-import type { Graph } from '../tensor/graph.ts';
+import { chooseBackend } from '../tensor/backends.ts';
 import { initParams } from '../tensor/initialise.ts';
 import { version } from '../version.ts';
-import { type Budget, fullBudget } from './budget.ts';
-import {
-  type Examples,
-  examplesOf,
-  joinTransitions,
-  outcomesPerExample,
-  type Transitions,
-} from './examples.ts';
-import { beginFit, type FitOptions, type FitState, fitEpoch, isFitted } from './fit.ts';
+import { type Budget, type FullBudget, fullBudget } from './budget.ts';
+import type { Crew } from './crew.ts';
+import { fittingOf } from './fit/fitting.ts';
+import type { FitOptions } from './fit.ts';
 import { domainOf, scalingOf } from './scaling.ts';
-import { cycleStarts, drawStarts, joinStarts, type Starts } from './starts.ts';
-import { readProgress, removeProgress, writeProgress } from './training-file.ts';
-import { drawTransitions } from './transitions.ts';
+import { searchSchedules } from './search/schedule.ts';
+import { TrainingData } from './stages/data.ts';
+import { type Fitted, fitStage, type Seen } from './stages/fit-stage.ts';
+import { memoryLog, type TrainingLog } from './stages/log.ts';
+import { type DataPlan, heldOutShare, planData } from './stages/plan-data.ts';
+import type { OnProgress } from './stages/progress.ts';
+import { runStage, type StageFacts } from './stages/run-stage.ts';
+import { type Searched, searchStage } from './stages/search-stage.ts';
+import { keyOf, noWorkingFolder, type WorkingFolder } from './stages/working-folder.ts';
+import { joinStarts, noStarts, type StartDesign, type Starts } from './starts.ts';
+import type { Total } from './totals.ts';
+import { type KernelParts, trainingGraph } from './training-graph.ts';
 import { visitedStarts } from './visited.ts';
 
 export type { Budget } from './budget.ts';
@@ -43,42 +43,41 @@ export interface TrainJob {
   readonly ranges: readonly Range[];
   /** Least and greatest value of each rate constant; those that are no `rateInputs` one value wide. */
   readonly rates: readonly Range[];
+  /** Sums that every starting state has. Default: none. */
+  readonly totals?: readonly Total[];
+  /** Least and greatest length of a step, where the shape reads it. Default: `dt` alone. */
+  readonly steps?: Range;
 }
 
-/** Where training is. */
-export interface Progress {
-  readonly round: number;
-  readonly rounds: number;
-  /** `data` while steps are simulated, then `fit`. */
-  readonly phase: 'data' | 'fit';
-  /** Share of the phase done. */
-  readonly share: number;
-  readonly epoch: number;
-  readonly epochs: number;
-  readonly loss: number;
-  readonly validation: number;
-  /** Seconds left of this phase, at the speed so far; Infinity before anything is done. */
-  readonly eta: number;
+/** A grid to visit with the abstraction so far. */
+export interface GridVisit {
+  /** Everything that decides what it does, besides the abstraction. */
+  readonly key: string;
+  /** States it is in, shape [rows, species]. */
+  states(
+    abstraction: Abstraction,
+    onProgress: (share: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Counts>;
 }
 
 export interface TrainOptions {
+  /** Who simulates; the fit takes as many threads, where the backend can choose. */
+  readonly crew: Crew;
   readonly budget?: Budget;
   /** One of `backendNames` that trains; default: the best there is. */
   readonly backend?: string;
-  /** Threads to train on, where the backend can choose; never changes a result. */
-  readonly threads?: number;
+  /** Keeps what is done, so that a training that was killed can go on. Default: nothing is kept. */
+  readonly folder?: WorkingFolder;
+  readonly log?: TrainingLog;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
-  /** A file that a killed training goes on from; removed at the end. */
-  readonly checkpoint?: string;
-  /** States a grid visits with the abstraction so far, shape [rows, species]: the next round learns from them. */
-  readonly visit?: (abstraction: Abstraction) => Promise<Counts>;
+  readonly onProgress?: OnProgress;
+  /** What rounds after the first learn from. */
+  readonly visit?: GridVisit;
+  /** Seconds between saves of a fit. Default 30. */
+  readonly saveSeconds?: number;
 }
 
-/** Held-out starts, as a share of those of an epoch. */
-const heldOutShare = 0.1;
-/** Below so many events per transition new ones are drawn for every epoch: they cost less than the fit. */
-const cheapEvents = 300;
 /** Rounds after the first have this share of its epochs and learning rate: they add to what is there. */
 const laterRounds = 0.5;
 /** With fewer transitions than this nothing can be fitted. */
@@ -89,9 +88,9 @@ const leastTransitions = 200;
  *
  * @throws KernelError       for a network that cannot be learned
  * @throws AbstractionError  when the data hold nothing to learn, or training fails
- * @throws the reason of `signal` when it is aborted; a checkpoint lets the next call go on
+ * @throws the reason of `signal` when it is aborted; with the same folder the next call goes on
  */
-export async function trainAbstraction(job: TrainJob, options: TrainOptions = {}): Promise<Abstraction> {
+export async function trainAbstraction(job: TrainJob, options: TrainOptions): Promise<Abstraction> {
   const budget = fullBudget(options.budget ?? {});
   checkLearnable(job.network, job.shape);
   if (budget.rounds > 1 && !options.visit)
@@ -101,230 +100,240 @@ export async function trainAbstraction(job: TrainJob, options: TrainOptions = {}
       'Ask for one round.',
     );
   const { backend } = await chooseBackend('train', options.backend);
-  const training = new Training(job, budget, backend, options, await openSsa({ network: job.network }));
-  return training.run();
+  return new Training(job, budget, backend, options).run();
 }
 
-/** What is drawn before the first round. */
-interface Drawn {
-  readonly starts: Starts;
-  readonly training: Transitions;
-  readonly heldOut: Transitions;
+/** Everything that decides a training's result; its stages' keys are made from it. */
+export function trainingKey(job: TrainJob, budget: FullBudget, backend: string): string {
+  const { network, ...rest } = job;
+  return keyOf(hashNetwork(network), rest, budget, backend, version, process.versions.node);
 }
 
-/** What a round learns from. */
-interface Data {
-  readonly drawn: Drawn;
-  /** States that the grid visited. */
+/** Where a training's starts are drawn. */
+export function startDesign(
+  { dt, ranges, rates, steps, totals = [] }: TrainJob,
+  { seed }: FullBudget,
+): Omit<StartDesign, 'network'> {
+  return { dt, seed, counts: ranges, rates, totals, ...(steps ? { steps } : {}) };
+}
+
+/** What a round's fit is told. */
+export function fitOptions(job: TrainJob, budget: FullBudget, plan: DataPlan, round: number): FitOptions {
+  const { epochs, learningRate, batch, patience, seed } = budget;
+  const share = round === 0 ? 1 : laterRounds;
+  return {
+    ...fittingOf(budget),
+    round,
+    seed,
+    patience,
+    epochs: Math.max(1, Math.round(share * epochs)),
+    learningRate: share * learningRate,
+    // An example of the `counts` head is a start with all its outcomes.
+    batch: job.shape.head.kind === 'counts' ? Math.max(1, Math.round(batch / plan.each)) : batch,
+  };
+}
+
+/** What the simulated data say. */
+interface Simulated {
+  readonly domain: Domain;
+  readonly scaling: Scaling;
+}
+
+/** What a round fits. */
+interface Round {
+  readonly round: number;
+  readonly parts: KernelParts;
+  readonly plan: DataPlan;
+  readonly data: TrainingData;
   readonly pool: Starts;
-  /** New transitions in every epoch. */
-  readonly redraws: boolean;
+  /** Default: drawn at random. */
+  readonly weights: Float32Array | undefined;
+  readonly seen: Seen | undefined;
 }
 
-/** One training: its rounds, one after the other. */
+/** One training: its stages, one after the other. */
 class Training {
   readonly #job: TrainJob;
-  readonly #budget: Required<Budget>;
+  readonly #budget: FullBudget;
   readonly #backend: string;
   readonly #options: TrainOptions;
-  readonly #ssa: RowKernel;
-  readonly #began = performance.now();
+  readonly #key: string;
+  readonly #folder: WorkingFolder;
+  readonly #log: TrainingLog;
+  readonly #onProgress: OnProgress;
 
-  constructor(
-    job: TrainJob,
-    budget: Required<Budget>,
-    backend: string,
-    options: TrainOptions,
-    ssa: RowKernel,
-  ) {
+  constructor(job: TrainJob, budget: FullBudget, backend: string, options: TrainOptions) {
     this.#job = job;
     this.#budget = budget;
     this.#backend = backend;
     this.#options = options;
-    this.#ssa = ssa;
+    this.#key = keyOf(trainingKey(job, budget, backend), budget.rounds > 1 ? options.visit!.key : '');
+    this.#folder = options.folder ?? noWorkingFolder;
+    this.#log = options.log ?? memoryLog();
+    this.#onProgress = options.onProgress ?? (() => {});
   }
 
   async run(): Promise<Abstraction> {
-    const { network } = this.#job;
+    const { network, dt, shape, rates, steps } = this.#job;
     const { seed, rounds } = this.#budget;
-    const { checkpoint, visit } = this.#options;
-    const key = this.#key();
-    const saved = checkpoint ? await readProgress(checkpoint, key) : undefined;
-    const visited: Counts[] = [...(saved?.visited ?? [])];
+    const { crew, visit } = this.#options;
+    const design = startDesign(this.#job, this.#budget);
+    const plan = await this.#folder.once('plan', this.#key, () =>
+      planData(design, this.#budget, shape.body.kind === 'search', crew),
+    );
+    const data = new TrainingData({
+      design,
+      events: shape.head.kind === 'counts' ? 'many' : 'any',
+      plan,
+      crew,
+      folder: this.#folder,
+      key: this.#key,
+    });
+    const { domain, scaling } = await this.#simulate(data, plan);
 
-    const drawn = this.#draw(0, 0);
-    const redraws = this.#ssa.tally.events < cheapEvents * this.#ssa.tally.exact;
-    const first = domainOf(network, drawn.starts.counts, drawn.starts.rates);
-    const scaling = scalingOf({ ...this.#job, domain: first, seed }, drawn.training);
-    let pool: Starts = { rows: 0, counts: new Int32Array(0), rates: new Float64Array(0) };
-    let abstraction: Abstraction | undefined;
+    let parts: KernelParts = { shape, dt, domain, scaling };
+    const searched =
+      shape.body.kind === 'search' ? await this.#search(shape.body, parts, plan, data) : undefined;
+    if (searched) parts = { ...parts, genotype: searched.genotype };
+    let pool = noStarts;
+    let fitted: Fitted | undefined;
     for (let round = 0; round < rounds; round++) {
       if (round > 0) {
-        visited[round - 1] ??= await visit!(abstraction!);
+        const visited = await this.#visit(round, visit!, this.#abstraction(parts, fitted!, round));
         pool = joinStarts(
           pool,
-          visitedStarts(visited[round - 1]!, network.species.length, this.#job.rates, { seed, round }),
+          visitedStarts(visited, network.species.length, rates, { seed, round, ...(steps ? { steps } : {}) }),
         );
+        const seen = domainOf(network, pool.counts, pool.rates, parts.domain.dt);
+        parts = { ...parts, domain: pool.rows > 0 ? wider(parts.domain, seen) : parts.domain };
       }
-      // The fits of rounds that a checkpoint is past are in its weights.
-      if (saved && round < saved.round) continue;
-      const all = joinStarts(drawn.starts, pool);
-      const parts = { ...this.#job, domain: domainOf(network, all.counts, all.rates), scaling };
-      const graph = trainingGraph(network, parts);
-      const from =
-        saved?.round === round ? saved.fit : beginFit(abstraction?.weights ?? initParams(graph, seed));
-      const save = async (fit: FitState): Promise<void> => {
-        if (checkpoint)
-          await writeProgress(checkpoint, { key, round, visited: visited.slice(0, round), fit });
-      };
-      const data = { drawn, pool, redraws };
-      const fit = await this.#fit(round, graph, parts, data, from, save);
-      abstraction = this.#abstraction(parts, fit, data, round + 1);
+      const weights = fitted?.weights ?? searched?.weights;
+      fitted = await this.#fit({ round, parts, plan, data, pool, weights, seen: fitted?.seen });
     }
-    if (checkpoint) await removeProgress(checkpoint);
-    return abstraction!;
+    return this.#abstraction(parts, fitted!, rounds);
   }
 
-  /** Everything that decides the result: a checkpoint of another training is not gone on from. */
-  #key(): string {
-    const { network, ...job } = this.#job;
-    return JSON.stringify([hashNetwork(network), job, this.#budget, this.#backend, version]);
+  /** A stage's result: found in the folder, or made now. */
+  #stage<T>(name: string, make: () => Promise<T>, facts: (made: T) => StageFacts = () => ({})): Promise<T> {
+    return runStage({ name, key: this.#key, folder: this.#folder, log: this.#log, make, facts });
   }
 
-  /** Fresh starts and their transitions, for an epoch counted over all rounds. */
-  #draw(epoch: number, round: number): Drawn {
-    const { network, dt, ranges, rates } = this.#job;
-    const { seed, transitions, each } = this.#budget;
-    const design = { network, dt, seed, counts: ranges, rates };
-    const rows = Math.ceil(transitions / each);
-    const starts = drawStarts(design, rows, this.#ssa, epoch * rows);
-    const training = this.#transitions(starts, 2 * epoch, round);
-    if (epoch > 0) return { starts, training, heldOut: training };
-    // Held-out starts have numbers of their own.
-    const heldStarts = drawStarts(design, Math.ceil(rows * heldOutShare), this.#ssa, 2 ** 31);
-    const heldOut = this.#transitions(heldStarts, 1, round);
-    if (Math.min(training.rows, heldOut.rows / heldOutShare) < leastTransitions)
-      throw new AbstractionError(
-        'training',
-        `only ${training.rows} steps of two events or more came from ${rows} starting states`,
-        'Widen `train.ranges`, take a longer step, or use the kernel ssa, which is cheaper here.',
-      );
-    return { starts, training, heldOut };
+  /** Draws the data, and measures them. */
+  #simulate(data: TrainingData, plan: DataPlan): Promise<Simulated> {
+    const { network, dt, shape, steps = [dt, dt] } = this.#job;
+    const watch = (from: number, to: number) => ({
+      signal: this.#options.signal,
+      onProgress: (share: number) =>
+        this.#onProgress({ stage: 'simulate', share: from + share * (to - from) }),
+    });
+    const border = plan.starts / (plan.starts + plan.heldOut);
+    let found = { states: 0, transitions: 0, heldOut: 0 };
+    return this.#stage(
+      'simulate',
+      async () => {
+        const { starts, transitions } = await data.epoch(0, watch(0, border));
+        const heldOut = await data.heldOut(watch(border, 1));
+        if (Math.min(transitions.rows, heldOut.transitions.rows / heldOutShare) < leastTransitions)
+          throw new AbstractionError(
+            'training',
+            `only ${transitions.rows} steps of two events or more came from ${starts.rows} starting states`,
+            'Widen `train.ranges`, take another step, or use the kernel ssa.',
+          );
+        found = { states: starts.rows, transitions: transitions.rows, heldOut: heldOut.transitions.rows };
+        const domain = domainOf(network, starts.counts, starts.rates, steps);
+        const scaling = scalingOf({ network, dt, shape, domain, seed: this.#budget.seed }, transitions);
+        return { domain, scaling };
+      },
+      () => ({ ...found, eventsPerStep: plan.eventsPerStep }),
+    );
   }
 
-  #transitions(starts: Starts, set: number, round: number): Transitions {
-    const { network, dt, shape } = this.#job;
-    const { seed, each } = this.#budget;
-    const events = shape.head === 'counts' ? 'many' : 'any';
-    const began = performance.now();
-    const onProgress = (share: number): void => {
-      this.#options.signal?.throwIfAborted();
-      this.#report({ phase: 'data', round, share, began });
-    };
-    return drawTransitions(starts, { network, ssa: this.#ssa, dt, seed, each, events, set, onProgress });
+  #visit(round: number, visit: GridVisit, abstraction: Abstraction): Promise<Counts> {
+    const stage = `visit-${round + 1}`;
+    const onProgress = (share: number): void => this.#onProgress({ stage, share });
+    return this.#stage(
+      stage,
+      async () => {
+        this.#options.signal?.throwIfAborted();
+        onProgress(0);
+        return visit.states(abstraction, onProgress, this.#options.signal);
+      },
+      (counts) => ({ visited: counts.length / this.#job.network.species.length }),
+    );
   }
 
-  async #fit(
-    round: number,
-    graph: Graph,
-    parts: Parts,
-    { drawn, pool, redraws }: Data,
-    from: FitState,
-    save: (state: FitState) => Promise<void>,
-  ): Promise<FitState> {
-    const { network } = this.#job;
-    const options = this.#fitOptions(round);
-    const heldOut = examplesOf(network, parts, drawn.heldOut);
-    const { threads } = this.#options;
-    const trainer = await openTrainer(graph, {
+  #search(
+    body: Extract<MdnShape['body'], { kind: 'search' }>,
+    parts: KernelParts,
+    { redraws }: DataPlan,
+    data: TrainingData,
+  ): Promise<Searched> {
+    const job = { ...this.#common(), body, parts, data, redraws, seed: this.#budget.seed };
+    return this.#stage('search', () => searchStage(job));
+  }
+
+  #fit({ round, parts, plan, data, pool, weights, seen }: Round): Promise<Fitted> {
+    const { network, shape } = this.#job;
+    const { epochs, seed } = this.#budget;
+    const name = `fit-${round + 1}`;
+    // Epochs are numbered over the whole training: data that are drawn anew are never those of an epoch before.
+    const searched = shape.body.kind === 'search' ? searchSchedules.quick.epochs : 0;
+    return this.#stage(
+      name,
+      () =>
+        fitStage({
+          ...this.#common(),
+          name,
+          parts,
+          options: fitOptions(this.#job, this.#budget, plan, round),
+          firstEpoch: searched + round * epochs,
+          weights: weights ?? initParams(trainingGraph(network, parts), seed),
+          seen: seen ?? { states: 0, transitions: 0 },
+          data,
+          redraws: plan.redraws,
+          pool,
+        }),
+      ({ epoch, heldOutLoss }) => ({ best: epoch, bestHeldOut: heldOutLoss }),
+    );
+  }
+
+  /** What every fitting stage is told. */
+  #common() {
+    const { crew, saveSeconds = 30, signal } = this.#options;
+    return {
+      network: this.#job.network,
       backend: this.#backend,
-      ...(threads === undefined ? {} : { threads }),
-    });
-    try {
-      let state = from;
-      let training: Examples | undefined;
-      const began = performance.now();
-      while (!isFitted(state, options)) {
-        // Epochs are numbered over all rounds; the first one's data are there already.
-        const epoch = round * this.#budget.epochs + state.epoch;
-        if (!training || redraws) {
-          const fresh = redraws && epoch > 0 ? this.#draw(epoch, round).training : drawn.training;
-          const n = Math.min(pool.rows, drawn.starts.rows);
-          const visited =
-            n > 0 ? this.#transitions(cycleStarts(pool, epoch * n, n), 2 * epoch, round) : undefined;
-          training = examplesOf(network, parts, visited ? joinTransitions(fresh, visited) : fresh);
-        }
-        state = await fitEpoch(trainer, training, heldOut, state, options, (share) => {
-          this.#options.signal?.throwIfAborted();
-          const done = (state.epoch + share - from.epoch) / (options.epochs - from.epoch);
-          this.#report({ phase: 'fit', round, share: done, began, state, epochs: options.epochs });
-        });
-        await save(state);
-      }
-      return state;
-    } finally {
-      trainer.dispose();
-    }
-  }
-
-  #fitOptions(round: number): FitOptions {
-    const { epochs, learningRate, batch, each, patience, seed } = this.#budget;
-    const share = round === 0 ? 1 : laterRounds;
-    return {
-      round,
-      seed,
-      patience,
-      epochs: Math.max(1, Math.round(share * epochs)),
-      learningRate: share * learningRate,
-      // An example of the `counts` head is a start with all its outcomes.
-      batch: this.#job.shape.head === 'counts' ? Math.max(1, Math.round(batch / each)) : batch,
+      threads: crew.threads,
+      folder: this.#folder,
+      key: this.#key,
+      log: this.#log,
+      saveSeconds,
+      signal,
+      onProgress: this.#onProgress,
     };
   }
 
-  #report(at: {
-    phase: Progress['phase'];
-    round: number;
-    share: number;
-    began: number;
-    state?: FitState;
-    epochs?: number;
-  }): void {
-    const { phase, round, share, state } = at;
-    const spent = (performance.now() - at.began) / 1000;
-    this.#options.onProgress?.({
-      phase,
-      round,
-      rounds: this.#budget.rounds,
-      share,
-      epoch: state?.epoch ?? 0,
-      epochs: at.epochs ?? 0,
-      loss: state?.loss ?? Number.POSITIVE_INFINITY,
-      validation: state?.validation ?? Number.POSITIVE_INFINITY,
-      eta: share > 0 ? (spent * (1 - share)) / share : Number.POSITIVE_INFINITY,
-    });
-  }
-
-  #abstraction({ domain, scaling }: Parts, fit: FitState, data: Data, rounds: number): Abstraction {
-    const { network, dt, shape } = this.#job;
+  #abstraction(parts: KernelParts, fitted: Fitted, rounds: number): Abstraction {
+    const { network, shape, dt } = this.#job;
     return {
-      formatVersion: 1,
+      formatVersion: 2,
       networkHash: hashNetwork(network),
       dt,
       shape,
-      domain,
-      scaling,
-      weights: fit.best,
+      ...(parts.genotype ? { genotype: parts.genotype } : {}),
+      domain: parts.domain,
+      scaling: parts.scaling,
+      weights: fitted.weights,
       provenance: {
         seed: this.#budget.seed,
-        starts: data.drawn.starts.rows + data.pool.rows,
-        transitions: data.drawn.training.rows * (data.redraws ? Math.max(fit.epoch, 1) : 1),
-        heldOut: data.drawn.heldOut.rows,
+        starts: fitted.seen.states,
+        transitions: fitted.seen.transitions,
+        heldOut: fitted.heldOut,
         rounds,
-        epochs: fit.bestEpoch,
-        validation: fit.bestValidation,
-        loss: fit.loss,
+        epochs: fitted.epoch,
+        validation: fitted.heldOutLoss,
+        loss: fitted.loss,
         backend: this.#backend,
-        seconds: Math.round((performance.now() - this.#began) / 1000),
         versions: { 'crn-grid': version, node: process.versions.node },
       },
       verdict: null,
@@ -332,12 +341,15 @@ class Training {
   }
 }
 
-type Parts = Pick<Abstraction, 'shape' | 'domain' | 'dt' | 'scaling'>;
-
-function trainingGraph(network: Network, parts: Parts): Graph {
-  const { shape, scaling } = parts;
-  const { featureWidth } = openHead(network, parts);
-  return scaling.head === 'counts'
-    ? countsTrainingGraph(shape, featureWidth, scaling, outcomesPerExample)
-    : gaussianTrainingGraph(shape, featureWidth, network.species.length);
+/** The box around both. */
+function wider(a: Domain, b: Domain): Domain {
+  const around = ([low, high]: Range, [otherLow, otherHigh]: Range): Range => [
+    Math.min(low, otherLow),
+    Math.max(high, otherHigh),
+  ];
+  return {
+    counts: a.counts.map((range, s) => around(range, b.counts[s]!)),
+    rates: a.rates.map((range, r) => around(range, b.rates[r]!)),
+    dt: a.dt,
+  };
 }

@@ -25,22 +25,22 @@ export interface TransitionOptions {
   readonly events: 'many' | 'any';
   /** Names the data set: sets share no randomness. */
   readonly set: number;
-  /** Called before every thousandth start; throws to stop. */
-  readonly onProgress?: (share: number) => void;
+  /** Number of the first start. Default 0. */
+  readonly first?: number;
 }
 
 /** Most outcomes of a start, as a multiple of `each`. */
 const mostRepeats = 4;
 
 /**
- * Draws transitions; those of start i depend on (seed, set, i) alone. Equal outcomes of one
+ * Draws transitions; those of start i depend on (seed, set, first + i) alone. Equal outcomes of one
  * start are one pair of greater weight. Starts that cannot have two events give none.
  */
 export function drawTransitions(starts: Starts, options: TransitionOptions): Transitions {
-  const { network, ssa, dt, seed, each, events, set, onProgress } = options;
+  const { network, ssa, dt, seed, each, events, set, first = 0 } = options;
   const species = network.species.length;
   const width = network.rates.length;
-  const many = new ManyEvents(network, dt);
+  const many = new ManyEvents(network);
   const stream = new Stream();
   const outcomes = new Int32Array(mostRepeats * each * species);
   const weights = new Float64Array(mostRepeats * each);
@@ -48,18 +48,20 @@ export function drawTransitions(starts: Starts, options: TransitionOptions): Tra
   const only = Uint32Array.of(0);
   const out = new Pairs(species, width);
   for (let i = 0; i < starts.rows; i++) {
-    if (i % 1000 === 0) onProgress?.(i / starts.rows);
+    const agent = first + i;
     const from = starts.counts.subarray(i * species, (i + 1) * species);
     const own = starts.rates.subarray(i * width, (i + 1) * width);
-    if (events === 'many' && !many.open(from, own)) continue;
+    const step = starts.dt?.[i] ?? dt;
+    if (events === 'many' && !many.open(from, own, step)) continue;
     const draws = events === 'many' ? each * many.repeats(mostRepeats) : each;
     let distinct = 0;
     for (let t = 0; t < draws; t++) {
       // The sets of one seed differ in their step numbers, which no run shares.
-      const step = set * mostRepeats * each + t;
+      const draw = set * mostRepeats * each + t;
       one.set(from);
-      const spent = events === 'many' ? many.draw(one, own, stream.open(seed, step, i, Purpose.training)) : 0;
-      ssa.stepRows(one, only, 1, own, 0, dt - spent, { seed, step, firstAgent: i });
+      const spent =
+        events === 'many' ? many.draw(one, own, stream.open(seed, draw, agent, Purpose.transitions)) : 0;
+      ssa.stepRows(one, only, 1, own, 0, step - spent, { seed, step: draw, firstAgent: agent });
       let same = 0;
       while (same < distinct && !equal(outcomes, same * species, one)) same++;
       if (same === distinct) {
@@ -69,7 +71,7 @@ export function drawTransitions(starts: Starts, options: TransitionOptions): Tra
       weights[same]! += 1 / draws;
     }
     for (let d = 0; d < distinct; d++)
-      out.add(i, weights[d]!, from, outcomes.subarray(d * species, (d + 1) * species), own);
+      out.add(agent, weights[d]!, from, outcomes.subarray(d * species, (d + 1) * species), own, step);
   }
   return out.transitions();
 }
@@ -88,6 +90,7 @@ class Pairs {
   #before: Int32Array;
   #after: Int32Array;
   #rates: Float64Array;
+  #dt = new Float64Array(this.#room);
   readonly #species: number;
   readonly #width: number;
 
@@ -99,7 +102,14 @@ class Pairs {
     this.#rates = new Float64Array(this.#room * width);
   }
 
-  add(start: number, weight: number, before: Int32Array, after: Int32Array, rates: Float64Array): void {
+  add(
+    start: number,
+    weight: number,
+    before: Int32Array,
+    after: Int32Array,
+    rates: Float64Array,
+    dt: number,
+  ): void {
     if (this.#rows === this.#room) this.#resize(2 * this.#room);
     const r = this.#rows++;
     this.#start[r] = start;
@@ -107,6 +117,7 @@ class Pairs {
     this.#before.set(before, r * this.#species);
     this.#after.set(after, r * this.#species);
     this.#rates.set(rates, r * this.#width);
+    this.#dt[r] = dt;
   }
 
   transitions(): Transitions {
@@ -118,6 +129,7 @@ class Pairs {
       before: this.#before,
       after: this.#after,
       rates: this.#rates,
+      dt: this.#dt,
     };
   }
 
@@ -136,6 +148,7 @@ class Pairs {
     this.#before = kept(this.#before, this.#species);
     this.#after = kept(this.#after, this.#species);
     this.#rates = kept(this.#rates, this.#width);
+    this.#dt = kept(this.#dt, 1);
   }
 }
 
@@ -144,20 +157,20 @@ class ManyEvents {
   readonly #network: Network;
   readonly #few: FewEvents;
   readonly #second: FewEvents;
-  readonly #dt: number;
+  #dt = 0;
   /** The greatest chance of a second event, over the first ones. */
   #likeliest = 0;
 
-  constructor(network: Network, dt: number) {
+  constructor(network: Network) {
     this.#network = network;
     this.#few = new FewEvents(network);
     this.#second = new FewEvents(network);
-    this.#dt = dt;
   }
 
   /** Turns to a start; false where it cannot have two events. */
-  open(from: Int32Array, rates: Float64Array): boolean {
+  open(from: Int32Array, rates: Float64Array, dt: number): boolean {
     const few = this.#few;
+    this.#dt = dt;
     few.propensities(from, 0, rates, 0);
     few.solve(from, 0, rates, 0, this.#dt);
     const most = few.after.reduce((a, b) => Math.max(a, b), 0);

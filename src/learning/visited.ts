@@ -10,7 +10,7 @@ const mostStates = 50_000;
 const patience = 4;
 
 /**
- * Distinct states of what was visited, in random order, with rates from their ranges.
+ * Distinct states of what was visited, in random order, with rates and steps from their ranges.
  *
  * @param visited  shape [rows, species]
  */
@@ -18,9 +18,9 @@ export function visitedStarts(
   visited: Counts,
   species: number,
   rates: readonly Range[],
-  { seed, round }: { readonly seed: number; readonly round: number },
+  { seed, round, steps }: { readonly seed: number; readonly round: number; readonly steps?: Range },
 ): Starts {
-  const stream = new Stream().open(seed, round, 0, Purpose.start);
+  const stream = new Stream().open(seed, round, 0, Purpose.trainingStarts);
   const rows = visited.length / species;
   const seen = new Set<string>();
   const chosen: number[] = [];
@@ -37,5 +37,6 @@ export function visitedStarts(
     rates: Float64Array.from({ length: seen.size * rates.length }, (_, i) =>
       drawRate(rates[i % rates.length]!, stream),
     ),
+    ...(steps ? { dt: Float64Array.from({ length: seen.size }, () => drawRate(steps, stream)) } : {}),
   };
 }

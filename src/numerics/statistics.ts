@@ -137,12 +137,6 @@ export function histogramDistance(h1: Float64Array, h2: Float64Array): Histogram
   return { l1, iou: 1 - least / most };
 }
 
-/** Histogram distance of two samples, with bins from the least to the greatest value of both. */
-export function sampleDistance(a: Sample, b: Sample, bins: number): HistogramDistance {
-  const range = rangeOf(a, b);
-  return histogramDistance(histogram(a, range, bins), histogram(b, range, bins));
-}
-
 /** Outcome of {@link zTest}. */
 export interface ZTest {
   /** Difference of the means, first minus second. */

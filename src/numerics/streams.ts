@@ -17,8 +17,20 @@ export const Purpose = {
   hopAfter: 2,
   learned: 3,
   start: 4,
+  /** The order of examples in a fit. */
   training: 5,
   analysis: 6,
+  /** First weights of a network. */
+  initialise: 7,
+  /** Simulated steps that a kernel learns from, and the states they start from. */
+  transitions: 8,
+  trainingStarts: 9,
+  /** Noise on the inputs of a fit. */
+  noise: 10,
+  /** Gates and cells of an architecture search. */
+  search: 11,
+  /** Leaps over many events. */
+  leap: 12,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

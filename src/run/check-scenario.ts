@@ -2,6 +2,8 @@
 
 import { nearestName } from '../crn/nearest-name.ts';
 import { ScenarioError } from '../errors.ts';
+import { fittingNames, fullFitting } from '../learning/fit/fitting.ts';
+import { defaultLimits } from '../learning/verdict/limits.ts';
 import type { Scenario } from './scenario.ts';
 
 /** @throws ScenarioError at the first mistake */
@@ -130,14 +132,26 @@ export function checkScenario(s: Scenario): void {
     for (const n of range) checkCount(where, `train.ranges.${name}`, n);
     if (range[0] > range[1]) bad(`\`train.ranges.${name}\` is [${range}]`, 'Put the least count first.');
   }
+  checkTotals();
   known(rates, s.train?.rateRanges, 'train.rateRanges', 'rate of the network');
   const entries = (allowed: readonly string[], given: object | undefined, entry: string): void =>
     known(allowed, given, entry, `entry of ${entry}`);
   entries(['size', 'edge', 'neighbours'], s.grid, 'grid');
   entries(['unit', 'step', 'until'], s.time, 'time');
   entries(['every', 'observables'], s.record, 'record');
-  entries(['ranges', 'rateRanges', 'transitions', 'rounds', 'epochs', 'batch', 'limits'], s.train, 'train');
-  entries(['distanceOverFloor', 'gridChance'], s.train?.limits, 'train.limits');
+  entries(
+    [
+      ...['ranges', 'totals', 'rateRanges', 'transitions', 'rounds', 'epochs', 'batch', 'limits'],
+      ...['learningRate', 'patience', ...fittingNames],
+    ],
+    s.train,
+    'train',
+  );
+  fullFitting(s.train ?? {});
+  entries([...Object.keys(defaultLimits), 'gridChance'], s.train?.limits, 'train.limits');
+  for (const [name, limit] of Object.entries(s.train?.limits ?? {}))
+    if (!(typeof limit === 'number' && limit >= 0 && limit < Infinity))
+      bad(`\`train.limits.${name}\` is ${show(limit)}`, 'Give a number, 0 or more.');
   for (const [name, field] of Object.entries(s.fields ?? {}))
     entries(['diffusion', 'decay', 'start', 'from'], field, `fields.${name}`);
   for (const [name, rule] of Object.entries(s.max ?? {}))
@@ -177,9 +191,40 @@ export function checkScenario(s: Scenario): void {
         `Use one of ${choices.map((c) => JSON.stringify(c)).join(', ')}.`,
       );
   }
+  function checkTotals(): void {
+    const totals: unknown = s.train?.totals ?? [];
+    if (!Array.isArray(totals))
+      bad(`\`train.totals\` is ${show(totals)}`, "Give a list, e.g. `[{ of: ['On', 'Off'], is: 2 }]`.");
+    const taken = Object.keys(s.train?.ranges ?? {});
+    (totals as { of?: unknown; is?: unknown }[]).forEach((total, i) => {
+      const entry = `train.totals[${i}]`;
+      known(['of', 'is'], total, entry, `entry of ${entry}`);
+      checkCount(where, `${entry}.is`, total?.is);
+      const of = total.of;
+      if (!Array.isArray(of) || of.length < 2)
+        return bad(`\`${entry}.of\` is ${JSON.stringify(of)}`, 'Name two species or more.');
+      known(
+        species,
+        Object.fromEntries(of.map((name) => [name, 1])),
+        `${entry}.of`,
+        'species of the network',
+      );
+      for (const name of of) {
+        if (taken.includes(name))
+          bad(
+            `"${name}" is in \`${entry}\` and in \`train.ranges\` or another total`,
+            'Say once how it is drawn.',
+          );
+        taken.push(name);
+      }
+      for (const { name, change } of s.crn.reactions)
+        if (change.reduce((sum, t) => sum + (of.includes(species[t.species]) ? t.count : 0), 0) !== 0)
+          bad(`the sum of ${of.join(' + ')} in \`${entry}\` is changed by "${name}"`, 'Leave it out.');
+    });
+  }
   function checkKernel(): void {
     if (s.kernel === undefined || s.kernel === 'auto') return;
-    oneOf(s.kernel.kind, ['ssa', 'mdn', 'hybrid'], 'kernel.kind');
+    oneOf(s.kernel.kind, ['ssa', 'tau', 'mdn', 'hybrid'], 'kernel.kind');
     if ('rateInputs' in s.kernel)
       for (const name of s.kernel.rateInputs) {
         if (!rates.includes(name))

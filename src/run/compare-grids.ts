@@ -31,6 +31,8 @@ export interface CompareOptions {
   readonly seed: number;
   readonly threads?: number;
   readonly onRun?: (done: number, total: number) => void;
+  /** Stops between runs. */
+  readonly signal?: AbortSignal;
 }
 
 /** One observable at one time. */
@@ -61,7 +63,11 @@ export interface GridComparison {
   readonly tally: Replicates['tally'];
 }
 
-/** Both kernels run with seeds of their own: the samples are independent. */
+/**
+ * Both kernels run with seeds of their own: the samples are independent.
+ *
+ * @throws the reason of `signal` when it is aborted
+ */
 export async function compareGrids(options: CompareOptions): Promise<GridComparison> {
   const { scenario, runs, times, chance } = options;
   const seeds = (first: number): number[] => Array.from({ length: runs }, (_, i) => first + i);
@@ -73,7 +79,10 @@ export async function compareGrids(options: CompareOptions): Promise<GridCompari
       times,
       ...(options.abstraction ? { abstraction: options.abstraction } : {}),
       ...(options.threads === undefined ? {} : { threads: options.threads }),
-      onRun: (n) => options.onRun?.(done + n, 2 * runs),
+      onRun: (n) => {
+        options.signal?.throwIfAborted();
+        options.onRun?.(done + n, 2 * runs);
+      },
     });
   const exact = await go(ssa(), options.seed, 0);
   const learned = await go(options.spec, options.seed + runs, runs);

@@ -4,6 +4,7 @@
  */
 import type { Network } from '../crn/network.ts';
 import { ScenarioError } from '../errors.ts';
+import type { KernelSpec } from '../kernels/kernel.ts';
 import { ssa } from '../kernels/specs.ts';
 import type { Frame } from '../record/frame.ts';
 import type { Outcome } from './outcome.ts';
@@ -22,6 +23,8 @@ export interface EnsembleOptions {
   readonly every: number;
   readonly seed: number;
   readonly timeUnit: string;
+  /** One that needs no training. Default exact SSA. */
+  readonly kernel?: Extract<KernelSpec, { kind: 'ssa' | 'tau' }>;
   readonly threads?: number;
   /** Called after each record with its time: for progress. */
   readonly onRecord?: (time: number) => void;
@@ -61,7 +64,7 @@ export async function simulateEnsemble(options: EnsembleOptions): Promise<Ensemb
     rates: options.rates,
     start: options.start,
     grid: { size: [trajectories, 1] },
-    kernel: ssa(),
+    kernel: options.kernel ?? ssa(),
     time: { unit: options.timeUnit, step: every, until },
     record: { observables: {} },
     seed: options.seed,

@@ -81,7 +81,7 @@ export async function replicate(options: ReplicatesOptions): Promise<Replicates>
     await actors.close();
   }
 
-  const tally: RowTally = { exact: 0, learned: 0, asked: 0, skipped: 0, outside: 0, events: 0 };
+  const tally: RowTally = { exact: 0, leapt: 0, learned: 0, asked: 0, skipped: 0, outside: 0, events: 0 };
   for (const r of results)
     for (const key of Object.keys(tally) as (keyof RowTally)[]) tally[key] += r.tally[key];
   return {

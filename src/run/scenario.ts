@@ -7,6 +7,8 @@ import type { Network } from '../crn/network.ts';
 import type { Rounding } from '../grid/max-rule.ts';
 import type { Edge } from '../grid/space.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
+import type { FittingOptions } from '../learning/fit/fitting.ts';
+import type { Limits } from '../learning/verdict/limits.ts';
 import type { Frame } from '../record/frame.ts';
 import { checkScenario } from './check-scenario.ts';
 
@@ -51,9 +53,14 @@ export interface MaxOptions {
 export type Observable<S extends string = string> = readonly S[] | ((frame: Frame) => number);
 
 /** Where `crn-grid train` takes its starting states from, and how much it spends. */
-export interface TrainOptions<S extends string = string, R extends string = string> {
+export interface TrainOptions<S extends string = string, R extends string = string> extends FittingOptions {
   /** Least and greatest count of each species at the start of a transition. */
   readonly ranges: Partial<Record<S, readonly [number, number]>>;
+  /**
+   * Sums that every starting state has, e.g. `{ of: ['On', 'Off'], is: 2 }` for two copies of a gene. The
+   * network must conserve them; their species need no range.
+   */
+  readonly totals?: readonly { readonly of: readonly S[]; readonly is: number }[];
   /** For rates that are network inputs: least and greatest value. */
   readonly rateRanges?: Partial<Record<R, readonly [number, number]>>;
   /** Transitions of an epoch; drawn anew for each where simulation is cheap. Default 200 000. */
@@ -64,14 +71,16 @@ export interface TrainOptions<S extends string = string, R extends string = stri
   readonly epochs?: number;
   /** Transitions per optimiser step. Default 1024. */
   readonly batch?: number;
+  /** The largest learning rate. Default 3e-3. */
+  readonly learningRate?: number;
+  /** Epochs without a better held-out loss before a fit stops. Default 20. */
+  readonly patience?: number;
   /** What counts as a pass. */
   readonly limits?: VerdictLimits;
 }
 
-/** What a verdict calls a pass. */
-export interface VerdictLimits {
-  /** Histogram distance over its noise floor, worst species and lag. Default 1.3. */
-  readonly distanceOverFloor?: number;
+/** What a verdict calls a pass: see {@link Limits} for the entries and `defaultLimits` for their values. */
+export interface VerdictLimits extends Partial<Limits> {
   /** False-alarm chance of each two-sample test on whole-grid observables. Default 1e-3. */
   readonly gridChance?: number;
 }

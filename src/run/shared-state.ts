@@ -12,7 +12,16 @@ import { transportBytes } from './transport.ts';
 export const phases = ['react', 'transport', 'wait', 'frames'] as const;
 
 /** Numbers each tile leaves behind, in this order. */
-export const tallies = ['exact', 'learned', 'asked', 'skipped', 'outside', 'events', 'lost'] as const;
+export const tallies = [
+  'exact',
+  'leapt',
+  'learned',
+  'asked',
+  'skipped',
+  'outside',
+  'events',
+  'lost',
+] as const;
 
 /** What the kernel of one thread may take of the memory for itself. */
 const scratchBytes = 8 * 2 ** 20;

@@ -6,6 +6,7 @@
  */
 import { KernelError } from '../errors.ts';
 import { f32x4, i32, ModuleBuilder, type Value, v128 } from '../wasm/encoder.ts';
+import { gradientNorm } from './gradient-norm.ts';
 import { checkParams } from './graph-walk.ts';
 
 /** All that Adam remembers: saved and restored, training goes on bit for bit as if never stopped. */
@@ -62,7 +63,7 @@ export class Adam {
     const [m, v] = [this.#m, this.#v];
     checkParams(m.length, params);
     checkParams(m.length, gradient);
-    const norm = euclidean(gradient);
+    const norm = gradientNorm(gradient);
     if (!Number.isFinite(norm))
       throw new KernelError(
         'training',
@@ -92,20 +93,6 @@ export class Adam {
     }
     return norm;
   }
-}
-
-/** Four sums, because each addition waits for the one before it. */
-function euclidean(x: Float32Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const whole = x.length - (x.length % 4);
-  for (let i = 0; i < whole; i += 4) {
-    a += x[i]! * x[i]!;
-    b += x[i + 1]! * x[i + 1]!;
-    c += x[i + 2]! * x[i + 2]!;
-    d += x[i + 3]! * x[i + 3]!;
-  }
-  for (let i = whole; i < x.length; i++) a += x[i]! * x[i]!;
-  return Math.sqrt(a + b + c + d);
 }
 
 /** Parameters updated at a time: the four arrays of so many fit the first-level cache. */

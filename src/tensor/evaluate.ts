@@ -5,7 +5,7 @@
  */
 import type { BinaryOp, Graph, GraphNode, GroupOp, UnaryOp } from './graph.ts';
 import { paramLayout } from './graph.ts';
-import { neededNodes } from './graph-walk.ts';
+import { awakeNodes } from './graph-walk.ts';
 
 /** A matrix, row-major. */
 export interface Matrix {
@@ -84,7 +84,13 @@ export function evaluateNodes(
     const source = node.op === 'input' ? inputs[node.name]! : node.op === 'param' ? params : undefined;
     const data = source
       ? Float64Array.from({ length: size }, (_, k) => source[from + k]!)
-      : compute(node, size, width, (k) => values.get(k)!);
+      : compute(
+          node,
+          size,
+          width,
+          (k) => values.get(k)!,
+          (k) => values.has(k),
+        );
     values.set(i, { rows: r || rows, width, data });
   }
   return values;
@@ -98,7 +104,7 @@ export function evaluate(
   params: ArrayLike<number>,
   outputs: readonly string[] = Object.keys(graph.outputs),
 ): Record<string, Matrix> {
-  const values = evaluateNodes(graph, neededNodes(graph, outputs), rows, inputs, params);
+  const values = evaluateNodes(graph, awakeNodes(graph, outputs, inputs), rows, inputs, params);
   return Object.fromEntries(outputs.map((name) => [name, values.get(graph.outputs[name]!)!]));
 }
 
@@ -111,6 +117,7 @@ function compute(
   size: number,
   width: number,
   value: (node: number) => Matrix,
+  known: (node: number) => boolean,
 ): Float64Array {
   const fill = (f: (row: number, column: number) => number): Float64Array =>
     Float64Array.from({ length: size }, (_, k) => f(Math.floor(k / width), k % width));
@@ -138,6 +145,14 @@ function compute(
     case 'where': {
       const [a, b, c] = [value(node.a), value(node.b), value(node.c)];
       return fill((row, column) => at(at(a, row, column) > 0 ? b : c, row, column));
+    }
+    case 'choose': {
+      return fill((row, column) =>
+        node.branches.reduce((sum, branch, k) => {
+          if (!(known(branch) && at(value(node.live), row, node.columns[k]!) > 0)) return sum;
+          return sum + at(value(node.weights), row, k) * at(value(branch), row, column);
+        }, 0),
+      );
     }
     case 'mean': {
       const a = value(node.a);

@@ -14,13 +14,23 @@ export function operands(node: GraphNode): readonly number[] {
       return node.parts;
     case 'where':
       return [node.a, node.b, node.c];
+    case 'choose':
+      return [node.live, node.weights, ...node.branches];
     default:
       return 'b' in node ? [node.a, node.b] : [node.a];
   }
 }
 
-/** Every node the outputs need, in an order that computes operands first. */
-export function neededNodes(graph: Graph, outputs: readonly string[]): number[] {
+/**
+ * Every node the outputs need, in an order that computes operands first.
+ *
+ * @param reads  the operands that count; default: all of them
+ */
+export function neededNodes(
+  graph: Graph,
+  outputs: readonly string[],
+  reads: (node: GraphNode) => readonly number[] = operands,
+): number[] {
   const needed = new Set<number>();
   for (const name of outputs) {
     const node = graph.outputs[name];
@@ -34,8 +44,36 @@ export function neededNodes(graph: Graph, outputs: readonly string[]): number[] 
   }
   // Operands have smaller numbers than their readers, so one sweep down finds all.
   for (let i = graph.nodes.length - 1; i >= 0; i--)
-    if (needed.has(i)) for (const from of operands(graph.nodes[i]!)) needed.add(from);
+    if (needed.has(i)) for (const from of reads(graph.nodes[i]!)) needed.add(from);
   return [...needed].sort((a, b) => a - b);
+}
+
+/** As {@link neededNodes}, without what only branches need that are live in no row of this batch. */
+export function awakeNodes(
+  graph: Graph,
+  outputs: readonly string[],
+  inputs: Readonly<Record<string, ArrayLike<number>>>,
+): number[] {
+  return neededNodes(graph, outputs, (node) => {
+    if (node.op !== 'choose') return operands(node);
+    const live = liveBranches(graph, node, inputs);
+    const awake = node.branches.filter((_, k) => live[k]);
+    return awake.length > 0 ? [node.live, node.weights, ...awake] : [];
+  });
+}
+
+/** Per branch of a choice: is it live in any row of this batch? */
+export function liveBranches(
+  graph: Graph,
+  { live, columns }: Extract<GraphNode, { op: 'choose' }>,
+  inputs: Readonly<Record<string, ArrayLike<number>>>,
+): boolean[] {
+  const values = inputs[(graph.nodes[live] as Extract<GraphNode, { op: 'input' }>).name]!;
+  const width = graph.shapes[live]![1];
+  return columns.map((column) => {
+    for (let at = column; at < values.length; at += width) if (values[at]! > 0) return true;
+    return false;
+  });
 }
 
 /** Per node: does its value depend on an input? */

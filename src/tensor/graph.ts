@@ -45,6 +45,18 @@ export type GraphNode =
    * chosen gets a gradient of 0, but 0 · ∞ on the way back would be NaN.
    */
   | { readonly op: 'where'; readonly a: number; readonly b: number; readonly c: number }
+  /**
+   * Σ over branches k of column k of `weights` times branch k, in each row over those
+   * branches of which `live`, an input, has a number above 0 in column `columns[k]`. A branch
+   * that is live in no row costs nothing: what only it needs is not computed.
+   */
+  | {
+      readonly op: 'choose';
+      readonly live: number;
+      readonly columns: readonly number[];
+      readonly weights: number;
+      readonly branches: readonly number[];
+    }
   /** Mean over all rows of column 0: a loss, shape [1, 1]. */
   | { readonly op: 'mean'; readonly a: number };
 
@@ -61,8 +73,20 @@ export type NodeId = number & { readonly __node: unique symbol };
 
 /** Builds a {@link Graph}; every method checks shapes and returns the new node. */
 export class GraphBuilder {
-  readonly #nodes: GraphNode[] = [];
-  readonly #shapes: [number, number][] = [];
+  readonly #nodes: GraphNode[];
+  readonly #shapes: [number, number][];
+
+  /** @param from  a graph to go on from: its nodes keep their numbers, its outputs are not the new one's */
+  constructor(from?: Graph) {
+    this.#nodes = [...(from?.nodes ?? [])];
+    this.#shapes = (from?.shapes ?? []).map(([rows, width]) => [rows, width]);
+  }
+
+  /** A node of the graph it goes on from. */
+  node(number: number): NodeId {
+    if (!(number in this.#nodes)) throw shapeError('node', `there is no node ${number}`);
+    return number as NodeId;
+  }
 
   #push(node: GraphNode, rows: number, width: number): NodeId {
     this.#nodes.push(node);
@@ -161,6 +185,28 @@ export class GraphBuilder {
         throw shapeError('where', `[${r}, ${w}] for [${rows}, ${width}]`);
     }
     return this.#push({ op: 'where', a, b, c }, rows, width);
+  }
+
+  /**
+   * The live ones of some branches, weighed and added; see {@link GraphNode}. `live` gets no
+   * gradient; column k of `weights` gets the sum over columns of dy · branch k where that is live.
+   *
+   * @param live      an input
+   * @param columns   which column of `live` says whether a branch is live, one for each
+   * @param weights   shape [rows, branches]
+   * @param branches  equal shapes [rows, width]
+   */
+  choose(live: NodeId, columns: readonly number[], weights: NodeId, branches: readonly NodeId[]): NodeId {
+    const width = branches[0] === undefined ? 0 : this.shape(branches[0])[1];
+    if (this.#nodes[live]!.op !== 'input') throw shapeError('choose', '`live` is no input');
+    if (columns.some((k) => !(Number.isInteger(k) && k >= 0 && k < this.shape(live)[1])))
+      throw shapeError('choose', `columns ${columns} of width ${this.shape(live)[1]}`);
+    const [rows, each] = this.shape(weights);
+    if (rows !== 0 || each !== branches.length || columns.length !== branches.length)
+      throw shapeError('choose', `[${rows}, ${each}] for ${branches.length} branches`);
+    if (width === 0 || branches.some((b) => this.shape(b)[0] !== 0 || this.shape(b)[1] !== width))
+      throw shapeError('choose', 'unequal branches');
+    return this.#push({ op: 'choose', live, columns, weights, branches }, 0, width);
   }
 
   mean(a: NodeId): NodeId {

@@ -16,7 +16,7 @@ export function initParams(graph: Graph, seed: number): Float32Array {
   const stream = new Stream();
   layout.params.forEach(({ rows, width, offset, init }, p) => {
     if (init === 0) return;
-    stream.open(seed, 0, p, Purpose.training);
+    stream.open(seed, 0, p, Purpose.initialise);
     for (let i = 0; i < rows * width; i++) out[offset + i] = init * stream.normal();
   });
   return out;

@@ -25,7 +25,7 @@ describe('the door to kernels', () => {
     ['one of another network', spec, { network: sir.network }, 'trained for another network'],
     ['one of another step', spec, { dt: 0.25 }, 'trained for steps of 0.5'],
     ['one of another shape', mdn({ ...abstraction.shape, mixtures: 9 }), {}, 'another shape'],
-    ['another format', spec, { abstraction: { ...abstraction, formatVersion: 2 } }, 'format version is 2'],
+    ['another format', spec, { abstraction: { ...abstraction, formatVersion: 3 } }, 'format version is 3'],
     [
       'too few weights',
       spec,

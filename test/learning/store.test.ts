@@ -35,7 +35,7 @@ describe('the store of abstractions', () => {
     expect(await findAbstraction([other], { ...purpose, dt: 0.25 })).toBeUndefined();
     expect(await findAbstraction([other], { ...purpose, network: sir.network })).toBeUndefined();
     expect(
-      await findAbstraction([other], { ...purpose, shape: { ...purpose.shape, mixtures: 4 } }),
+      await findAbstraction([other], { ...purpose, shape: { ...purpose.shape, past: 2 } }),
     ).toBeUndefined();
   });
 
@@ -59,10 +59,10 @@ describe('the store of abstractions', () => {
         const text = await readFile(join(p, 'abstraction.json'), 'utf8');
         await writeFile(
           join(p, 'abstraction.json'),
-          text.replace('"formatVersion": 1', '"formatVersion": 2'),
+          text.replace('"formatVersion": 2', '"formatVersion": 3'),
         );
       },
-      'format version is 2',
+      'format version is 3',
     ],
     [
       'a weight changed',

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import type { CountsScaling, Range } from '../../src/kernels/abstraction.ts';
-import { judge } from '../../src/learning/verdict.ts';
+import type { Network } from '../../src/crn/network.ts';
+import type { Abstraction, CountsScaling, Range } from '../../src/kernels/abstraction.ts';
+import { openCrew } from '../../src/learning/crew.ts';
+import { type AbstractionOptions, judge } from '../../src/learning/verdict.ts';
 import { trainedBirthDeath } from '../fixtures/birth-death.ts';
 import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
 import { bees, birthDeath } from '../support/networks.ts';
@@ -12,48 +14,57 @@ const beeRanges: Range[] = [
   [0, 4],
   [0, 12],
 ];
-const small = { states: 6, trajectories: 400, lags: [1] };
+/** On this thread. */
+async function judgeAlone(network: Network, abstraction: Abstraction, options: AbstractionOptions) {
+  return judge(await openCrew({ network, threads: 1 }), network, abstraction, options);
+}
+
+const small = { settings: 6, trajectories: 400, lags: [1] };
 
 test('a trained kernel passes; moved by a third of a molecule it fails', async () => {
   const { network, rates } = birthDeath;
   const abstraction = await trainedBirthDeath();
   const options = {
-    states: 4,
+    settings: 4,
     trajectories: 4000,
     lags: [1, 3],
     ranges: [[0, 30]] as Range[],
     rates: fixed(rates),
   };
-  const good = await judge(network, abstraction, options);
+  const { verdict: good } = await judgeAlone(network, abstraction, options);
   expect(good.failures).toEqual([]);
   expect(good.pass).toBe(true);
   expect(Math.abs(good.excess!)).toBeLessThan(0.005);
   expect(good.distances.map((d) => d.lag)).toEqual([1, 3]);
   const scaling = abstraction.scaling as CountsScaling;
   const moved = { ...abstraction, scaling: { ...scaling, home: scaling.home.map((h) => h + 0.33) } };
-  const bad = await judge(network, moved, options);
+  const { verdict: bad } = await judgeAlone(network, moved, options);
   expect(bad.pass).toBe(false);
-  expect(bad.failures[0]).toMatch(/X after 1 steps: distance/);
+  expect(bad.failures.join('\n')).toMatch(/X after 1 step: histogram distance/);
 });
 
 test('random weights fail by their distances, never by an identity', async () => {
-  const verdict = await judge(bees.network, randomAbstraction(bees.network, { rates: bees.rates, wild: 5 }), {
-    ...small,
-    ranges: beeRanges,
-    rates: fixed(bees.rates),
-  });
+  const { verdict } = await judgeAlone(
+    bees.network,
+    randomAbstraction(bees.network, { rates: bees.rates, wild: 5 }),
+    {
+      ...small,
+      ranges: beeRanges,
+      rates: fixed(bees.rates),
+    },
+  );
   expect(verdict.violations).toEqual({ support: 0, conservation: 0, negative: 0, absorbing: 0 });
   expect(verdict.pass).toBe(false);
-  expect(verdict.failures[0]).toMatch(/distance \d\.\d+, floor/);
+  expect(verdict.failures.join('\n')).toMatch(/histogram distance \d\.\d+, two exact sets/);
 });
 
 test('the published head breaks identities, and the verdict counts them', async () => {
-  const verdict = await judge(
+  const { verdict } = await judgeAlone(
     bees.network,
     randomAbstraction(bees.network, { rates: bees.rates, head: 'gaussian' }),
     {
       ...small,
-      states: 12,
+      settings: 12,
       ranges: beeRanges,
       rates: fixed(bees.rates),
     },

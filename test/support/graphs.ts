@@ -24,7 +24,7 @@ export function normals(size: number, seed: number, scale = 1): Float32Array {
 }
 
 /** Inputs that a model divides by, or takes the logarithm of. */
-const positiveInputs = new Set(['scale', 'weight']);
+const positiveInputs = new Set(['scale', 'weight', 'target']);
 
 /** Random inputs of a graph. */
 export function randomInputs(graph: Graph, rows: number, seed: number): Record<string, Float32Array> {
@@ -120,6 +120,14 @@ export function mixtureDensity(
   return b.build({ weights: b.group('groupSoftmax', logits, mixtures), means, scales, logLikelihood, loss });
 }
 
+/** Three branches of `x`, one of them `x` itself, their weights in part a parameter. */
+function chosen(b: GraphBuilder, x: NodeId): NodeId {
+  const gates = b.input('gates', 4);
+  const weights = b.binary('add', b.slice(gates, 0, 3), b.param('shift', 1, 3, 0));
+  const deep = b.dense('deep/two', b.dense('deep/one', x, 5, 'swish'), 6);
+  return b.choose(gates, [0, 1, 3], weights, [x, deep, b.dense('shallow', x, 6, 'tanh')]);
+}
+
 export const graphCases: readonly GraphCase[] = [
   ...anySign.map((op) => around(op, (b, x) => b.unary(op, x))),
   ...onlyPositive.map((op) => around(op, (b, x) => b.unary(op, positive(b, x)))),
@@ -156,4 +164,22 @@ export const graphCases: readonly GraphCase[] = [
   ),
   { name: 'a mixture density', graph: mixtureDensity(4, [10, 9], 3, 2) },
   ...modelGraphs,
+];
+
+/** What only trainers know: choices among branches. */
+export const choiceCases: readonly GraphCase[] = [
+  around('choose', (b, x) => chosen(b, x)),
+  around('choose, one branch', (b, x) => {
+    const gate = b.input('gate', 1);
+    return b.choose(gate, [0], gate, [b.dense('only', x, 6)]);
+  }),
+  around('choose, one inside a branch of another', (b, x) => {
+    const gates = b.input('outer', 2);
+    return b.choose(gates, [1, 0], gates, [b.unary('tanh', chosen(b, b.dense('in it', x, 6))), x]);
+  }),
+  around('choose, one after another', (b, x) => {
+    const gates = b.input('second', 2);
+    const first = chosen(b, x);
+    return b.choose(gates, [0, 1], gates, [first, b.dense('again', first, 6, 'relu')]);
+  }),
 ];

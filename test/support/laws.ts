@@ -4,9 +4,12 @@
 export function poissonLaw(mean: number): Float64Array {
   const last = Math.ceil(mean + 12 * Math.sqrt(mean) + 40);
   const law = new Float64Array(last + 1);
-  // Upwards from exp(−mean); means here are far below the 700 where that underflows.
-  law[0] = Math.exp(-mean);
-  for (let k = 1; k <= last; k++) law[k] = (law[k - 1]! * mean) / k;
+  // In logarithms: exp(−mean) underflows from means of 745 on.
+  let log = -mean;
+  for (let k = 0; k <= last; k++) {
+    law[k] = Math.exp(log);
+    log += Math.log(mean / (k + 1));
+  }
   return law;
 }
 

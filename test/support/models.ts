@@ -1,5 +1,8 @@
 /** One small model of each kind that is learned here, as graphs with a loss. */
-import { countsTrainingGraph, gaussianTrainingGraph } from '../../src/kernels/mdn/graphs.ts';
+import { bodyOf } from '../../src/kernels/mdn/bodies/body.ts';
+import { countsTrainingGraph } from '../../src/kernels/mdn/counts-graph.ts';
+import { gaussianTrainingGraph } from '../../src/kernels/mdn/gaussian-graph.ts';
+import { bodyB, gaussian, mdn, recurrent } from '../../src/kernels/specs.ts';
 import { type Graph, GraphBuilder, type NodeId } from '../../src/tensor/graph.ts';
 
 /** Mean over the batch of the sum over columns. */
@@ -171,10 +174,11 @@ function weightsOfWeights(): Graph {
   return b.build({ y, penalty, squares, weighed, loss });
 }
 
-const shape = { mixtures: 2, hidden: [5, 5], rateInputs: [] } as const;
+const dense = bodyOf({ shape: mdn({ hidden: [5, 5] }) }, 2);
 const scaling = {
   head: 'counts',
   basis: { kind: 'echelon', order: [0, 1] },
+  marks: [],
   featureMean: [],
   featureSd: [],
   anchor: ['change', 'linear'],
@@ -182,14 +186,39 @@ const scaling = {
   slope: [],
   scale: [],
   home: [0.3, -0.2, 0.1, 0],
+  spread: [0, 0.4, -0.3, 0.2],
 } as const;
 
 export const modelGraphs: readonly { readonly name: string; readonly graph: Graph }[] = [
-  { name: 'the counts head', graph: countsTrainingGraph({ head: 'counts', ...shape }, 3, scaling, 3) },
+  { name: 'the counts head', graph: countsTrainingGraph(dense, 3, 2, scaling, 3) },
   {
     name: 'the gaussian head',
-    graph: gaussianTrainingGraph({ head: 'gaussian', ...shape }, 3, 2),
+    graph: gaussianTrainingGraph(dense, 3, gaussian({ components: ['normal-diag', 'normal-diag'] }), 2),
   },
+  {
+    name: 'the gaussian head of all components, with hidden layers',
+    graph: gaussianTrainingGraph(
+      bodyOf(
+        { shape: mdn({ body: bodyB({ block: 'b', hidden: 4, activation: 'prelu', batchNorm: true }) }) },
+        2,
+      ),
+      3,
+      gaussian({
+        components: ['normal-tril', 'log-normal-diag', 'normal-diag', 'log-normal-tril'],
+        hidden: 3,
+      }),
+      2,
+    ),
+  },
+  ...(['lstm', 'gru'] as const).map((block) => ({
+    name: `the gaussian head after two layers of ${block}`,
+    graph: gaussianTrainingGraph(
+      bodyOf({ shape: mdn({ body: recurrent({ block, hidden: 3, blocks: 2 }), past: 3 }) }, 2),
+      6,
+      gaussian({ components: ['normal-tril'] }),
+      2,
+    ),
+  })),
   { name: 'a layer norm', graph: norm() },
   { name: 'a search cell', graph: searchCell() },
   { name: 'a masked autoencoder', graph: made() },

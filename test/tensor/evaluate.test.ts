@@ -60,3 +60,13 @@ describe('the meaning of each operation', () => {
     for (const [i, x] of got.entries()) expect(x).toBeCloseTo(want[i]!, 12);
   });
 });
+
+test('a choice adds the live branches of each row, weighed', () => {
+  const b = new GraphBuilder();
+  const [live, weights, x] = [b.input('live', 3), b.input('weights', 2), b.input('x', 2)];
+  const y = b.choose(live, [2, 0], weights, [x, b.unary('square', x)]);
+  const graph = b.build({ y });
+  const inputs = { live: [0, 9, 1, 0.5, 0, 0, 1, 0, 1], weights: [2, 7, 7, 3, 1, 10] };
+  const got = evaluate(graph, 3, { ...inputs, x: [1, 2, 3, 4, 5, 6] }, []).y!.data;
+  expect([...got]).toEqual([2, 4, 27, 48, 255, 366]);
+});

@@ -1,9 +1,9 @@
 /** What the `counts` head makes of a row before the network sees it: features and anchors. */
 import type { Network } from '../../crn/network.ts';
 import type { CountsScaling, Domain } from '../abstraction.ts';
-import type { MdnShape } from '../kernel.ts';
 import { Features } from './features.ts';
 import type { Moves } from './moves.ts';
+import type { MdnShape } from './shape.ts';
 
 /** The part of an abstraction that the head reads. */
 export interface CountsJob {
@@ -33,10 +33,11 @@ export class StandardFeatures {
     rates: ArrayLike<number>,
     ra: number,
     a: Float64Array,
+    dt: number,
     out: Float32Array,
     o: number,
   ): void {
-    this.#raw.write(counts, at, rates, ra, a, out, o);
+    this.#raw.write(counts, at, rates, ra, a, dt, out, o);
     for (let i = 0; i < this.width; i++) out[o + i] = (out[o + i]! - this.#mean[i]!) / this.#sd[i]!;
   }
 }
@@ -44,7 +45,7 @@ export class StandardFeatures {
 /**
  * Where the network's locations and scales are measured from, in coordinates of the moves.
  *
- * `change`: from the change Σ_k c_k e_k that the propensities promise, in units of about
+ * `stay`: from no change at all, where it is a matter of single events. `change`: from the change Σ_k c_k e_k that the propensities promise. Both in units of about
  * its standard deviation √(¼ + Σ_k c²_k e_k); c_k is the change by reaction k and e_k the
  * events to expect of it while its reactants last, (n/m)·(1 − exp(−a_k Δt m/n)) for the
  * scarcest of those it uses up, n molecules at m a time. `linear`: from the best linear
@@ -56,7 +57,6 @@ export class Anchors {
   readonly scale: Float64Array;
   readonly #moves: Moves;
   readonly #scaling: Pick<CountsScaling, 'anchor' | 'intercept' | 'slope' | 'scale'>;
-  readonly #dt: number;
   readonly #uses: readonly (readonly { readonly species: number; readonly count: number }[])[];
   /** Change of coordinate i by reaction k, at i · reactions + k. */
   readonly #changes: Float64Array;
@@ -66,13 +66,11 @@ export class Anchors {
     network: Network,
     moves: Moves,
     scaling: Pick<CountsScaling, 'anchor' | 'intercept' | 'slope' | 'scale'>,
-    dt: number,
   ) {
     this.base = new Float64Array(moves.rank);
     this.scale = new Float64Array(moves.rank);
     this.#moves = moves;
     this.#scaling = scaling;
-    this.#dt = dt;
     this.#uses = network.reactions.map((r) =>
       r.change.flatMap(({ species, count }) => (count < 0 ? [{ species, count: -count }] : [])),
     );
@@ -82,18 +80,18 @@ export class Anchors {
     this.#events = new Float64Array(network.reactions.length);
   }
 
-  /** Sets `base` and `scale` for the row at `at`, whose propensities are `a`. */
-  place(counts: ArrayLike<number>, at: number, a: Float64Array): void {
+  /** Sets `base` and `scale` for the row at `at`, whose propensities are `a`, for a step of `dt`. */
+  place(counts: ArrayLike<number>, at: number, a: Float64Array, dt: number): void {
     const { anchor, intercept, slope, scale } = this.#scaling;
     const { rank, species } = this.#moves;
     const events = this.#events;
     const reactions = events.length;
     for (let k = 0; k < reactions; k++) {
-      let expected = a[k]! * this.#dt;
+      let expected = a[k]! * dt;
       const uses = this.#uses[k]!;
       for (let u = 0; u < uses.length && expected > 0; u++) {
         const most = counts[at + uses[u]!.species]! / uses[u]!.count;
-        expected = Math.min(expected, -most * Math.expm1((-a[k]! * this.#dt) / most));
+        expected = Math.min(expected, -most * Math.expm1((-a[k]! * dt) / most));
       }
       events[k] = expected;
     }
@@ -105,7 +103,7 @@ export class Anchors {
       else
         for (let k = 0; k < reactions; k++) {
           const change = this.#changes[i * reactions + k]!;
-          base += change * events[k]!;
+          if (anchor[i] === 'change') base += change * events[k]!;
           variance += change * change * events[k]!;
         }
       this.base[i] = base;

@@ -15,6 +15,17 @@ export interface Row {
   ra: number;
 }
 
+/** The mixture that a head has drawn up for one row, for people to look at. */
+export interface Mixture {
+  /** What each coordinate counts, in words: `P1`, `G1 −1, G2 +1`. */
+  readonly coordinates: readonly string[];
+  /** By component, summing to 1. */
+  readonly weights: readonly number[];
+  /** Centre and standard deviation, by component and coordinate; coordinates that lean on others, where those are central. */
+  readonly centres: readonly (readonly number[])[];
+  readonly widths: readonly (readonly number[])[];
+}
+
 export interface Head {
   readonly featureWidth: number;
   readonly outputWidth: number;
@@ -38,4 +49,7 @@ export interface Head {
     rates: Float64Array,
     row: Row,
   ): number;
+
+  /** The mixture of the row loaded in `slot`. */
+  mixture(slot: number, output: Float32Array): Mixture;
 }

@@ -2,6 +2,8 @@
 import type { Network } from '../../crn/network.ts';
 import type { Graph } from '../../tensor/graph.ts';
 import type { Abstraction } from '../abstraction.ts';
+import { bodyOf } from './bodies/body.ts';
+import { gaussianGraph } from './gaussian-graph.ts';
 import { inferenceGraph } from './graphs.ts';
 import { openHead } from './open-head.ts';
 
@@ -18,9 +20,15 @@ export interface LearnedGraph {
 /** @throws KernelError where the network's counts cannot be decoded one by one */
 export function learnedGraph(
   network: Network,
-  abstraction: Pick<Abstraction, 'shape' | 'domain' | 'dt' | 'scaling'>,
+  abstraction: Pick<Abstraction, 'shape' | 'genotype' | 'domain' | 'dt' | 'scaling'>,
 ): LearnedGraph {
   const { featureWidth, outputWidth } = openHead(network, abstraction);
-  const graph = inferenceGraph(abstraction.shape, featureWidth, outputWidth);
+  const { head } = abstraction.shape;
+  const species = network.species.length;
+  const body = bodyOf(abstraction, species);
+  const graph =
+    head.kind === 'gaussian'
+      ? gaussianGraph(body, featureWidth, head, species)
+      : inferenceGraph(body, featureWidth, outputWidth);
   return { graph, input: 'features', output: 'head', inputWidth: featureWidth, outputWidth };
 }

@@ -44,7 +44,7 @@ export interface LearnedParts {
 export class LearnedKernel implements LearnedRowKernel {
   readonly spec: LearnedSpec;
   readonly backend: LearnedRowKernel['backend'];
-  readonly tally: RowTally = { exact: 0, learned: 0, asked: 0, skipped: 0, outside: 0, events: 0 };
+  readonly tally: RowTally = { exact: 0, leapt: 0, learned: 0, asked: 0, skipped: 0, outside: 0, events: 0 };
   readonly #network: Network;
   readonly #abstraction: Abstraction;
   readonly #call: StepRows;

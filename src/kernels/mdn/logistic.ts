@@ -1,16 +1,8 @@
-/** The logistic distribution and sums of logarithms, in double precision and without overflow. */
+/** The logistic function and sums of logarithms, in double precision and without overflow. */
 
 /** log σ(x). */
 export function logSigmoid(x: number): number {
   return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
-}
-
-/** log of the standard logistic's mass between two places, −∞ ≤ low < high ≤ ∞. */
-export function logInterval(low: number, high: number): number {
-  if (low === Number.NEGATIVE_INFINITY) return high === Number.POSITIVE_INFINITY ? 0 : logSigmoid(high);
-  if (high === Number.POSITIVE_INFINITY) return logSigmoid(-low);
-  // σ(h) − σ(l) = σ(h) σ(−l) (1 − e^(l−h)): no difference of nearly equal numbers.
-  return logSigmoid(high) + logSigmoid(-low) + Math.log(-Math.expm1(low - high));
 }
 
 /** log(e^a + e^b). */

@@ -4,15 +4,19 @@
  * know besides lies in the file as JSON (`metadata_props`, key `crn-grid`); the formulas
  * are in `docs/onnx.md`.
  */
+
 import { createHash } from 'node:crypto';
 import type { Network } from '../../crn/network.ts';
+import { KernelError } from '../../errors.ts';
 import { addGraph } from '../../tensor/onnx/from-graph.ts';
 import { OnnxModel, type Value } from '../../tensor/onnx/model.ts';
 import type { Abstraction, GaussianScaling } from '../abstraction.ts';
+import { countsColumns, leastScale, scaleRange, shearRange } from '../mdn/counts-graph.ts';
 import type { CountsJob } from '../mdn/counts-inputs.ts';
-import { leastScale, leastSigma, scaleRange } from '../mdn/graphs.ts';
+import { leastSigma } from '../mdn/gaussian-graph.ts';
 import { type LearnedGraph, learnedGraph } from '../mdn/learned-graph.ts';
 import { movesOf } from '../mdn/moves.ts';
+import { componentsOf, mixturesOf } from '../mdn/shape.ts';
 import { largestCount } from '../mdn/support.ts';
 import { checkLearnable } from '../open-kernel.ts';
 import { addAnchors, addFeatures } from './counts-inputs.ts';
@@ -20,7 +24,7 @@ import { addPropensities, type State } from './propensities.ts';
 import { supportTable } from './support-table.ts';
 
 /** The version of inputs, outputs, metadata and formulas; `docs/onnx.md` describes this one. */
-export const formulaVersion = 1;
+export const formulaVersion = 2;
 
 /**
  * The bytes of the file.
@@ -28,7 +32,8 @@ export const formulaVersion = 1;
  * Inputs: `counts` float [rows, species], and `rates` double [rows, rate constants] where
  * the network has any. Outputs of the head `counts`: `propensities` double [rows, reactions],
  * `logits` float [rows, mixtures], `gate` float [rows, 1], `centre` and `scale` double
- * [rows, mixtures, coordinates]; of the head `gaussian`: `logits`, `mean` and `sigma` double
+ * [rows, mixtures, coordinates], `base` double [rows, coordinates] and `shear` double
+ * [rows, coordinates, coordinates]; of the head `gaussian`: `logits`, `mean` and `sigma` double
  * [rows, mixtures, species]. A runtime computes only those it is asked for.
  *
  * @param name  of the model, for readers
@@ -43,7 +48,7 @@ export function abstractionToOnnx(
   checkLearnable(network, shape);
   const outputs =
     scaling.head === 'counts'
-      ? ['propensities', 'logits', 'gate', 'centre', 'scale']
+      ? ['propensities', 'logits', 'gate', 'centre', 'scale', 'base', 'shear']
       : ['logits', 'mean', 'sigma'];
   const model = new OnnxModel(['counts', 'rates', ...outputs]);
   const counts = model.cast(model.input('counts', 'float', network.species.length), 'double');
@@ -53,7 +58,7 @@ export function abstractionToOnnx(
     model,
     network: learnedGraph(network, abstraction),
     weights: abstraction.weights,
-    mixtures: shape.mixtures,
+    mixtures: mixturesOf(shape.head),
   };
   const law =
     scaling.head === 'counts'
@@ -109,20 +114,32 @@ function countsLaw(body: Body, network: Network, job: CountsJob, counts: Value, 
   const cube = (from: number): Value =>
     model.cast(model.reshape(cut(from, from + c * n), [0, c, n]), 'double');
   const binary = (operator: string, x: Value, y: Value): Value => model.node(operator, [x, y]);
-  const range = model.scalar('double', scaleRange);
+  const columns = countsColumns(c, n);
+  const bounded = (x: Value, limit: number): Value => {
+    const range = model.scalar('double', limit);
+    return binary('Mul', model.node('Tanh', [binary('Div', x, range)]), range);
+  };
   const offset = binary(
     'Add',
-    binary('Mul', cube(c), unit!),
+    binary('Mul', cube(columns.location), unit!),
     model.constant('double', [1, c, n], job.scaling.home),
   );
-  const bent = model.node('Tanh', [binary('Div', cube(c + c * n), range)]);
-  const wide = model.node('Exp', [binary('Mul', bent, range)]);
+  const spread = model.constant('double', [1, c, n], job.scaling.spread);
+  const wide = model.node('Exp', [binary('Add', spread, bounded(cube(columns.scale), scaleRange))]);
   const width = binary('Add', binary('Mul', wide, unit!), model.scalar('double', leastScale));
   model.output('propensities', a, 'double', ['rows', network.reactions.length]);
   model.output('logits', cut(0, c), 'float', ['rows', c]);
-  model.output('gate', cut(c + 2 * c * n, c + 2 * c * n + 1), 'float', ['rows', 1]);
+  model.output('gate', cut(columns.gate, columns.gate + 1), 'float', ['rows', 1]);
   model.output('centre', binary('Add', base!, offset), 'double', ['rows', c, n]);
   model.output('scale', width, 'double', ['rows', c, n]);
+  model.output('base', anchors.base, 'double', ['rows', n]);
+  const raw = n > 1 ? model.cast(cut(columns.shear, columns.width), 'double') : undefined;
+  const shear =
+    raw === undefined
+      ? binary('Mul', base!, model.scalar('double', 0))
+      : square(model, bounded(raw, shearRange), n);
+  const units = binary('Div', model.reshape(anchors.scale, [0, n, 1]), unit!);
+  model.output('shear', binary('Mul', shear, units), 'double', ['rows', n, n]);
   const { species, basis } = moves;
   return {
     basis: Array.from({ length: species }, (_, s) => basis.slice(s * n, (s + 1) * n)),
@@ -130,28 +147,42 @@ function countsLaw(body: Body, network: Network, job: CountsJob, counts: Value, 
   };
 }
 
+/** The pairs j < i as a matrix of n × n, 0 elsewhere. */
+function square(model: OnnxModel, pairs: Value, n: number): Value {
+  const count = (n * (n - 1)) / 2;
+  const places = new Array<number>(count * n * n).fill(0);
+  for (let i = 1, pair = 0; i < n; i++)
+    for (let j = 0; j < i; j++, pair++) places[pair * n * n + i * n + j] = 1;
+  const flat = model.node('MatMul', [pairs, model.constant('double', [count, n * n], places)]);
+  return model.reshape(flat, [0, n, n]);
+}
+
 /** Adds the outputs of the `gaussian` head, in molecules. @returns its metadata */
 function gaussianLaw(
   body: Body,
   network: Network,
-  { shape, domain }: Abstraction,
-  { low, high }: GaussianScaling,
+  { shape }: Abstraction,
+  { origin, unit }: GaussianScaling,
   counts: Value,
   state: State,
 ): object {
   const { model, mixtures: c } = body;
   const n = network.species.length;
+  const other = componentsOf(shape.head).find((kind) => kind !== 'normal-diag');
+  if (other !== undefined)
+    throw new KernelError(
+      'ONNX export',
+      `it knows normal-diag components alone, and the head has ${other}`,
+      'Train a head of normal-diag components to export it.',
+    );
   const row = (values: readonly number[], ...dims: number[]): Value =>
     model.constant('double', [...dims, values.length], values);
-  const units = high.map((h, s) => Math.max(h - low[s]!, 1));
-  const scaled = (x: Value, from: Value, unit: Value): Value =>
-    model.node('Div', [model.node('Sub', [x, from]), unit]);
-  const inputs = shape.rateInputs.map((name) => {
-    const r = network.rates.indexOf(name);
-    const [least, most] = domain.rates[r]!;
-    // A rate that never varied is read as 0.
-    const span = most > least ? most - least : Number.POSITIVE_INFINITY;
-    return scaled(state.rate(r), model.scalar('double', least), model.scalar('double', span));
+  const [low, units] = [origin.slice(0, n), unit.slice(0, n)];
+  const scaled = (x: Value, from: Value, by: Value): Value =>
+    model.node('Div', [model.node('Sub', [x, from]), by]);
+  const inputs = shape.rateInputs.map((name, i) => {
+    const rate = state.rate(network.rates.indexOf(name));
+    return scaled(rate, model.scalar('double', origin[n + i]!), model.scalar('double', unit[n + i]!));
   });
   const features = model.node('Concat', [scaled(counts, row(low, 1), row(units, 1)), ...inputs], { axis: 1 });
   const cut = addBody(body, model.cast(features, 'float'));
@@ -177,13 +208,13 @@ function facts(network: Network, abstraction: Abstraction): object {
   const { shape, dt, domain, networkHash, provenance, verdict, weights } = abstraction;
   return {
     formulaVersion,
-    head: shape.head,
+    head: shape.head.kind,
     species: network.species,
     rates: network.rates,
     rateInputs: shape.rateInputs,
     dt,
     domain,
-    mixtures: shape.mixtures,
+    mixtures: mixturesOf(shape.head),
     largestCount,
     reactions: network.reactions.map((reaction) => ({
       name: reaction.name,

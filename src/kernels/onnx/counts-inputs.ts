@@ -46,6 +46,9 @@ export function addFeatures(
   const share = m.log(m.add(m.div(a, a0), rare));
   const blocks = [
     ...(read.length > 0 ? countBlocks(model, m.columns(counts, read)) : []),
+    ...scaling.marks.map(({ species, count }) =>
+      model.cast(model.node('Equal', [state.species(species), model.scalar('double', count)]), 'double'),
+    ),
     m.log(m.add(m.mul(a, dt), 1)),
     model.node('Where', [m.above0(a0), share, model.scalar('double', 0)]),
     model.cast(m.above0(a), 'double'),
@@ -55,13 +58,21 @@ export function addFeatures(
       // Ranges of rates usually span decades.
       return domain.rates[r]![0] > 0 ? m.log(state.rate(r)) : state.rate(r);
     }),
+    ...(shape.stepInput ? [m.add(m.mul(a0, 0), Math.log(dt))] : []),
   ];
   // The blocks hold one kind of feature each; the head reads all kinds of a species, then of a reaction.
   const kinds = (width: number, count: number, from: number): number[] =>
     Array.from({ length: width * count }, (_, i) => from + (i % count) * width + Math.floor(i / count));
-  const ofSpecies = 4 * read.length;
-  const rest = Array.from({ length: 1 + shape.rateInputs.length }, (_, i) => ofSpecies + 3 * reactions + i);
-  const order = [...kinds(read.length, 4, 0), ...kinds(reactions, 3, ofSpecies), ...rest];
+  const marksAt = 4 * read.length;
+  const reactionsAt = marksAt + scaling.marks.length;
+  const restAt = reactionsAt + 3 * reactions;
+  const rest = 1 + shape.rateInputs.length + (shape.stepInput ? 1 : 0);
+  const order = [
+    ...kinds(read.length, 4, 0),
+    ...kinds(1, scaling.marks.length, marksAt),
+    ...kinds(reactions, 3, reactionsAt),
+    ...kinds(1, rest, restAt),
+  ];
   const raw = m.columns(m.concat(blocks), order);
   return model.cast(m.div(m.sub(raw, m.row(scaling.featureMean)), m.row(scaling.featureSd)), 'float');
 }
@@ -103,7 +114,7 @@ export function addAnchors(
       Array.from({ length: events.length * rank }, (_, j) => value(j % rank, Math.floor(j / rank))),
     );
   const expected = m.concat(events);
-  const change = table((i, k) => (linear[i] ? 0 : moves.reactions[k]![i]!));
+  const change = table((i, k) => (anchor[i] === 'change' ? moves.reactions[k]![i]! : 0));
   const square = table((i, k) => (linear[i] ? 0 : moves.reactions[k]![i]! ** 2));
   const slopes = Array.from({ length: species * rank }, (_, j) => {
     const [s, i] = [Math.floor(j / rank), j % rank];

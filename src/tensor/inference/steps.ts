@@ -190,6 +190,7 @@ function emitNode(
     case 'param':
     case 'constant':
     case 'matmul':
+    case 'choose':
     case 'mean':
       throw new Error(`${node.op} is no step of its own`);
     default: {

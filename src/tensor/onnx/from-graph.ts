@@ -1,4 +1,5 @@
 /** A graph of ours in the operators of ONNX: what any other runtime opens it with. */
+import { KernelError } from '../../errors.ts';
 import { type Graph, type GraphNode, type GroupOp, paramLayout, type UnaryOp } from '../graph.ts';
 import { checkParams, neededNodes } from '../graph-walk.ts';
 import { type ModelText, OnnxModel, type Value } from './model.ts';
@@ -111,6 +112,12 @@ function addNode(
       const chosen = model.node('Greater', [value(node.a), model.scalar('float', 0)]);
       return model.node('Where', [chosen, value(node.b), value(node.c)]);
     }
+    case 'choose':
+      throw new KernelError(
+        'ONNX',
+        'a choice among branches is there to be trained',
+        'Export the network that the search has found.',
+      );
     case 'mean':
       return model.node('ReduceMean', [columns(model, value(node.a), [0], widthOf(node.a))], {
         axes: [0, 1],

@@ -9,7 +9,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { BackendError, KernelError } from '../../errors.ts';
 import { type Graph, paramLayout } from '../graph.ts';
-import { checkInputs, checkParams, neededNodes } from '../graph-walk.ts';
+import { awakeNodes, checkInputs, checkParams, neededNodes } from '../graph-walk.ts';
 import type { Inputs, Results, Trainer } from '../machine.ts';
 import type { Importer } from '../packages.ts';
 import { loadTfjs } from './load.ts';
@@ -119,11 +119,10 @@ class TfjsMachine implements Trainer {
   }
 
   #check(outputs: readonly string[], rows: number, inputs: Inputs): number[] {
-    const nodes = neededNodes(this.#graph, outputs);
-    checkInputs(this.#graph, nodes, rows, inputs);
+    checkInputs(this.#graph, neededNodes(this.#graph, outputs), rows, inputs);
     if (this.#params.size < this.#layout.params.length)
       throw new KernelError('graph', 'it has no parameters yet', 'Call setParams first.');
-    return nodes;
+    return awakeNodes(this.#graph, outputs, inputs);
   }
 
   /** Makes this machine's backend current; it is already started, so nothing is left to wait for. */
@@ -142,7 +141,7 @@ class TfjsMachine implements Trainer {
       else
         values.set(
           i,
-          applyNode(this.#tf, node, (from) => values.get(from)!, [r || rows, width]),
+          applyNode(this.#tf, node, (from) => values.get(from), [r || rows, width]),
         );
     }
     return values;

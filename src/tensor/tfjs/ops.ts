@@ -16,13 +16,17 @@ const NEGLIGIBLE = 4e-18;
 
 type Simple = Exclude<UnaryOp, 'swish'>;
 
-/** Computes one node; `value` gives its operands, `shape` is its own. */
+/**
+ * Computes one node; `operand` gives its operands, but for branches that nobody needs,
+ * and `shape` is its own.
+ */
 export function applyNode(
   tf: Tf,
   node: GraphNode,
-  value: (node: number) => Tensor,
+  operand: (node: number) => Tensor | undefined,
   shape: readonly [rows: number, width: number],
 ): Tensor {
+  const value = (n: number): Tensor => operand(n)!;
   switch (node.op) {
     case 'matmul':
       return tf.matMul(value(node.a), value(node.b));
@@ -32,6 +36,8 @@ export function applyNode(
       return node.parts.length === 1 ? value(node.parts[0]!) : tf.concat(node.parts.map(value), 1);
     case 'where':
       return where(tf, value(node.a), spread(tf, value(node.b), shape), spread(tf, value(node.c), shape));
+    case 'choose':
+      return choose(tf, node, operand, shape);
     case 'mean':
       return tf.reshape(tf.mean(columns(tf, value(node.a), [0])), [1, 1]);
     case 'groupSum':
@@ -65,6 +71,22 @@ export function applyNode(
 /** Repeats one row or one column. Its gradient is a sum, where `broadcastTo` would slice row by row. */
 function spread(tf: Tf, x: Tensor, [rows, width]: readonly [number, number]): Tensor {
   return x.shape[0] === rows && x.shape[1] === width ? x : tf.add(x, tf.zeros([rows, width]));
+}
+
+function choose(
+  tf: Tf,
+  { live, columns: gates, weights, branches }: Extract<GraphNode, { op: 'choose' }>,
+  operand: (node: number) => Tensor | undefined,
+  shape: readonly [rows: number, width: number],
+): Tensor {
+  const parts = branches.flatMap((branch, k) => {
+    const x = operand(branch);
+    if (!x) return [];
+    const chosen = columns(tf, operand(live)!, [gates[k]!]);
+    const weight = columns(tf, operand(weights)!, [k]);
+    return [tf.mul(x, where(tf, chosen, weight, tf.zerosLike(weight)))];
+  });
+  return parts.reduce<Tensor>((sum, part) => tf.add(sum, part), tf.zeros([...shape]));
 }
 
 /** `a` is not among the inputs of the gradient: the library has none for a comparison. */

@@ -50,7 +50,11 @@ export class Backward {
       allocate: (i) => plan.room(i),
       pieceOf: (i) => plan.pieceOf(i),
       width: (i) => plan.width(i),
-      zero: (view) => plan.map('zero', [], [{ view, add: false }], () => [f32x4.const(0)]),
+      isBranch: (i) => plan.guard !== undefined && plan.guard !== plan.guardOf(i),
+      zero: (view, i) =>
+        plan.within(plan.guardOf(i), () =>
+          plan.map('zero', [], [{ view, add: false }], () => [f32x4.const(0)]),
+        ),
     });
   }
 
@@ -62,7 +66,8 @@ export class Backward {
     if (rows !== 1 || width !== 1) throw unsuitable(`the loss has shape [${rows || 'batch'}, ${width}]`);
     const back = (own: 'tail' | 'rows' | 'static') => {
       for (const i of nodes.toReversed())
-        if (classes[i] === own && this.#plan.needsGradient[i]) this.#node(i, graph.nodes[i]!);
+        if (classes[i] === own && this.#plan.needsGradient[i])
+          this.#plan.within(this.#plan.guardOf(i), () => this.#node(i, graph.nodes[i]!));
     };
     this.#plan.steps = classes[loss] === 'static' ? phases.after : phases.seeds;
     if (this.#plan.needsGradient[loss])
@@ -105,6 +110,9 @@ export class Backward {
         this.#give(i, node.c, { from: [chosen, dy], op: (a, d) => v128.andnot(d!, f32x4.gt(a!, zero)) });
         return;
       }
+      case 'choose':
+        this.#choose(i, node, dy);
+        return;
       case 'mean':
         this.#mean(i, node.a, dy);
         return;
@@ -183,14 +191,16 @@ export class Backward {
       readers: this.#plan.readers(a),
       pieceOf: this.#plan.pieceOf(a),
     };
-    return readers === 1 && !pieceOf && classes[a] === classes[i];
+    const { guard } = this.#plan;
+    return readers === 1 && !pieceOf && classes[a] === classes[i] && this.#plan.guardOf(a) === guard;
   }
 
   /** Sums over the rows of each slice, for a node without rows. */
   #rowSum(a: number): View {
     let sum = this.#rowSums.get(a);
     if (!sum) {
-      sum = this.#plan.allocate('slice', ROW, this.#plan.width(a), true);
+      const plan = this.#plan;
+      sum = plan.within(plan.guardOf(a), () => plan.allocate('slice', ROW, plan.width(a), true));
       this.#rowSums.set(a, sum);
     }
     return sum;
@@ -214,6 +224,32 @@ export class Backward {
           : { copy: dy },
       );
     }
+  }
+
+  #choose(
+    i: number,
+    { live, columns, weights, branches }: Extract<GraphNode, { op: 'choose' }>,
+    dy: View,
+  ): void {
+    const plan = this.#plan;
+    const kept = plan.kept(i, 'weights');
+    branches.forEach((branch, k) => {
+      plan.within(plan.guardOfBranch(i, k), () => {
+        const own = part(kept, k, 1);
+        if (plan.needsGradient[branch])
+          this.#write({ from: [dy, own], op: (d, w) => f32x4.mul(d!, w!) }, this.#gradients.target(branch));
+        if (!plan.needsGradient[weights]) return;
+        const [product, sum] = [plan.room(i), plan.room(i, 1)];
+        const x = plan.value(branch);
+        this.#write({ from: [dy, x], op: (d, v) => f32x4.mul(d!, v!) }, { view: product, add: false });
+        plan.fold('sum', product, plan.width(i), { view: sum, add: false });
+        const gate = part(plan.value(live), columns[k]!, 1);
+        this.#write(
+          { from: [sum, gate], op: (s, g) => v128.and(s!, f32x4.gt(g!, f32x4.const(0))) },
+          this.#gradients.target(weights, k, 1),
+        );
+      });
+    });
   }
 
   #columns(a: number, index: readonly number[], dy: View): void {
@@ -288,7 +324,8 @@ export class Backward {
       const x = plan.value(a);
       const inBatch = plan.classes[i] === 'rows';
       const panels = plan.room(i, Math.ceil(dy.width / 4) * 4);
-      const sums = plan.bytes(inBatch ? 'slice' : 'fixed', sumBytes(x.width, dy.width));
+      const bytes = sumBytes(x.width, dy.width);
+      const sums = plan.within(plan.guardOf(b), () => plan.bytes(inBatch ? 'slice' : 'fixed', bytes));
       // A slice begins with zeros.
       if (!inBatch) plan.map('zero', [], [{ view: sums, add: false }], () => [f32x4.const(0)]);
       const { stride, region } = dy.buffer;
@@ -314,12 +351,14 @@ export class Backward {
 
   /** What the slices summed becomes the gradient of nodes that have no rows. */
   #handOver(): void {
-    for (const weightSums of this.#weightSums) this.#unpack(weightSums);
-    for (const [node, sums] of this.#rowSums) {
-      const from = this.#plan.total(sums);
-      const to = this.#gradients.target(node);
-      this.#plan.push('sum', [from], [to.view], (f, frame) => emitSumRows(f, frame, from, to, false));
-    }
+    for (const weightSums of this.#weightSums)
+      this.#plan.within(this.#plan.guardOf(weightSums.product.b), () => this.#unpack(weightSums));
+    for (const [node, sums] of this.#rowSums)
+      this.#plan.within(this.#plan.guardOf(node), () => {
+        const from = this.#plan.total(sums);
+        const to = this.#gradients.target(node);
+        this.#plan.push('sum', [from], [to.view], (f, frame) => emitSumRows(f, frame, from, to, false));
+      });
   }
 
   #unpack({ product: { b }, sums }: WeightSums): void {

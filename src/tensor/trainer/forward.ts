@@ -4,7 +4,7 @@ import type { BinaryOp, GraphNode } from '../graph.ts';
 import { operands } from '../graph-walk.ts';
 import { exp, log, softplusWithSlope, swishWithSlope, vectorFunctions } from '../vector/activations.ts';
 import { emitFold, emitLoad, emitMap, emitSpread, emitSumRows } from './emit-planes.ts';
-import { part, ROW } from './plan.ts';
+import { offsetOf, part, ROW } from './plan.ts';
 import { type Planner, runs, unsuitable } from './planner.ts';
 import { flush } from './slopes.ts';
 
@@ -29,7 +29,16 @@ export class Forward {
 
   /** Plans all steps from the inputs and parameters to the outputs. */
   plan(): void {
-    for (const i of this.#plan.nodes) {
+    const { graph, nodes } = this.#plan;
+    const choices = nodes.filter((i) => graph.nodes[i]!.op === 'choose');
+    const gates = new Set(choices.map((i) => (graph.nodes[i] as Choice).live));
+    this.#plan.steps = this.#plan.phases.forward;
+    for (const i of gates) this.#input(i);
+    // A choice inside a branch has the smaller number: what it is in comes first.
+    for (const i of choices.toReversed()) this.#flags(i, graph.nodes[i] as Choice);
+    for (const i of nodes) {
+      if (gates.has(i)) continue;
+      this.#plan.guard = this.#plan.guardOf(i);
       const own = this.#plan.classes[i]!;
       this.#plan.steps =
         own === 'static'
@@ -43,6 +52,49 @@ export class Forward {
             throw unsuitable('a mean over the batch goes back into its rows');
       this.#node(i, this.#plan.graph.nodes[i]!);
     }
+    this.#plan.guard = undefined;
+  }
+
+  /** Which branches of a choice are live in a tile. */
+  #flags(i: number, { live, columns }: Choice): void {
+    const plan = this.#plan;
+    const gates = plan.value(live);
+    const outer = plan.guardOf(i);
+    const { flags } = plan.guardOfBranch(i, 0);
+    plan.push('flags', outer ? [gates, outer.flags] : [gates], [flags], (f, frame) => {
+      const { stride } = gates.buffer;
+      const outside = outer && i32.load(frame.scratch, offsetOf(outer.flags) + 4 * outer.word);
+      columns.forEach((column, k) => {
+        const any = f.local('v128', f32x4.const(0));
+        const gate = part(gates, column, 1);
+        for (let byte = 0; byte < stride; byte += 16) {
+          const above = f32x4.gt(v128.load(frame.scratch, offsetOf(gate) + byte), f32x4.const(0));
+          f.set(any, v128.or(any, above));
+        }
+        const isLive = v128.anyTrue(any);
+        const word = outside ? i32.and(isLive, outside) : isLive;
+        f.do(i32.store(frame.scratch, word, offsetOf(flags) + 4 * k));
+      });
+    });
+  }
+
+  /** Weights are 0 where a row's branch is not live; the way back wants them, too. */
+  #choose(i: number, { live, columns, weights, branches }: Choice): void {
+    const plan = this.#plan;
+    const [gates, all] = [plan.value(live), plan.value(weights)];
+    const { view } = plan.result(i);
+    plan.map('zero', [], [{ view, add: false }], () => [f32x4.const(0)]);
+    const kept = plan.room(i, branches.length);
+    plan.keep(i, 'weights', kept);
+    branches.forEach((branch, k) => {
+      plan.within(plan.guardOfBranch(i, k), () => {
+        const [gate, weight, own] = [part(gates, columns[k]!, 1), part(all, k, 1), part(kept, k, 1)];
+        plan.map('weight', [gate, weight], [{ view: own, add: false }], (g, w) => [
+          v128.and(w!, f32x4.gt(g!, f32x4.const(0))),
+        ]);
+        plan.map('branch', [plan.value(branch), own], [{ view, add: true }], (x, w) => [f32x4.mul(x!, w!)]);
+      });
+    });
   }
 
   #node(i: number, node: GraphNode): void {
@@ -60,6 +112,9 @@ export class Forward {
       case 'columns':
       case 'concat':
         this.#columns(i, node);
+        return;
+      case 'choose':
+        this.#choose(i, node);
         return;
       case 'mean':
         this.#mean(i, node.a);
@@ -263,3 +318,4 @@ export class Forward {
 }
 
 type Product = Extract<GraphNode, { op: 'matmul' }>;
+type Choice = Extract<GraphNode, { op: 'choose' }>;

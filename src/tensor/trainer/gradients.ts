@@ -18,8 +18,10 @@ export interface GradientRules {
   /** The matrix that a node's columns are a piece of, and the first of them. */
   pieceOf(node: number): { node: number; column: number } | undefined;
   width(node: number): number;
-  /** Plans the writing of zeros. */
-  zero(view: View): void;
+  /** Are the steps now planned left out of tiles that need the gradient of this node? */
+  isBranch(node: number): boolean;
+  /** Plans the writing of zeros, wherever the gradient of the node is needed. */
+  zero(view: View, node: number): void;
 }
 
 export class Gradients {
@@ -40,9 +42,11 @@ export class Gradients {
     const piece = this.#rules.pieceOf(node);
     if (piece) return this.target(piece.node, piece.column + column, width);
     const { view, written } = this.#entry(node);
+    // Who may be left out cannot be the one to write.
+    if (this.#rules.isBranch(node)) this.#zeroUnwritten(node, view, written, 0, view.width);
     const columns = written.slice(column, column + width);
     const add = columns.includes(true);
-    if (add) this.#zeroUnwritten(view, written, column, column + width);
+    if (add) this.#zeroUnwritten(node, view, written, column, column + width);
     written.fill(true, column, column + width);
     return { view: part(view, column, width), add };
   }
@@ -51,7 +55,7 @@ export class Gradients {
   take(node: number): View | undefined {
     const entry = this.#entries.get(node);
     if (!entry) return undefined;
-    this.#zeroUnwritten(entry.view, entry.written, 0, entry.written.length);
+    this.#zeroUnwritten(node, entry.view, entry.written, 0, entry.written.length);
     return entry.view;
   }
 
@@ -64,12 +68,12 @@ export class Gradients {
     return entry;
   }
 
-  #zeroUnwritten(view: View, written: boolean[], from: number, to: number): void {
+  #zeroUnwritten(node: number, view: View, written: boolean[], from: number, to: number): void {
     for (let c = from; c < to; c++) {
       if (written[c]) continue;
       let end = c + 1;
       while (end < to && !written[end]) end++;
-      this.#rules.zero(part(view, c, end - c));
+      this.#rules.zero(part(view, c, end - c), node);
       written.fill(true, c, end);
     }
   }

@@ -50,19 +50,55 @@ export interface Addresses {
   readonly total: number;
   /** One word for each staged matrix: where it lies. */
   readonly staging: number;
+  /** One word for each guard: {@link LIVE} and {@link STALE}. */
+  readonly guards: number;
+}
+
+/** What the steps of a branch stand behind: they are left out where it is live in no row. */
+export interface Guard {
+  /** For steps on rows: a word in a thread's scratch, 0 where the tile has no such row. */
+  readonly flags: View;
+  readonly word: number;
+  /** For all others: its number among the plan's guards, and its word there is for the batch. */
+  readonly index: number;
+}
+
+/** What decides a guard for a batch. */
+export interface BatchGuard {
+  /** Input and column that say in which rows the branch is live. */
+  readonly input: string;
+  readonly width: number;
+  readonly column: number;
+  /** The guard that the branch's choice stands behind, which comes earlier. */
+  readonly outer: number | undefined;
+  /** Parameters that nothing else reads: first and last but one, flat. */
+  readonly params: readonly (readonly [from: number, to: number])[];
+}
+
+/** Sums of a slice that are only there where their guard is. */
+export interface Segment {
+  readonly from: number;
+  readonly to: number;
+  readonly guard: Guard | undefined;
 }
 
 /** One function of the program. */
 export interface Step {
   readonly name: string;
+  /** Runs only for tiles where this is not 0. */
+  readonly guard?: Guard | undefined;
   readonly reads: readonly View[];
   readonly writes: readonly View[];
   readonly emit: (f: FunctionBuilder, frame: Frame) => void;
 }
 
+/** Bits of a guard's word: this batch needs the branch; what its parameters alone decide is out of date. */
+export const LIVE = 1;
+export const STALE = 2;
+
 /** The steps of a program, by when they run. */
 export interface Phases {
-  /** Once for new parameters: what depends on them alone, weights packed. */
+  /** Once for new parameters (behind a guard: when needed): what depends on them alone, weights packed. */
   readonly head: Step[];
   /** Once for new parameters: how the loss depends on its means. */
   readonly seeds: Step[];
@@ -100,6 +136,9 @@ export interface Plan {
   /** A row that must hold 1 / the rows of the batch; absent when nothing asks for it. */
   readonly inverseRows: View | undefined;
   readonly bytes: Readonly<Record<'scratch' | 'slice' | 'fixed', number>>;
+  readonly guards: readonly BatchGuard[];
+  /** The whole of a slice. */
+  readonly segments: readonly Segment[];
 }
 
 /** Byte offset of a view in its region. */

@@ -10,15 +10,18 @@ import { batchNodes, neededNodes, operands } from '../graph-walk.ts';
 import { emitDense } from '../vector/dense.ts';
 import { emitPackAcross, emitPackAlong } from '../vector/transpose.ts';
 import { baseOf, emitFold, emitLoad, emitMap, emitStore, emitValid, type Target } from './emit-planes.ts';
+import { Guards } from './guards.ts';
 import {
   type Buffer,
   type Constant,
+  type Guard,
   offsetOf,
   type Phases,
   type Plan,
   part,
   type Region,
   ROW,
+  type Segment,
   type Step,
   type View,
 } from './plan.ts';
@@ -48,12 +51,16 @@ export class Planner {
   readonly phases: Phases = { head: [], seeds: [], forward: [], backward: [], tail: [], after: [] };
   /** Where the steps go that are being planned. */
   steps: Step[];
+  /** What the steps that are being planned stand behind, and the sums they allocate in a slice. */
+  guard: Guard | undefined;
+  readonly #guards: Guards;
   readonly #params: ReadonlyMap<number, number>;
   readonly #values = new Map<number, View>();
   readonly #kept = new Map<string, View>();
   readonly #packs = new Map<string, View>();
   readonly #constants: Constant[] = [];
   readonly #bytes = { fixed: 0, slice: 0 };
+  readonly #segments: Segment[] = [];
   readonly #readers = new Map<number, number>();
   #valid: View | undefined;
   #inverseRows: View | undefined;
@@ -63,6 +70,9 @@ export class Planner {
     this.options = options;
     this.steps = this.phases.head;
     this.nodes = neededNodes(graph, options.outputs);
+    this.#guards = new Guards(graph, this.nodes, options.outputs, (words) =>
+      this.bytes('scratch', 4 * words),
+    );
     const batch = batchNodes(graph);
     this.classes = graph.shapes.map(([rows], i) => (!batch[i] ? 'static' : rows === 0 ? 'rows' : 'tail'));
     const needs: boolean[] = [];
@@ -107,6 +117,8 @@ export class Planner {
       constants: this.#constants,
       inverseRows: this.#inverseRows,
       bytes: { ...this.#bytes, scratch: placeScratch([...this.phases.forward, ...this.phases.backward]) },
+      guards: this.#guards.batchGuards(),
+      segments: this.#segments,
     };
   }
 
@@ -121,7 +133,30 @@ export class Planner {
 
   /** Adds a step to the phase that is being planned. */
   push(name: string, reads: readonly View[], writes: readonly View[], emit: Step['emit']): void {
-    this.steps.push({ name, reads, writes, emit });
+    const { guard } = this;
+    const onRows = this.steps === this.phases.forward || this.steps === this.phases.backward;
+    // The flags of a tile must still be there.
+    const all = guard && onRows ? [...reads, guard.flags] : reads;
+    this.steps.push({ name, guard, reads: all, writes, emit });
+  }
+
+  /** Plans the steps of `body` behind another guard. */
+  within<T>(guard: Guard | undefined, body: () => T): T {
+    const before = this.guard;
+    this.guard = guard;
+    const result = body();
+    this.guard = before;
+    return result;
+  }
+
+  /** What a node stands behind: undefined where every tile needs it. */
+  guardOf(i: number): Guard | undefined {
+    return this.#guards.of(i);
+  }
+
+  /** What only branch `k` of the choice `i` needs stands behind this. */
+  guardOfBranch(i: number, k: number): Guard {
+    return this.#guards.ofBranch(i, k);
   }
 
   /** Adds a map; see {@link emitMap}. */
@@ -154,7 +189,16 @@ export class Planner {
       buffer.offset = this.#bytes[region];
       this.#bytes[region] += buffer.bytes;
     }
+    if (region === 'slice') this.#addSegment(buffer);
     return { buffer, column: 0, width };
+  }
+
+  #addSegment({ offset, bytes }: Buffer): void {
+    const { guard } = this;
+    const last = this.#segments.at(-1);
+    const to = offset + bytes;
+    if (last && last.guard === guard) this.#segments[this.#segments.length - 1] = { ...last, to };
+    else this.#segments.push({ from: offset, to, guard });
   }
 
   /** The same place in the sums over all slices. */
@@ -187,7 +231,8 @@ export class Planner {
       const to = view;
       const from = this.#params.get(i)!;
       const emit: Step['emit'] = (f, frame) => emitLoad(f, frame, frame.at.params + from, 0, rows - 1, to);
-      this.phases.head.push({ name: `load ${node.name}`, reads: [], writes: [view], emit });
+      const guard = this.guardOf(i);
+      this.phases.head.push({ name: `load ${node.name}`, guard, reads: [], writes: [view], emit });
     }
     return view;
   }
@@ -258,9 +303,11 @@ export class Planner {
     this.#packs.set(key, view);
     const param = this.#params.get(b);
     const values = param === undefined ? this.value(b) : undefined;
-    const steps = this.classes[b] === 'static' ? this.phases.head : this.steps;
+    const [steps, guard] =
+      this.classes[b] === 'static' ? [this.phases.head, this.guardOf(b)] : [this.steps, this.guard];
     steps.push({
       name: `pack ${b}`,
+      guard,
       reads: values ? [values] : [],
       writes: [view],
       emit: (f, frame) => {

@@ -7,7 +7,7 @@ import { createMemory, reserve } from '../../wasm/memory.ts';
 import type { Inputs, Results } from '../machine.ts';
 import { Crew } from './crew.ts';
 import { encodeProgram, type ProgramExports } from './module.ts';
-import { offsetOf, type Plan, type View } from './plan.ts';
+import { LIVE, offsetOf, type Plan, STALE, type View } from './plan.ts';
 import { BACKWARD, control, FRESH, type SliceWorker, takeSlices } from './slices.ts';
 
 /** Rows staged at a time, at most, and what they may take. */
@@ -27,6 +27,10 @@ export class Program {
   readonly #at;
   readonly #worker: SliceWorker;
   readonly #crew: Crew;
+  /** One for each guard, in the program's memory. */
+  readonly #guards: Int32Array;
+  /** By guard: is the gradient of its parameters not all 0? */
+  readonly #written: Uint8Array;
   #busy = false;
 
   /** @param params  how many */
@@ -44,6 +48,7 @@ export class Program {
     const words = 4 * control.words + 4 * (plan.inputs.length + plan.outputs.length);
     const sizes = {
       control: line(words),
+      guards: line(4 * plan.guards.length),
       params: line(4 * params),
       gradient: line(4 * params),
       fixed: line(fixed),
@@ -58,6 +63,7 @@ export class Program {
     const place = (size: number) => reserve(this.#memory, size, 64);
     this.#at = {
       control: place(sizes.control),
+      guards: place(sizes.guards),
       params: place(sizes.params),
       gradient: place(sizes.gradient),
       fixed: place(sizes.fixed),
@@ -79,6 +85,8 @@ export class Program {
       words: new Int32Array(this.#memory.buffer, this.#at.control, control.words),
       exports: exports as unknown as ProgramExports,
     };
+    this.#guards = new Int32Array(this.#memory.buffer, this.#at.guards, plan.guards.length);
+    this.#written = new Uint8Array(plan.guards.length);
     for (const { view, value } of plan.constants) this.#fill(view, value);
     const helper = { memory: this.#memory, module, controlAt: this.#at.control };
     const jobs = Array.from({ length: threads - 1 }, (_, i) => ({ ...job(i + 1), ...helper }));
@@ -89,6 +97,7 @@ export class Program {
   setParams(params: Float32Array): void {
     this.#floats(this.#at.params, this.#params).set(params);
     this.#worker.exports.head();
+    this.#guards.fill(STALE);
   }
 
   /**
@@ -112,6 +121,11 @@ export class Program {
     const { exports, slicesAt } = this.#worker;
     const { inverseRows } = this.#plan;
     if (inverseRows) this.#fill(inverseRows, () => 1 / rows);
+    this.#decide(inputs);
+    exports.prepare();
+    this.#guards.forEach((word, g) => {
+      this.#guards[g] = word & LIVE ? LIVE : word;
+    });
     if (backward) exports.seeds();
     const slices = Math.max(
       1,
@@ -125,9 +139,33 @@ export class Program {
     }
     exports.sum(slicesAt, slices);
     exports.tail();
-    if (backward) exports.after();
+    if (backward) {
+      exports.after();
+      this.#clearIdle();
+    }
     // A thread that only trains would never hear a signal.
     await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Which branches this batch needs. */
+  #decide(inputs: Inputs): void {
+    this.#plan.guards.forEach(({ input, width, column, outer }, g) => {
+      const gates = inputs[input]!;
+      let live = false;
+      if (outer === undefined || this.#guards[outer]! & LIVE)
+        for (let at = column; at < gates.length && !live; at += width) live = gates[at]! > 0;
+      this.#guards[g] = (this.#guards[g]! & STALE) | (live ? LIVE : 0);
+    });
+  }
+
+  /** Parameters that an earlier batch used and this one did not have no gradient any more. */
+  #clearIdle(): void {
+    const gradient = this.#floats(this.#at.gradient, this.#params);
+    this.#plan.guards.forEach(({ params }, g) => {
+      const live = (this.#guards[g]! & LIVE) !== 0;
+      if (!live && this.#written[g]) for (const [from, to] of params) gradient.fill(0, from, to);
+      this.#written[g] = live ? 1 : 0;
+    });
   }
 
   /** A copy of the gradient, in the layout of the parameters. */

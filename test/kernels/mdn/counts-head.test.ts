@@ -3,9 +3,11 @@ import { crn } from '../../../src/crn/crn.ts';
 import type { Network } from '../../../src/crn/network.ts';
 import type { Abstraction, CountsScaling } from '../../../src/kernels/abstraction.ts';
 import type { LawKernel } from '../../../src/kernels/kernel.ts';
+import { bodyOf } from '../../../src/kernels/mdn/bodies/body.ts';
+import { countsTrainingGraph } from '../../../src/kernels/mdn/counts-graph.ts';
 import { CountsHead } from '../../../src/kernels/mdn/counts-head.ts';
 import { FewEvents } from '../../../src/kernels/mdn/few-events.ts';
-import { countsTrainingGraph } from '../../../src/kernels/mdn/graphs.ts';
+import { mixturesOf } from '../../../src/kernels/mdn/shape.ts';
 import { openMdn } from '../../../src/kernels/mdn.ts';
 import { openSsa } from '../../../src/kernels/ssa.ts';
 import { examplesOf, outcomesPerExample } from '../../../src/learning/examples.ts';
@@ -60,12 +62,13 @@ describe.each(cases)('the law of $name, with random weights', ({ model, from, si
   const { network, rates } = model;
 
   test.each([
+    { anchor: 'stay', basis: 'directions' },
     { anchor: 'change', basis: 'directions' },
     { anchor: 'linear', basis: 'directions' },
     { anchor: 'linear', basis: 'echelon' },
   ] as const)('sums to 1 over the support (anchor $anchor, basis $basis)', async (choice) => {
     for (const seed of [1, 2]) {
-      const kernel = await open(network, randomAbstraction(network, { rates, seed, wild: 2, ...choice }));
+      const kernel = await open(network, randomAbstraction(network, { rates, seed, wild: 1.2, ...choice }));
       const law = await lawOver(kernel, from, box(sides), rates);
       expect(Math.abs(law.reduce((a, b) => a + b, 0) - 1)).toBeLessThan(1e-9);
     }
@@ -117,10 +120,13 @@ describe.each(cases)('the law of $name, with random weights', ({ model, from, si
     for (let step = 0; step < 2; step++) kernel.step(after, all, 0, 0.5, { seed: 9, step, firstAgent: 0 });
     const start = new Uint32Array(rows).map((_, r) => Math.floor(r / 20));
     const weight = new Float32Array(rows).fill(1 / 20);
-    const examples = examplesOf(network, abstraction, { rows, start, weight, before, after, rates: all });
+    const dt = new Float64Array(rows).fill(0.5);
+    const data = { rows, start, weight, before, after, rates: all, dt };
+    const examples = examplesOf(network, abstraction, data);
     const graph = countsTrainingGraph(
-      abstraction.shape,
+      bodyOf(abstraction, network.species.length),
       head.featureWidth,
+      mixturesOf(abstraction.shape.head),
       abstraction.scaling as CountsScaling,
       outcomesPerExample,
     );
@@ -155,13 +161,21 @@ test('a machine finds the gradient of the training graph', async () => {
   const abstraction = randomAbstraction(network, { rates, seed: 4, wild: 1, hidden: [3], mixtures: 2 });
   const scaling = abstraction.scaling as CountsScaling;
   const head = new CountsHead(network, { ...abstraction, scaling });
-  const graph = countsTrainingGraph(abstraction.shape, head.featureWidth, scaling, outcomesPerExample);
+  const graph = countsTrainingGraph(
+    bodyOf(abstraction, network.species.length),
+    head.featureWidth,
+    2,
+    scaling,
+    outcomesPerExample,
+  );
   const before = Int32Array.from({ length: 12 * 4 }, (_, i) => [3, 2, 1, 3][i % 4]!);
   const after = before.slice();
   const all = Float64Array.from(rates);
   (await openSsa({ network })).step(after, all, 0, 2, { seed: 1, step: 0, firstAgent: 0 });
   const start = Uint32Array.from({ length: 12 }, (_, r) => Math.floor(r / 4));
-  const data = { rows: 12, start, weight: new Float32Array(12).fill(0.25), before, after, rates: all };
+  const weight = new Float32Array(12).fill(0.25);
+  const dt = new Float64Array(12).fill(abstraction.dt);
+  const data = { rows: 12, start, weight, before, after, rates: all, dt };
   const { rows, columns } = examplesOf(network, abstraction, data);
   const machine = await openTfjs(graph, { backend: 'cpu' });
   machine.setParams(abstraction.weights);

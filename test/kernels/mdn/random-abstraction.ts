@@ -1,12 +1,12 @@
 /** Abstractions with random weights: what must hold for any weights is tested on them. */
 import { hashNetwork } from '../../../src/crn/hash.ts';
 import type { Network } from '../../../src/crn/network.ts';
-import type { Abstraction, Domain, Scaling } from '../../../src/kernels/abstraction.ts';
-import type { MdnShape } from '../../../src/kernels/kernel.ts';
+import type { Abstraction, CountsScaling, Domain, Scaling } from '../../../src/kernels/abstraction.ts';
 import { Features } from '../../../src/kernels/mdn/features.ts';
-import { inferenceGraph } from '../../../src/kernels/mdn/graphs.ts';
+import { learnedGraph } from '../../../src/kernels/mdn/learned-graph.ts';
 import { type BasisChoice, directionsOf, movesOf } from '../../../src/kernels/mdn/moves.ts';
-import { openHead } from '../../../src/kernels/mdn/open-head.ts';
+import { type HeadSpec, shapeOf } from '../../../src/kernels/mdn/shape.ts';
+import { mdn } from '../../../src/kernels/specs.ts';
 import { Purpose, Stream } from '../../../src/numerics/streams.ts';
 import { initParams } from '../../../src/tensor/initialise.ts';
 
@@ -20,12 +20,11 @@ export const noProvenance: Abstraction['provenance'] = {
   validation: 0,
   loss: 0,
   backend: 'none',
-  seconds: 0,
   versions: {},
 };
 
 export interface RandomOptions {
-  readonly head?: MdnShape['head'];
+  readonly head?: HeadSpec['kind'];
   readonly mixtures?: number;
   readonly hidden?: readonly number[];
   readonly dt?: number;
@@ -33,7 +32,7 @@ export interface RandomOptions {
   readonly seed?: number;
   /** How far random weights lead away from the start of training. */
   readonly wild?: number;
-  readonly anchor?: 'change' | 'linear';
+  readonly anchor?: CountsScaling['anchor'][number];
   readonly basis?: BasisChoice['kind'];
 }
 
@@ -50,19 +49,25 @@ export function randomAbstraction(network: Network, options: RandomOptions): Abs
   } = options;
   const directions = directionsOf(network);
   const kind = directions ? (options.basis ?? 'directions') : 'echelon';
-  const shape: MdnShape = { head, mixtures, hidden, rateInputs: [] };
-  const domain: Domain = { counts: network.species.map(() => [0, 40]), rates: rates.map((r) => [r, r]) };
+  const shape = shapeOf(mdn({ head, mixtures, hidden }));
+  const domain: Domain = {
+    counts: network.species.map(() => [0, 40]),
+    rates: rates.map((r) => [r, r]),
+    dt: [dt, dt],
+  };
   const order = kind === 'directions' ? directions!.map((_, d) => d) : network.species.map((_, s) => s);
   const basis: BasisChoice = { kind, order };
   const n = movesOf(network, basis).rank;
-  const width = new Features(network, { shape, domain, dt }).width;
+  const marks = [{ species: 0, count: 2 }];
+  const width = new Features(network, { shape, domain, scaling: { marks } }).width;
   const stream = new Stream().open(seed, 1, 0, Purpose.training);
   const scaling: Scaling =
     head === 'gaussian'
-      ? { head, low: network.species.map(() => 0), high: network.species.map(() => 40) }
+      ? { head, origin: network.species.map(() => 0), unit: network.species.map(() => 40) }
       : {
           head,
           basis,
+          marks,
           featureMean: new Array(width).fill(0.5),
           featureSd: new Array(width).fill(1.5),
           anchor: new Array(n).fill(anchor),
@@ -70,13 +75,12 @@ export function randomAbstraction(network: Network, options: RandomOptions): Abs
           slope: Array.from({ length: n * network.species.length }, () => 0.2 * stream.normal()),
           scale: new Array(n).fill(2),
           home: Array.from({ length: n * mixtures }, () => Math.round(2 * stream.normal()) + 0),
+          spread: Array.from({ length: n * mixtures }, () => 0.5 * stream.normal()),
         };
-  const opened = openHead(network, { shape, domain, dt, scaling });
-  const weights = initParams(inferenceGraph(shape, opened.featureWidth, opened.outputWidth), seed).map(
-    (w) => wild * w,
-  );
+  const { graph } = learnedGraph(network, { shape, domain, dt, scaling });
+  const weights = initParams(graph, seed).map((w) => wild * w);
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     networkHash: hashNetwork(network),
     dt,
     shape,

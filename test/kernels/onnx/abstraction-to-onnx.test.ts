@@ -1,4 +1,5 @@
 /** An exported kernel gives another runtime the numbers and the law that ours has. */
+
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { colony, rates as colonyRates } from '../../../scenarios/bees.ts';
@@ -6,11 +7,15 @@ import { crn } from '../../../src/crn/crn.ts';
 import { propensities } from '../../../src/crn/evaluate.ts';
 import type { Network } from '../../../src/crn/network.ts';
 import { isCrnGridError } from '../../../src/errors.ts';
-import type { Abstraction, CountsScaling, GaussianScaling } from '../../../src/kernels/abstraction.ts';
+import type { Abstraction, CountsScaling } from '../../../src/kernels/abstraction.ts';
+import { bodyOf } from '../../../src/kernels/mdn/bodies/body.ts';
+import { countsColumns, leastScale, scaleRange, shearRange } from '../../../src/kernels/mdn/counts-graph.ts';
 import { Anchors, StandardFeatures } from '../../../src/kernels/mdn/counts-inputs.ts';
-import { inferenceGraph, leastScale, leastSigma, scaleRange } from '../../../src/kernels/mdn/graphs.ts';
+import { leastSigma } from '../../../src/kernels/mdn/gaussian-graph.ts';
+import { inferenceGraph } from '../../../src/kernels/mdn/graphs.ts';
 import { movesOf } from '../../../src/kernels/mdn/moves.ts';
 import { openHead } from '../../../src/kernels/mdn/open-head.ts';
+import { mixturesOf } from '../../../src/kernels/mdn/shape.ts';
 import { openMdn } from '../../../src/kernels/mdn.ts';
 import { abstractionToOnnx } from '../../../src/kernels/onnx/abstraction-to-onnx.ts';
 import { mdn } from '../../../src/kernels/specs.ts';
@@ -69,20 +74,19 @@ function expected(
   const width = network.species.length;
   const rows = counts.length / width;
   const out: Record<string, number[]> = { logits: [], mean: [], sigma: [], propensities: [] };
-  const c = rest.shape.mixtures;
+  const c = mixturesOf(rest.shape.head);
   const { featureWidth, outputWidth } = openHead(network, { ...rest, scaling });
-  const graph = inferenceGraph(rest.shape, featureWidth, outputWidth);
+  const graph = inferenceGraph(bodyOf(rest, network.species.length), featureWidth, outputWidth);
   const ask = (features: Float32Array): Float64Array =>
     evaluate(graph, 1, { features }, rest.weights, ['head']).head!.data;
   for (let r = 0; r < rows; r++) {
     const a = propensities(network, counts.subarray(r * width, (r + 1) * width), rates, 0);
     if (scaling.head === 'gaussian') {
-      const [low, unit] = scaled(scaling);
+      const { origin: low, unit } = scaling;
       const state = Array.from({ length: width }, (_, s) => (counts[r * width + s]! - low[s]!) / unit[s]!);
-      const read = rest.shape.rateInputs.map((name) => {
-        const k = network.rates.indexOf(name);
-        const [least, most] = rest.domain.rates[k]!;
-        return (rates[k]! - least) / (most - least);
+      const read = rest.shape.rateInputs.map((name, i) => {
+        const rate = rates[network.rates.indexOf(name)]!;
+        return (rate - low[width + i]!) / unit[width + i]!;
       });
       const head = ask(Float32Array.from([...state, ...read]));
       out.logits!.push(...head.subarray(0, c));
@@ -96,11 +100,6 @@ function expected(
   return out;
 }
 
-const scaled = ({ low, high }: GaussianScaling): [readonly number[], number[]] => [
-  low,
-  high.map((h, s) => Math.max(h - low[s]!, 1)),
-];
-
 function pushCounts(
   out: Record<string, number[]>,
   network: Network,
@@ -113,25 +112,34 @@ function pushCounts(
 ): void {
   const at = r * network.species.length;
   const moves = movesOf(network, job.scaling.basis);
-  const [c, n] = [job.shape.mixtures, moves.rank];
+  const [c, n] = [mixturesOf(job.shape.head), moves.rank];
   const features = new StandardFeatures(network, job);
   const row = new Float32Array(features.width);
-  features.write(counts, at, rates, 0, a, row, 0);
-  const anchors = new Anchors(network, moves, job.scaling, job.dt);
-  anchors.place(counts, at, a);
+  features.write(counts, at, rates, 0, a, job.dt, row, 0);
+  const anchors = new Anchors(network, moves, job.scaling);
+  anchors.place(counts, at, a, job.dt);
   const head = ask(row);
   const push = (name: string, value: number): void => {
     out[name] = [...(out[name] ?? []), value];
   };
   for (const value of a) push('propensities', value);
   for (let k = 0; k < c; k++) push('logits', head[k]!);
-  push('gate', head[c + 2 * c * n]!);
+  const columns = countsColumns(c, n);
+  const { base, scale } = anchors;
+  push('gate', head[columns.gate]!);
+  for (const value of base) push('base', value);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      const raw = head[columns.shear + (i * (i - 1)) / 2 + j]!;
+      push('shear', j < i ? (scale[i]! / scale[j]!) * shearRange * Math.tanh(raw / shearRange) : 0);
+    }
   for (let k = 0; k < c; k++)
     for (let i = 0; i < n; i++) {
-      const unit = anchors.scale[i]!;
-      push('centre', anchors.base[i]! + job.scaling.home[k * n + i]! + unit * head[c + k * n + i]!);
-      const raw = head[c + c * n + k * n + i]!;
-      push('scale', unit * Math.exp(scaleRange * Math.tanh(raw / scaleRange)) + leastScale);
+      const unit = scale[i]!;
+      const own = k * n + i;
+      push('centre', base[i]! + job.scaling.home[own]! + unit * head[columns.location + own]!);
+      const growth = scaleRange * Math.tanh(head[columns.scale + own]! / scaleRange);
+      push('scale', unit * Math.exp(job.scaling.spread[own]! + growth) + leastScale);
     }
 }
 
@@ -142,7 +150,7 @@ function readingRates(network: Network, abstraction: Abstraction, rates: readonl
   const ranges = rates.map((r, i): [number, number] =>
     i === 0 ? [0.01 * r, 100 * r] : i === rates.length - 1 ? [0, 3 * r] : [r, r],
   );
-  const domain = { counts: abstraction.domain.counts, rates: ranges };
+  const domain = { ...abstraction.domain, rates: ranges };
   const longer = (values: readonly number[]): number[] => [...values, ...read.map(() => 0.5)];
   const scaling =
     abstraction.scaling.head === 'counts'
@@ -153,7 +161,10 @@ function readingRates(network: Network, abstraction: Abstraction, rates: readonl
         }
       : abstraction.scaling;
   const { featureWidth, outputWidth } = openHead(network, { ...abstraction, shape, domain, scaling });
-  const weights = initParams(inferenceGraph(shape, featureWidth, outputWidth), 2);
+  const weights = initParams(
+    inferenceGraph(bodyOf({ shape }, network.species.length), featureWidth, outputWidth),
+    2,
+  );
   return { ...abstraction, shape, domain, scaling, weights };
 }
 
@@ -219,8 +230,8 @@ test.skipIf(pythonMissing !== '')(`the outputs are ours, network by network${ski
         rates: [rows, job.rates.length, Array.from({ length: rows }, () => [...job.rates]).flat()],
       },
       outputs:
-        job.abstraction.shape.head === 'counts'
-          ? ['propensities', 'logits', 'gate', 'centre', 'scale']
+        job.abstraction.shape.head.kind === 'counts'
+          ? ['propensities', 'logits', 'gate', 'centre', 'scale', 'base', 'shear']
           : ['logits', 'mean', 'sigma'],
     })),
   );
@@ -231,7 +242,7 @@ test.skipIf(pythonMissing !== '')(`the outputs are ours, network by network${ski
       error: largestError(got, want[output]!),
     }));
   });
-  expect(errors.length).toBe(8 * 5 + 3 * 3);
+  expect(errors.length).toBe(8 * 7 + 3 * 3);
   expect(errors.filter(({ error }) => !(error < tolerance))).toEqual([]);
   // Propensities are doubles from end to end.
   expect(
@@ -329,7 +340,7 @@ test('the file says what a sampler must know', async () => {
   expect(textsIn(property!, 1)).toEqual(['crn-grid']);
   const about = JSON.parse(textsIn(property!, 2)[0]!) as Record<string, unknown>;
   expect(about).toMatchObject({
-    formulaVersion: 1,
+    formulaVersion: 2,
     head: 'counts',
     species: colony.species,
     rates: colony.rates,

@@ -3,13 +3,14 @@ import { Gradients } from '../../../src/tensor/trainer/gradients.ts';
 import type { View } from '../../../src/tensor/trainer/plan.ts';
 
 /** Node 0 is a matrix of six columns, node 1 its columns 2 and 3. */
-function gradients() {
+function gradients(branch = false) {
   const buffer = { region: 'fixed', stride: 48, row: false, bytes: 288, offset: 0 } as const;
   const zeros: [number, number][] = [];
   const book = new Gradients({
     allocate: () => ({ buffer: { ...buffer }, column: 0, width: 6 }),
     pieceOf: (node) => (node === 1 ? { node: 0, column: 2 } : undefined),
     width: (node) => (node === 1 ? 2 : 6),
+    isBranch: () => branch,
     zero: ({ column, width }: View) => zeros.push([column, width]),
   });
   return { book, zeros };
@@ -34,6 +35,12 @@ test('a piece writes into the gradient of the whole, and what nobody wrote becom
     [0, 1],
     [4, 2],
   ]);
+});
+
+test('who may be left out adds to zeros that are written anyway', () => {
+  const { book, zeros } = gradients(true);
+  expect(book.target(1).add).toBe(true);
+  expect(zeros).toEqual([[0, 6]]);
 });
 
 test('nothing given is no gradient', () => {

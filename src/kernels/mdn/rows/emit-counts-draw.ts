@@ -14,7 +14,8 @@ import {
   v128,
 } from '../../../wasm/encoder.ts';
 import { EmittedStream } from '../../../wasm/random.ts';
-import { leastScale, scaleRange } from '../graphs.ts';
+import { bend } from '../bell.ts';
+import { countsColumns, leastScale, scaleRange, shearRange } from '../counts-graph.ts';
 import type { Moves } from '../moves.ts';
 import { largestCount } from '../support.ts';
 import { emitPass, type Outputs, type Pass } from './each-staged.ts';
@@ -48,9 +49,12 @@ export function emitCountsDraw(module: ModuleBuilder, job: CountsDrawJob): DrawP
   const { rank, basis } = moves;
   const species = network.species.length;
   const intervals = emitIntervals(module, job);
+  const columns = countsColumns(mixtures, rank);
   const { log, exp: exponential, tanh } = vectorFunctions;
+  const bounded = (f: FunctionBuilder, x: Value<'v128'>, range: number): Value<'v128'> =>
+    f32x4.mul(tanh(f, f32x4.mul(x, f32x4.const(1 / range))), f32x4.const(range));
 
-  /** Writes the proposal of every coordinate, not yet bounded. */
+  /** Writes the proposal of every coordinate, as if nothing came before it and nothing bounded it. */
   const propose = (
     f: FunctionBuilder,
     recordAt: Local<'i32'>,
@@ -70,25 +74,34 @@ export function emitCountsDraw(module: ModuleBuilder, job: CountsDrawJob): DrawP
       }
       const base = v128.load(recordAt, record.anchors + 4 * i);
       const scale = f.local('v128', v128.load(recordAt, record.anchors + 4 * (padded + i)));
-      const location = v128.load(at, 4 * (mixtures + i));
-      const raw = v128.load(at, 4 * (mixtures + mixtures * rank + i));
+      const location = v128.load(at, 4 * (columns.location + i));
+      const raw = v128.load(at, 4 * (columns.scale + i));
       const home = v128.load(own, layout.constants + 4 * i);
-      const bounded = f32x4.mul(
-        tanh(f, f32x4.mul(raw, f32x4.const(1 / scaleRange))),
-        f32x4.const(scaleRange),
-      );
-      const width = f32x4.add(f32x4.mul(scale, exponential(f, bounded)), f32x4.const(leastScale));
+      const spread = v128.load(own, layout.constants + layout.spread + 4 * i);
+      const growth = f32x4.add(spread, bounded(f, raw, scaleRange));
+      const width = f32x4.add(f32x4.mul(scale, exponential(f, growth)), f32x4.const(leastScale));
       const centre = f32x4.add(f32x4.add(base, home), f32x4.mul(scale, location));
-      const place = f32x4.add(centre, f32x4.mul(width, log(f, odds)));
-      const nearest = f32x4.ceil(f32x4.sub(place, f32x4.const(0.5)));
-      f.do(v128.store(i32.const(0), nearest, layout.proposals + 4 * i));
+      const place = f32x4.add(centre, f32x4.mul(width, unbend(f, log(f, odds))));
+      f.do(v128.store(i32.const(0), place, layout.proposals + 4 * i));
     }
+  };
+
+  /** Writes by how much each coordinate leans on those before it. */
+  const lean = (f: FunctionBuilder, outputAt: Local<'i32'>): void => {
+    const pairs = columns.width - columns.shear;
+    if (pairs === 0) return;
+    const at = f.local('i32', 0);
+    f.while(i32.ltU(at, 4 * pairs), () => {
+      const raw = v128.load(i32.add(outputAt, at), 4 * columns.shear);
+      f.do(v128.store(at, bounded(f, raw, shearRange), layout.shear));
+      f.set(at, i32.add(at, 16));
+    });
   };
 
   const choose = emitComponent(module, mixtures, layout, job, (f, row, stream) => {
     const { recordAt, outputAt } = row;
     // The first draw, between few events and many, is behind this state.
-    const gate = f64.promoteF32(f32.load(outputAt, 4 * (mixtures + 2 * mixtures * rank)));
+    const gate = f64.promoteF32(f32.load(outputAt, 4 * columns.gate));
     const two = f.local('f64', f64.div(1, f64.add(1, exp(f64.neg(gate)))));
     f.if(f64.lt(stream.uniform(), two), () => {
       const countsAt = f.local('i32', i32.load(recordAt, record.counts));
@@ -111,7 +124,8 @@ export function emitCountsDraw(module: ModuleBuilder, job: CountsDrawJob): DrawP
     for (let s = 0; s < species; s++)
       f.do(f64.store(i32.const(0), f64.convertI32S(i32.load(countsAt, 4 * s)), layout.values + 8 * s));
     propose(f, recordAt, outputAt, k, stream);
-    f.do(intervals(countsAt));
+    lean(f, outputAt);
+    f.do(intervals(countsAt, recordAt));
     const count = f.local('f64');
     for (let s = 0; s < species; s++) {
       const terms = Array.from({ length: rank }, (_, i) => i).flatMap((i): Value<'f64'>[] => {
@@ -135,13 +149,25 @@ export function emitCountsDraw(module: ModuleBuilder, job: CountsDrawJob): DrawP
   return { choose, draw };
 }
 
-/** Emits `(countsAt)`: bounds the proposals one after another, into the coordinates of `values`. */
+/** A draw of the bell from its log-odds; see `bell.ts`. So far out that roots stay finite is far enough. */
+function unbend(f: FunctionBuilder, odds: Value<'v128'>): Value<'v128'> {
+  const { add, mul, div, sqrt, const: c } = f32x4;
+  const y = f.local('v128', f32x4.pmin(f32x4.pmax(odds, c(-1e4)), c(1e4)));
+  const root = sqrt(add(mul(y, y), c(bend * bend)));
+  return mul(y, sqrt(div(c(2), add(root, c(bend)))));
+}
+
+/**
+ * Emits `(countsAt, recordAt)`: moves the proposals one after another by what those before them say,
+ * rounds and bounds them, into the coordinates of `values`.
+ */
 function emitIntervals(
   module: ModuleBuilder,
   { network, moves, layout, needs, tableOf }: CountsDrawJob,
-): FunctionRef<readonly ['i32'], 'void'> {
+): FunctionRef<readonly ['i32', 'i32'], 'void'> {
+  const padded = 16 * Math.ceil(moves.rank / 4);
   const words = Math.max(1, Math.ceil(needs.length / 32));
-  return module.function('intervals', ['i32'], 'void', (f, countsAt) => {
+  return module.function('intervals', ['i32', 'i32'], 'void', (f, countsAt, recordAt) => {
     // One bit for each need that the state meets.
     const met = Array.from({ length: words }, (_, w) =>
       f.local(
@@ -172,6 +198,8 @@ function emitIntervals(
     const i = f.local('i32', 0);
     const [bounds, terms] = [f.local('i32'), f.local('i32')];
     const [low, high, room, factor] = [f.local('f64'), f.local('f64'), f.local('f64'), f.local('f64')];
+    const [shear, earlier, anchors] = [f.local('i32', 0), f.local('i32'), f.local('i32')];
+    const [sum, scale, z] = [f.local('f32'), f.local('f32'), f.local('f64')];
     f.while(i32.ltU(i, 4 * moves.rank), () => {
       f.set(low, -Infinity);
       f.set(high, Infinity);
@@ -196,9 +224,21 @@ function emitIntervals(
         );
         f.set(bounds, i32.sub(bounds, 1));
       });
-      const proposal = f64.promoteF32(f32.load(i, layout.proposals));
-      const z = f64.min(f64.max(proposal, low), high);
+      f.set(sum, 0);
+      f.set(earlier, 0);
+      f.while(i32.ltU(earlier, i), () => {
+        f.set(sum, f32.add(sum, f32.mul(f32.load(shear, layout.shear), f32.load(earlier, layout.leans))));
+        f.set(shear, i32.add(shear, 4));
+        f.set(earlier, i32.add(earlier, 4));
+      });
+      f.set(anchors, i32.add(recordAt, i));
+      f.set(scale, f32.load(anchors, record.anchors + padded));
+      const place = f32.add(f32.load(i, layout.proposals), f32.mul(sum, scale));
+      const proposal = f64.promoteF32(f32.ceil(f32.sub(place, 0.5)));
+      f.set(z, f64.min(f64.max(proposal, low), high));
       f.do(f64.store(i32.shl(i, 1), z, layout.values + 8 * network.species.length));
+      const distance = f32.sub(f32.demoteF64(z), f32.load(anchors, record.anchors));
+      f.do(f32.store(i, f32.div(distance, scale), layout.leans));
       f.set(i, i32.add(i, 4));
     });
   });

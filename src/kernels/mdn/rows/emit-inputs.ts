@@ -21,7 +21,6 @@ import {
 } from '../../../wasm/encoder.ts';
 import type { Abstraction, CountsScaling, GaussianScaling } from '../../abstraction.ts';
 import { Features, rare } from '../features.ts';
-import { unitsOf } from '../gaussian-head.ts';
 import type { Moves } from '../moves.ts';
 import { block, type Layout, planeOf, record } from './layout.ts';
 
@@ -166,7 +165,7 @@ function storeRows(
 function countsColumns(
   network: Network,
   job: InputsJob['abstraction'],
-  { featureMean, featureSd }: CountsScaling,
+  scaling: CountsScaling,
   logs: Curves,
 ): Column[] {
   const places = planeOf(network);
@@ -174,7 +173,7 @@ function countsColumns(
     const k = logs.of(argument);
     return (_plane, curve) => curve(k);
   };
-  const raw: Column[] = new Features(network, job).read.flatMap((s) => {
+  const raw: Column[] = new Features(network, { ...job, scaling }).read.flatMap((s) => {
     const n = places.species(s);
     return [
       log((plane) => add(plane(n), c(1))),
@@ -183,6 +182,8 @@ function countsColumns(
       (plane: Plane) => plane(n),
     ];
   });
+  for (const { species, count } of scaling.marks)
+    raw.push((plane) => v128.and(f32x4.eq(plane(places.species(species)), c(count)), c(1)));
   for (const k of network.reactions.keys()) {
     const a = places.reaction(k);
     raw.push(
@@ -197,6 +198,8 @@ function countsColumns(
     const rate = (plane: Plane) => plane(places.input(i));
     raw.push(low > 0 ? log(rate) : rate);
   });
+  if (job.shape.stepInput) raw.push(() => c(Math.log(job.dt)));
+  const { featureMean, featureSd } = scaling;
   return raw.map(
     (column, i): Column =>
       (plane, curve) =>
@@ -206,22 +209,15 @@ function countsColumns(
 
 function gaussianColumns(
   network: Network,
-  { shape, domain }: InputsJob['abstraction'],
-  scaling: GaussianScaling,
+  { shape }: InputsJob['abstraction'],
+  { origin, unit }: GaussianScaling,
 ): Column[] {
-  const unit = unitsOf(scaling);
   const places = planeOf(network);
-  const scaled =
-    (column: number, from: number, unit: number): Column =>
-    (plane) =>
-      mul(sub(plane(column), c(from)), c(1 / unit));
-  return [
-    ...network.species.map((_, s) => scaled(places.species(s), scaling.low[s]!, unit[s]!)),
-    ...shape.rateInputs.map((name, i): Column => {
-      const [least, most] = domain.rates[network.rates.indexOf(name)]!;
-      return most > least ? scaled(places.input(i), least, most - least) : () => c(0);
-    }),
+  const columns = [
+    ...network.species.map((_, s) => places.species(s)),
+    ...shape.rateInputs.map((_, i) => places.input(i)),
   ];
+  return columns.map((column, i) => (plane) => mul(sub(plane(column), c(origin[i]!)), c(1 / unit[i]!)));
 }
 
 /** `Anchors.place` for four rows. */
@@ -233,7 +229,7 @@ function anchorColumns(
 ) {
   const places = planeOf(network);
   const { rank, species } = moves;
-  const changed = anchor.flatMap((kind, i) => (kind === 'change' ? [i] : []));
+  const changed = anchor.flatMap((kind, i) => (kind === 'linear' ? [] : [i]));
   /** How often a reaction can fire while its molecules of one species last. */
   const most = (s: number, count: number) => (plane: Plane) => mul(plane(places.species(s)), c(-1 / count));
   const uses = network.reactions.map(({ change }, k) =>
@@ -276,15 +272,8 @@ function anchorColumns(
         continue;
       }
       const change = moves.reactions.map((of) => of[i]!);
-      base.push(
-        f.local(
-          'v128',
-          sum(
-            0,
-            change.map((n, k) => [n, events[k]!]),
-          ),
-        ),
-      );
+      const drift = change.map((n, k) => [n, events[k]!] as const);
+      base.push(anchor[i] === 'stay' ? c(0) : f.local('v128', sum(0, drift)));
       const variance = sum(
         0.25,
         change.map((n, k) => [n * n, events[k]!]),

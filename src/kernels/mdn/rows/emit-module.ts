@@ -4,8 +4,10 @@
  * about, until the staging area or the list of exact rows is full. `finish` draws the
  * states of the staged rows from the network's outputs, in two passes.
  */
+
 import { choose, i32, ModuleBuilder, type Operand, type Value } from '../../../wasm/encoder.ts';
 import { emitMath } from '../../../wasm/math.ts';
+import { componentsOf, mixturesOf } from '../shape.ts';
 import type { Outputs } from './each-staged.ts';
 import { type CountsDrawJob, emitCountsDraw } from './emit-counts-draw.ts';
 import { emitFewEvents } from './emit-few-events.ts';
@@ -44,10 +46,15 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
     inputAt: job.inputAt,
     ...(moves ? { moves } : {}),
   });
-  const { mixtures } = abstraction.shape;
+  const { head } = abstraction.shape;
   const draws = moves
-    ? emitCountsDraw(module, { ...job, moves, mixtures, few, exp: math.exp, tableOf })
-    : emitGaussianDraw(module, { ...job, species: network.species.length, mixtures, math });
+    ? emitCountsDraw(module, { ...job, moves, mixtures: mixturesOf(head), few, exp: math.exp, tableOf })
+    : emitGaussianDraw(module, {
+        ...job,
+        species: network.species.length,
+        components: componentsOf(head),
+        math,
+      });
   const ratesInside = emitRatesInside(module, job);
   const row = emitRow(module, job, few);
   const at = (field: number): Value<'i32'> => i32.load(i32.const(layout.report), field);

@@ -62,12 +62,17 @@ export interface Layout {
   readonly values: number;
   /** f32: coordinates before they are bounded. */
   readonly proposals: number;
+  /** f32: how much each leans on those before it, by pairs; how far those before it went, in scales. */
+  readonly shear: number;
+  readonly leans: number;
   /** f32, shape [species + reactions + 1 + inputs, block]: what inputs are made of. */
   readonly planes: number;
   /** f32, shape [curves, block]: logarithms and the like, of the rows in the planes. */
   readonly curves: number;
-  /** f32, shape [mixtures, rank], or [2, species]: where components start; lowest count and unit. */
+  /** f32, shape [mixtures, rank] twice: where components start, and how wide; or the tables of `emit-gaussian-draw.ts`. */
   readonly constants: number;
+  /** Where the second of them begins, from there. */
+  readonly spread: number;
   readonly records: number;
   readonly recordBytes: number;
   /** f32, shape [4, inputs of the network]: where the last rows are made. */
@@ -127,9 +132,12 @@ export function layOut(job: LayoutJob, base: number): Layout & { readonly end: n
     rest: take(8),
     values: take(8 * (species + rank)),
     proposals: take(padded(rank)),
+    shear: take(padded((rank * (rank - 1)) / 2)),
+    leans: take(padded(rank)),
     planes: take(4 * block * (species + reactions + 1 + inputs)),
     curves: take(4 * block * curves),
-    constants: take(rank > 0 ? padded(mixtures * rank) : 2 * padded(species)),
+    constants: take(rank > 0 ? 2 * padded(mixtures * rank) : 4 * padded(species) + 8 * mixtures),
+    spread: padded(mixtures * rank),
     // Rows are dressed four at a time: up to three beyond the last.
     records: take(recordBytes * (capacity + 4)),
     recordBytes,

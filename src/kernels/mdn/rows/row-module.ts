@@ -6,6 +6,7 @@ import type { Abstraction } from '../../abstraction.ts';
 import type { Outside } from '../../kernel.ts';
 import { CountsHead } from '../counts-head.ts';
 import type { Head } from '../head.ts';
+import { componentsOf, mixturesOf } from '../shape.ts';
 import { gaussianConstants } from './emit-gaussian-draw.ts';
 import { emitRowModule, type FinishFunction, type PrepareFunction } from './emit-module.ts';
 import { IntervalTables } from './interval-tables.ts';
@@ -36,12 +37,12 @@ export interface RowModule {
 }
 
 function layoutJob({ network, abstraction, head }: RowModuleOptions, capacity: number): LayoutJob {
-  const { mixtures, rateInputs } = abstraction.shape;
+  const { head: spec, rateInputs } = abstraction.shape;
   const counts = head instanceof CountsHead ? head : undefined;
   return {
     network,
     rank: counts?.moves.rank ?? 0,
-    mixtures,
+    mixtures: mixturesOf(spec),
     inputs: rateInputs.length,
     width: head.featureWidth,
     closureWords: Math.max(1, Math.ceil((counts?.support.needs.length ?? 0) / 32)),
@@ -89,8 +90,16 @@ export async function openRowModule(
     env: { memory, tableOf },
   });
   const { scaling } = abstraction;
-  const constants = scaling.head === 'counts' ? Float32Array.from(scaling.home) : gaussianConstants(scaling);
-  new Float32Array(buffer, layout.constants, constants.length).set(constants);
+  const put = (values: ArrayLike<number>, at: number): void =>
+    new Float32Array(buffer, at, values.length).set(values);
+  if (scaling.head === 'counts') {
+    put(scaling.home, layout.constants);
+    put(scaling.spread, layout.constants + layout.spread);
+  } else
+    put(
+      gaussianConstants(scaling, componentsOf(abstraction.shape.head), network.species.length),
+      layout.constants,
+    );
   writeNormalTable(buffer, layout.normal, exports as unknown as Parameters<typeof writeNormalTable>[2]);
   const words = new Int32Array(buffer, layout.report, 8);
   const value = new Float64Array(buffer, layout.report + report.value, 1);

@@ -98,7 +98,7 @@ describe.each([
     const abstraction = { ...job, weights: new Float32Array(paramLayout(graph).size) };
     const head = new CountsHead(network, job);
     const features = new StandardFeatures(network, job);
-    const anchors = new Anchors(network, head.moves, scaling, job.dt);
+    const anchors = new Anchors(network, head.moves, scaling);
     const few = new FewEvents(network);
     const counts = crowd(model, rows);
     const each = Float64Array.from(
@@ -111,8 +111,8 @@ describe.each([
     for (const { row, inputs, base, scale } of staged) {
       const [at, ra] = [row * network.species.length, row * rates.length];
       few.propensities(counts, at, each, ra);
-      features.write(counts, at, each, ra, few.a, want, 0);
-      anchors.place(counts, at, few.a);
+      features.write(counts, at, each, ra, few.a, job.dt, want, 0);
+      anchors.place(counts, at, few.a, job.dt);
       close(inputs, want);
       close(base, anchors.base);
       close(scale, anchors.scale);

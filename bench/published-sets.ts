@@ -1,0 +1,90 @@
+/**
+ * Sets of trajectories by the published rules: starting states drawn as the published program
+ * does, none of them seen in training; two exact sets, and a learned one of the same size.
+ */
+import { hashNetwork } from '../src/crn/hash.ts';
+import { ssa } from '../src/kernels/specs.ts';
+import type { Crew } from '../src/learning/crew.ts';
+import type { ExactSets } from '../src/learning/verdict/exact-sets.ts';
+import { Purpose, Stream } from '../src/numerics/streams.ts';
+import { kept } from './exact-cache.ts';
+import type { Trained } from './trained.ts';
+
+export interface SetsSize {
+  readonly settings: number;
+  /** Trajectories from each. */
+  readonly traces: number;
+  readonly lags: readonly number[];
+}
+
+const seed = 20_210_104;
+
+/** Starting states, shape [settings, species]. */
+export function publishedStarts({ draw }: Trained, settings: number): Int32Array {
+  const stream = new Stream();
+  return Int32Array.from(
+    Array.from({ length: settings }, (_, i) => draw(stream.open(seed, 0, i, Purpose.analysis))).flat(),
+  );
+}
+
+/** Both exact sets, setting by setting from the cache where they are there. */
+export async function exactSetsOf(model: Trained, size: SetsSize, crew: Crew): Promise<ExactSets> {
+  const { settings, traces, lags } = size;
+  const { crn } = model.scenario;
+  const starts = publishedStarts(model, settings);
+  const species = crn.species.length;
+  const rates = new Float64Array(settings * model.rates.length);
+  for (let i = 0; i < settings; i++) rates.set(model.rates, i * model.rates.length);
+  const sets = [1, 2].map(() => lags.map(() => new Int32Array(settings * traces * species)));
+  for (const [s, set] of sets.entries())
+    for (let i = 0; i < settings; i++) {
+      process.stderr.write(`\r${model.name}: exact set ${s + 1}, setting ${i + 1} of ${settings}   `);
+      const start = starts.slice(i * species, (i + 1) * species);
+      const job = { traces, lags, dt: model.dt, seed: seed + 1 + s, firstAgent: i * traces };
+      const key = ['exact chains 1', hashNetwork(crn), [...model.rates], [...start], job];
+      const all = await kept(model.name, key, async () => {
+        const { traces: trajectories, ...rest } = job;
+        const parts = await crew.chains({
+          ...rest,
+          spec: ssa(),
+          starts: start,
+          rates: model.rates,
+          trajectories,
+        });
+        const joined = new Int32Array(lags.length * traces * species);
+        parts.forEach((part, lag) => {
+          joined.set(part, lag * traces * species);
+        });
+        return joined;
+      });
+      lags.forEach((_, lag) => {
+        const part = all.subarray(lag * traces * species, (lag + 1) * traces * species);
+        set[lag]!.set(part, i * traces * species);
+      });
+    }
+  process.stderr.write('\r\x1b[2K');
+  return {
+    formatVersion: 1,
+    key: '',
+    settings,
+    asked: settings,
+    trajectories: traces,
+    lags,
+    seed,
+    dt: model.dt,
+    starts,
+    rates,
+    still: { counts: new Int32Array(0), rates: new Float64Array(0) },
+    first: sets[0]!,
+    second: sets[1]!,
+    long: { trajectories: 0, steps: [] },
+    eventsPerStep: 0,
+  };
+}
+
+/** The learned set: by lag, shape [settings, traces, species]. */
+export function learnedSetOf(model: Trained, exact: ExactSets, crew: Crew): Promise<Int32Array[]> {
+  const { starts, trajectories, lags, dt } = exact;
+  const { spec, abstraction, rates } = model;
+  return crew.chains({ spec, abstraction: abstraction!, starts, rates, trajectories, lags, dt, seed });
+}

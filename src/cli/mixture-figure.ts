@@ -1,0 +1,67 @@
+/** What the network of a learned kernel answers for one state: its mixture, drawn. */
+import type { Network } from '../crn/network.ts';
+import type { Panels } from '../figures/panels.ts';
+import type { Abstraction } from '../kernels/abstraction.ts';
+import { FewEvents } from '../kernels/mdn/few-events.ts';
+import { learnedGraph } from '../kernels/mdn/learned-graph.ts';
+import { openHead } from '../kernels/mdn/open-head.ts';
+import type { ExactSets } from '../learning/verdict/exact-sets.ts';
+import { evaluate } from '../tensor/evaluate.ts';
+
+/** Panels drawn at most, one for each coordinate. */
+const most = 6;
+const points = 160;
+
+/** One panel for each coordinate of the move; nothing where the network is not asked about this state. */
+export function mixturePanels(
+  network: Network,
+  abstraction: Abstraction,
+  exact: ExactSets,
+  setting: number,
+): Panels | undefined {
+  const head = openHead(network, abstraction);
+  const { graph, input, output } = learnedGraph(network, abstraction);
+  const [species, names] = [network.species.length, network.rates.length];
+  const counts = exact.starts.slice(setting * species, (setting + 1) * species);
+  const rates = exact.rates.slice(setting * names, (setting + 1) * names);
+  const few = new FewEvents(network);
+  few.propensities(counts, 0, rates, 0);
+  if (few.a0 === 0) return undefined;
+  const features = new Float32Array(head.featureWidth);
+  head.load(0, counts, rates, { at: 0, ra: 0 }, few, features);
+  const answer = evaluate(graph, 1, { [input]: features }, abstraction.weights, [output])[output]!;
+  const { coordinates, weights, centres, widths } = head.mixture(0, Float32Array.from(answer.data));
+  // The heaviest component first; those of no weight are only clutter.
+  const order = weights
+    .map((weight, k) => ({ weight, k }))
+    .filter(({ weight }) => weight >= 0.005)
+    .sort((a, b) => b.weight - a.weight);
+  return {
+    kinds: [
+      { name: 'a component', colour: 1, width: 1.25 },
+      { name: 'all together', colour: 0, filled: true },
+    ],
+    panels: coordinates.slice(0, most).map((coordinate, i) => {
+      const low = Math.min(...order.map(({ k }) => centres[k]![i]! - 4 * widths[k]![i]!));
+      const high = Math.max(...order.map(({ k }) => centres[k]![i]! + 4 * widths[k]![i]!));
+      const x = Array.from({ length: points }, (_, p) => low + ((high - low) * p) / (points - 1));
+      const bells = order.map(({ weight, k }) =>
+        x.map((at) => {
+          const z = (at - centres[k]![i]!) / widths[k]![i]!;
+          return (weight * Math.exp(-0.5 * z * z)) / (widths[k]![i]! * Math.sqrt(2 * Math.PI));
+        }),
+      );
+      const sum = x.map((_, p) => bells.reduce((total, bell) => total + bell[p]!, 0));
+      return {
+        title: coordinate,
+        curves: [
+          { kind: 1, x, y: sum, form: 'line' as const },
+          ...bells.map((y) => ({ kind: 0, x, y, form: 'line' as const })),
+        ],
+      };
+    }),
+    columns: Math.min(3, coordinates.length),
+    xTitle: abstraction.scaling.head === 'counts' ? 'times this change happens in a step' : 'molecules',
+    yTitle: 'density',
+  };
+}

@@ -1,0 +1,68 @@
+/** A piece of many trajectories: some rows of [starts, trajectories], stepped by one kernel. */
+import type { Network } from '../../crn/network.ts';
+import type { Abstraction } from '../../kernels/abstraction.ts';
+import type { Kernel, KernelSpec } from '../../kernels/kernel.ts';
+
+/** Rows `from` to `from + rows − 1`; row r is trajectory r % trajectories of start r / trajectories. */
+export interface ChainsWork {
+  readonly kind: 'chains';
+  /** Number of the opened kernel: threads keep it for the next piece. */
+  readonly kernel: number;
+  readonly spec: KernelSpec;
+  readonly abstraction?: Abstraction;
+  /** Number of the first of `starts`, which are those that the rows need. */
+  readonly firstStart: number;
+  readonly starts: Int32Array;
+  /** Shape [rates], or [starts, rates]. */
+  readonly rates: Float64Array;
+  readonly trajectories: number;
+  readonly from: number;
+  readonly rows: number;
+  readonly lags: readonly number[];
+  readonly dt: number;
+  readonly seed: number;
+  readonly firstAgent: number;
+  readonly firstStep: number;
+}
+
+/** Counts of the rows after each lag, shape [rows, species] each. */
+export function runChains(work: ChainsWork, network: Network, kernel: Kernel): Int32Array[] {
+  const { rows, from, trajectories, firstStart, lags, dt, seed, firstAgent, firstStep } = work;
+  const species = network.species.length;
+  const width = network.rates.length;
+  const perStart = work.rates.length > width;
+  const counts = new Int32Array(rows * species);
+  const rates = perStart ? new Float64Array(rows * width) : work.rates;
+  for (let r = 0; r < rows; r++) {
+    const start = Math.floor((from + r) / trajectories) - firstStart;
+    counts.set(work.starts.subarray(start * species, (start + 1) * species), r * species);
+    if (perStart) rates.set(work.rates.subarray(start * width, (start + 1) * width), r * width);
+  }
+  const kept: Int32Array[] = [];
+  let step = 0;
+  for (const lag of lags) {
+    for (; step < lag; step++)
+      kernel.step(counts, rates, step * dt, dt, {
+        seed,
+        step: firstStep + step,
+        firstAgent: firstAgent + from,
+      });
+    kept.push(counts.slice());
+  }
+  return kept;
+}
+
+/** The rates of the starts from `first` on, up to before `end`; one row of rates is for all. */
+export function startRates(network: Network, rates: Float64Array, first: number, end: number): Float64Array {
+  const width = network.rates.length;
+  return rates.length > width ? rates.slice(first * width, end * width) : rates;
+}
+
+/** The abstraction with its weights where threads see them without a copy. */
+export function inSharedMemory(abstraction: Abstraction): Abstraction {
+  const { weights } = abstraction;
+  if (weights.buffer instanceof SharedArrayBuffer) return abstraction;
+  const shared = new Float32Array(new SharedArrayBuffer(weights.byteLength));
+  shared.set(weights);
+  return { ...abstraction, weights: shared };
+}

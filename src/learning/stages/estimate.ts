@@ -1,0 +1,104 @@
+/** What a training will do, stage by stage, and how long each will take on this machine. */
+import type { FullBudget } from '../budget.ts';
+import { searchSchedules } from '../search/schedule.ts';
+import { stepsPerStart } from '../starts.ts';
+import { affordable, defaultLags } from '../verdict/exact-sets.ts';
+import type { DataPlan } from './plan-data.ts';
+import { stageNames } from './progress.ts';
+import type { Speeds } from './speeds.ts';
+
+export interface PlannedStage {
+  readonly name: string;
+  /** Amounts, by what they count. */
+  readonly amounts: Readonly<Record<string, number>>;
+  readonly seconds: number;
+}
+
+export interface Estimate {
+  readonly plan: DataPlan;
+  readonly speeds: Speeds;
+  readonly stages: readonly PlannedStage[];
+  readonly seconds: number;
+}
+
+export interface EstimateJob {
+  readonly plan: DataPlan;
+  readonly speeds: Speeds;
+  readonly budget: FullBudget;
+  /** Epochs of the fit of each round. */
+  readonly epochs: readonly number[];
+  readonly search: boolean;
+  /** Cells of the grid times steps of its run: what a visit costs at least. */
+  readonly gridSteps: number;
+}
+
+/** Steps that a verdict's long runs add to the exact ones, and steps of each of its two sets. */
+const longest = defaultLags.at(-1)!;
+
+/** Seconds of each stage, if every fit has all its epochs. */
+export function estimate(job: EstimateJob): Estimate {
+  const { plan, speeds, budget, epochs, search, gridSteps } = job;
+  const each = { simulate: plan.redraws ? speeds.simulate + speeds.prepare : 0, fit: speeds.fit };
+  const { settings, trajectories } = affordable(plan.eventsPerStep, longest, {});
+  const exactSteps = settings * trajectories * longest * 2.2;
+  const simulated = plan.starts + plan.heldOut + plan.search;
+  const { quick } = searchSchedules;
+  const turns = 1 + Math.floor((quick.epochs - quick.heatUp) / quick.interval);
+  const stages = stageNames(budget.rounds, search).map((name): PlannedStage => {
+    const [kind, number = '1'] = name.split('-');
+    const round = Number(number);
+    switch (kind) {
+      case 'simulate':
+        return {
+          name,
+          amounts: {
+            states: simulated,
+            transitions: simulated * plan.each,
+            events: eventsOf(plan, simulated),
+          },
+          seconds: simulated * (speeds.simulate + speeds.measure),
+        };
+      case 'search': {
+        const passes = quick.epochs * plan.starts + turns * quick.architecture * plan.search;
+        const anew = quick.epochs * plan.starts * each.simulate;
+        return { name, amounts: { epochs: quick.epochs, turns }, seconds: passes * speeds.search + anew };
+      }
+      case 'fit': {
+        const starts = plan.starts + (round > 1 ? plan.visited : 0);
+        const passes = epochs[round - 1]!;
+        return {
+          name,
+          amounts: { epochs: passes, states: starts, parameters: speeds.parameters },
+          seconds:
+            passes * starts * (each.fit + each.simulate) + (plan.redraws ? 0 : starts * speeds.prepare),
+        };
+      }
+      case 'visit': {
+        const own = plan.redraws ? 0 : plan.visited * speeds.simulate;
+        const learned = speeds.judge.each / (longest * 1.2);
+        return {
+          name,
+          amounts: { cells: gridSteps },
+          seconds: gridSteps * Math.min(speeds.step, learned) + own,
+        };
+      }
+      case 'judge':
+        return {
+          name,
+          amounts: {
+            states: settings,
+            trajectories: settings * trajectories,
+            events: exactSteps * plan.eventsPerStep,
+          },
+          seconds: exactSteps * speeds.step + speeds.judge.once + settings * trajectories * speeds.judge.each,
+        };
+      default:
+        return { name, amounts: {}, seconds: 1 };
+    }
+  });
+  return { plan, speeds, stages, seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0) };
+}
+
+function eventsOf({ eventsPerStep, longestChain, each }: DataPlan, starts: number): number {
+  return eventsPerStep * starts * (stepsPerStart(longestChain) + each);
+}

@@ -1,0 +1,269 @@
+/**
+ * How fast this machine does each kind of work of a training: some seconds of each, on the
+ * network's own states and with the real graph. It decides nothing but what is shown:
+ * results never depend on a clock.
+ */
+import { hashNetwork } from '../../crn/hash.ts';
+import type { Abstraction } from '../../kernels/abstraction.ts';
+import type { Counts } from '../../kernels/kernel.ts';
+import { rowNumbers } from '../../kernels/mdn/cells/wiring.ts';
+import type { MdnShape } from '../../kernels/mdn/shape.ts';
+import { openMdn } from '../../kernels/mdn.ts';
+import { ssa } from '../../kernels/specs.ts';
+import { openTrainer } from '../../tensor/backends.ts';
+import { initParams } from '../../tensor/initialise.ts';
+import type { Crew } from '../crew.ts';
+import { type Examples, examplesOf } from '../examples.ts';
+import { beginFit, type FitOptions, fitEpoch } from '../fit.ts';
+import { domainOf, scalingOf } from '../scaling.ts';
+import { searchSchedules } from '../search/schedule.ts';
+import { searchArchitecture } from '../search/search.ts';
+import { type StartDesign, type Starts, sliceStarts } from '../starts.ts';
+import type { TrainJob } from '../train.ts';
+import { type KernelParts, trainingGraph } from '../training-graph.ts';
+import { crewChains } from '../verdict/chains.ts';
+import { drawExactSets } from '../verdict/exact-sets.ts';
+import { judgeAgainst } from '../verdict.ts';
+import { type DataPlan, heldOutShare } from './plan-data.ts';
+
+/** Seconds of each kind of work, by all threads together. */
+export interface Speeds {
+  /** To simulate a start and its outcomes. */
+  readonly simulate: number;
+  /** One exact step, and reaction events per second. */
+  readonly step: number;
+  readonly events: number;
+  /** By start: to measure the data, to prepare examples, and to fit them once. */
+  readonly measure: number;
+  readonly prepare: number;
+  readonly fit: number;
+  /** By start: a pass of an architecture search. */
+  readonly search: number;
+  /** Of a verdict, besides exact steps; 0 where it cannot be said yet. */
+  readonly judge: JudgeSpeed;
+  /** Of the network; 0 where it is searched for. */
+  readonly parameters: number;
+}
+
+/** What a verdict takes once, and for each of its trajectories: the learned steps and all statistics. */
+export interface JudgeSpeed {
+  readonly once: number;
+  readonly each: number;
+}
+
+export interface SpeedJob {
+  readonly job: TrainJob;
+  readonly design: Omit<StartDesign, 'network'>;
+  readonly plan: DataPlan;
+  readonly options: FitOptions;
+  readonly backend: string;
+  readonly crew: Crew;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const unknown: JudgeSpeed = { once: 0, each: 0 };
+/** What each measurement takes, about. */
+const wanted = 1;
+/** Numbers of starts that no training uses. */
+const firstStart = 2 ** 31 + 2 ** 29 + 2 ** 28;
+const firstHeldOut = firstStart + 2 ** 27;
+/** Two small verdicts: their difference is what trajectories take. */
+const verdicts = { settings: 3, trajectories: [100, 1000] };
+
+/** Measures, in some five to ten seconds. */
+export async function measureSpeeds(of: SpeedJob): Promise<Speeds> {
+  const { job, design, plan } = of;
+  const { network, dt, shape } = job;
+  const { starts, transitions, heldOut, seconds } = await simulateSome(of);
+  const domain = domainOf(network, starts.counts, starts.rates, job.steps ?? [dt, dt]);
+  const clock = stopwatch();
+  const scaling = scalingOf({ network, dt, shape, domain, seed: design.seed }, transitions);
+  const measure = clock() / starts.rows;
+  const parts: KernelParts = { shape, dt, domain, scaling };
+  const examples = examplesOf(network, parts, transitions);
+  const prepare = clock() / starts.rows;
+  const sample: Sample = { parts, examples, heldOut: examplesOf(network, parts, heldOut) };
+  const step = await exactStep(of, starts);
+  const common = {
+    simulate: seconds / starts.rows,
+    step,
+    events: plan.eventsPerStep / step,
+    measure,
+    prepare,
+  };
+  if (shape.body.kind === 'search') {
+    const search = (await searchPass(of, shape.body, sample)) / starts.rows;
+    // What is found is narrower than what is searched, and looked at by more outcomes.
+    return { ...common, fit: search, search, judge: unknown, parameters: 0 };
+  }
+  const weights = initParams(trainingGraph(network, parts), design.seed);
+  const fit = (await fitPass(of, sample, weights)) / starts.rows;
+  const judge = shape.past > 1 ? unknown : await judgeSome(of, untrained(of, parts, weights));
+  return { ...common, fit, search: 0, judge, parameters: weights.length };
+}
+
+interface Sample {
+  readonly parts: KernelParts;
+  readonly examples: Examples;
+  readonly heldOut: Examples;
+}
+
+/** As many starts as take about a second, at most those of an epoch; the time is that of all threads. */
+async function simulateSome({ job, design, plan, crew, signal }: SpeedJob) {
+  const { dt, seed } = design;
+  const events = job.shape.head.kind === 'counts' ? 'many' : 'any';
+  const draw = async (rows: number, first: number) => {
+    const own = { ...design, longestChain: plan.longestChain };
+    const starts = await crew.starts(own, rows, first, undefined, signal);
+    const options = { dt, seed, each: plan.each, events, set: 0, first } as const;
+    return { starts, transitions: await crew.transitions(starts, options, undefined, signal) };
+  };
+  // The first ones wait for threads and compilers.
+  await draw(Math.min(plan.starts, 4 * crew.threads), firstStart);
+  for (let rows = Math.min(plan.starts, 4 * crew.threads); ; ) {
+    const clock = stopwatch();
+    const drawn = await draw(rows, firstStart);
+    const seconds = clock();
+    if (seconds >= wanted / 2 || rows === plan.starts) {
+      const heldOut = await draw(Math.ceil(rows * heldOutShare), firstHeldOut);
+      return { ...drawn, heldOut: heldOut.transitions, seconds };
+    }
+    rows = Math.min(plan.starts, Math.ceil(rows * Math.min(8, wanted / seconds)));
+  }
+}
+
+/** Seconds of one exact step, on all threads. */
+async function exactStep({ crew, design, signal }: SpeedJob, starts: Starts): Promise<number> {
+  const some = sliceStarts(starts, 0, Math.min(starts.rows, 32));
+  const job = {
+    spec: ssa(),
+    starts: some.counts,
+    rates: some.rates,
+    lags: [1],
+    dt: design.dt,
+    seed: design.seed,
+  };
+  for (let trajectories = 1; ; trajectories *= 4) {
+    const clock = stopwatch();
+    await crew.chains({ ...job, trajectories }, undefined, signal);
+    const seconds = clock();
+    if (seconds >= wanted / 4) return seconds / (some.rows * trajectories);
+  }
+}
+
+/** Seconds of an epoch over the sample. */
+async function fitPass(
+  { job, options, backend, crew, signal }: SpeedJob,
+  { parts, examples, heldOut }: Sample,
+  weights: Float32Array,
+): Promise<number> {
+  const trainer = await openTrainer(trainingGraph(job.network, parts), { backend, threads: crew.threads });
+  try {
+    let state = await fitEpoch(trainer, heldOut, heldOut, beginFit(weights, options), options);
+    const clock = stopwatch();
+    let spent = 0;
+    let passes = 0;
+    for (; spent < wanted; passes++) {
+      signal?.throwIfAborted();
+      state = await fitEpoch(trainer, examples, heldOut, state, options);
+      spent += clock();
+    }
+    return spent / passes;
+  } finally {
+    trainer.dispose();
+  }
+}
+
+/** Seconds of a pass of a search over the sample, beyond what it takes to begin. */
+async function searchPass(
+  { job, design, backend, crew, signal }: SpeedJob,
+  spec: Extract<MdnShape['body'], { kind: 'search' }>,
+  { parts, examples }: Sample,
+): Promise<number> {
+  const { network } = job;
+  let began = 0;
+  const clock = stopwatch();
+  const once = { ...searchSchedules.quick, epochs: 2, heatUp: 2 };
+  await searchArchitecture(
+    {
+      spec: { ...spec, latency: 0 },
+      width: rowNumbers(network.species.length, parts.shape),
+      trainingGraph: (body) => trainingGraph(network, parts, body),
+      training: (pass) => {
+        if (pass === 1) began = clock();
+        return examples;
+      },
+      validation: examples,
+      seed: design.seed,
+    },
+    {
+      schedule: { ...once, architecture: 0 },
+      backend,
+      threads: crew.threads,
+      ...(signal ? { signal } : {}),
+    },
+  );
+  return began > 0 ? clock() : 0;
+}
+
+/**
+ * What a verdict takes besides its exact steps: once, and per trajectory. Trajectories of the
+ * untrained kernel stand in for exact ones.
+ */
+async function judgeSome(
+  { job, design, crew, signal }: SpeedJob,
+  abstraction: Abstraction,
+): Promise<JudgeSpeed> {
+  const { network, dt, ranges, rates, totals = [] } = job;
+  const spec = { kind: 'mdn', outside: 'learned', ...abstraction.shape } as const;
+  const chains = crewChains(crew, spec, dt, abstraction);
+  const kernel = await openMdn(spec, { network, abstraction });
+  const control = signal ? { signal } : {};
+  const judged = {
+    chains,
+    logProb: (before: Counts, after: Counts, of: Float64Array, out: Float64Array) =>
+      kernel.logProb(before, after, of, dt, out),
+  };
+  const taken: number[] = [];
+  for (const trajectories of verdicts.trajectories) {
+    const { settings } = verdicts;
+    const size = { network, dt, ranges, rates, totals, seed: design.seed, settings, trajectories };
+    const exact = await drawExactSets(size, chains, control);
+    const clock = stopwatch();
+    await judgeAgainst(network, exact, judged, control);
+    taken.push(clock());
+  }
+  const [few, many] = verdicts.trajectories.map((n) => n * verdicts.settings) as [number, number];
+  const each = Math.max(0, taken[1]! - taken[0]!) / (many - few);
+  return { each, once: Math.max(0, taken[0]! - few * each) };
+}
+
+/** An abstraction as it is before its first epoch. */
+function untrained(
+  { job, design, backend }: SpeedJob,
+  parts: KernelParts,
+  weights: Float32Array,
+): Abstraction {
+  return {
+    formatVersion: 2,
+    networkHash: hashNetwork(job.network),
+    ...parts,
+    weights,
+    provenance: {
+      ...{ seed: design.seed, starts: 0, transitions: 0, heldOut: 0, rounds: 0, epochs: 0 },
+      ...{ validation: 0, loss: 0, backend, versions: {} },
+    },
+    verdict: null,
+  };
+}
+
+/** Tells the seconds since it was asked last. */
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    const seconds = (now - last) / 1000;
+    last = now;
+    return seconds;
+  };
+}

@@ -1,0 +1,20 @@
+/** Who draws trajectories for a verdict: a crew with a kernel, or a stand-in for it. */
+import type { Abstraction } from '../../kernels/abstraction.ts';
+import type { KernelSpec } from '../../kernels/kernel.ts';
+import type { ChainsJob, Crew } from '../crew.ts';
+
+/** What is asked for; kernel and step are the drawer's own. */
+export type DrawJob = Omit<ChainsJob, 'spec' | 'abstraction' | 'dt'>;
+
+/** Counts after each lag, shape [starts, trajectories, species]; decided by the job alone. */
+export type DrawChains = (
+  job: DrawJob,
+  onProgress?: (share: number) => void,
+  signal?: AbortSignal,
+) => Promise<Int32Array[]>;
+
+/** Chains of one kernel, drawn by a crew. */
+export function crewChains(crew: Crew, spec: KernelSpec, dt: number, abstraction?: Abstraction): DrawChains {
+  return (job, onProgress, signal) =>
+    crew.chains({ ...job, spec, dt, ...(abstraction ? { abstraction } : {}) }, onProgress, signal);
+}

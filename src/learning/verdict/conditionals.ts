@@ -1,0 +1,190 @@
+/**
+ * Mean and spread of each species where another one has a given value: what a mixture that is
+ * right on the whole gets wrong within its parts.
+ */
+import { placed, quantileEnds } from './grids.ts';
+import type { Limits } from './limits.ts';
+import type { Reading } from './readings.ts';
+import { differenceVariance, type Three } from './samples.ts';
+
+/** A species of few values is held at each of them; others in so many quantile bins. */
+const mostValues = 8;
+const bins = 6;
+/** Trajectories of each set that a bin of a setting needs to be compared. */
+const least = 60;
+/** Trajectories that must share in making a spread: one that a few rare values make has no error to speak of. */
+const leastEffective = 20;
+/** Standard deviations that one trajectory is taken to be away at most, for the grain of a bin. */
+const far = 10;
+/** A species that hardly moves within a bin has no standard deviation to measure by. */
+const leastSd = 0.1;
+
+/** How the values of a species are held. */
+export interface Holds {
+  /** Upper ends of all bins but the last. */
+  readonly ends: readonly number[];
+  /** In words: `= 4`, `in 3 … 17`. */
+  readonly labels: readonly string[];
+}
+
+/** @param values  all values of the exact set, over all settings */
+export function holdsOf(values: Int32Array): Holds {
+  const distinct = new Set<number>();
+  for (let i = 0; i < values.length && distinct.size <= mostValues; i++) distinct.add(values[i]!);
+  if (distinct.size <= mostValues) {
+    const sorted = [...distinct].sort((a, b) => a - b);
+    return { ends: sorted.slice(0, -1), labels: sorted.map((v) => `= ${v}`) };
+  }
+  const ends = quantileEnds(values, bins);
+  const labels = [...ends, undefined].map((end, i) => {
+    const from = i === 0 ? undefined : ends[i - 1]! + 1;
+    if (end === undefined) return `≥ ${from}`;
+    return from === undefined ? `≤ ${end}` : from === end ? `= ${end}` : `in ${from} … ${end}`;
+  });
+  return { ends, labels };
+}
+
+interface Sums {
+  weight: number;
+  value: number;
+  floor: number;
+  variance: number;
+}
+
+const none = (): Sums => ({ weight: 0, value: 0, floor: 0, variance: 0 });
+
+/** All species given one species, after one lag. */
+export class ConditionalSums {
+  readonly #held: number;
+  readonly #holds: Holds;
+  readonly #of: readonly number[];
+  /** By species of `of`, then by bin. */
+  readonly #means: readonly Sums[][];
+  readonly #spreads: readonly Sums[][];
+
+  /**
+   * @param held  number of the species that is held
+   * @param of    numbers of the species that are looked at
+   */
+  constructor(held: number, holds: Holds, of: readonly number[]) {
+    this.#held = held;
+    this.#holds = holds;
+    this.#of = of;
+    this.#means = of.map(() => holds.labels.map(none));
+    this.#spreads = of.map(() => holds.labels.map(none));
+  }
+
+  /** Adds a setting: all species of it. */
+  add(columns: readonly Three[]): void {
+    const { ends, labels } = this.#holds;
+    const held = columns[this.#held]!;
+    const place = (sample: Int32Array): Uint8Array => placed(sample, ends);
+    const [pe, po, pl] = [place(held.exact), place(held.other), place(held.learned)];
+    this.#of.forEach((s, k) => {
+      const { exact, other, learned } = columns[s]!;
+      const [e, o, l] = [
+        spreadsOf(exact, pe, labels.length),
+        spreadsOf(other, po, labels.length),
+        spreadsOf(learned, pl, labels.length),
+      ];
+      for (let b = 0; b < labels.length; b++)
+        if (Math.min(e[b]!.n, o[b]!.n, l[b]!.n) >= least) this.#addBin(k, b, e[b]!, o[b]!, l[b]!);
+    });
+  }
+
+  #addBin(k: number, b: number, e: Spread, o: Spread, l: Spread): void {
+    const weight = e.n;
+    const n = Math.min(e.n, o.n, l.n);
+    const variance = (e.variance + o.variance + l.variance) / 3;
+    const unit = Math.max(Math.sqrt((e.variance + o.variance) / 2), leastSd);
+    const mean = this.#means[k]![b]!;
+    mean.weight += weight;
+    mean.value += (weight * Math.abs(l.mean - e.mean)) / unit;
+    mean.floor += (weight * Math.abs(o.mean - e.mean)) / unit;
+    mean.variance += (weight ** 2 * differenceVariance * variance) / unit ** 2 / n;
+    if (Math.min(e.deviation, o.deviation, l.deviation) === 0) return;
+    const relative = Math.max(e.relative, o.relative, l.relative, 0.5);
+    if (n < leastEffective * relative) return;
+    const spread = this.#spreads[k]![b]!;
+    spread.weight += weight;
+    spread.value += weight * Math.abs(Math.log(l.deviation / e.deviation));
+    spread.floor += weight * Math.abs(Math.log(o.deviation / e.deviation));
+    spread.variance += (weight ** 2 * differenceVariance * relative) / n;
+  }
+
+  readings(species: readonly string[], lag: number, limits: Limits): Reading[] {
+    const { labels } = this.#holds;
+    return this.#of.flatMap((s, k) =>
+      labels.flatMap((label, b) => {
+        const what = `${species[s]} given ${species[this.#held]} ${label}`;
+        const reading = (
+          family: 'conditional mean' | 'conditional spread',
+          { weight, value, floor, variance }: Sums,
+          tolerance: number,
+          jump: number,
+        ): Reading[] =>
+          weight === 0
+            ? []
+            : [
+                {
+                  family,
+                  what,
+                  lag,
+                  value: value / weight,
+                  floor: floor / weight,
+                  tolerance,
+                  noise: Math.sqrt(variance) / weight,
+                  grain: jump / weight,
+                },
+              ];
+        return [
+          ...reading('conditional mean', this.#means[k]![b]!, limits.conditionalMean, far),
+          ...reading('conditional spread', this.#spreads[k]![b]!, limits.conditionalSpread, far),
+        ];
+      }),
+    );
+  }
+}
+
+/** What lies in a bin: how many, around where, how far from there. */
+interface Spread {
+  n: number;
+  mean: number;
+  variance: number;
+  /** Mean absolute deviation from the mean: a few trajectories far away move it little, a standard deviation much. */
+  deviation: number;
+  /** Variance of the deviation's influence function over its square: 0.57 for a normal law, 1/p for rare ones. */
+  relative: number;
+}
+
+function spreadsOf(sample: Int32Array, place: Uint8Array, n: number): Spread[] {
+  const bins = Array.from({ length: n }, (): Spread => {
+    return { n: 0, mean: 0, variance: 0, deviation: 0, relative: 0 };
+  });
+  const [skew, signed] = [new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < sample.length; i++) {
+    const bin = bins[place[i]!]!;
+    bin.n++;
+    bin.mean += sample[i]!;
+  }
+  for (const bin of bins) bin.mean /= Math.max(bin.n, 1);
+  for (let i = 0; i < sample.length; i++) {
+    const b = place[i]!;
+    const bin = bins[b]!;
+    const off = sample[i]! - bin.mean;
+    bin.deviation += Math.abs(off);
+    bin.variance += off * off;
+    signed[b]! += off * Math.abs(off);
+    skew[b]! -= Math.sign(off);
+  }
+  bins.forEach((bin, b) => {
+    const of = Math.max(bin.n, 1);
+    bin.deviation /= of;
+    bin.variance /= Math.max(of - 1, 1);
+    // |x − μ| + c·(x − μ), c = P(x < μ) − P(x > μ): the mean is estimated, too.
+    const c = skew[b]! / of;
+    const influence = (1 + c * c) * bin.variance + (2 * c * signed[b]!) / of - bin.deviation ** 2;
+    bin.relative = bin.deviation > 0 ? influence / bin.deviation ** 2 : 0;
+  });
+  return bins;
+}

@@ -1,0 +1,135 @@
+/**
+ * From a scenario to an abstraction on the disk: simulate, search, fit, judge, store. Each stage
+ * is kept in a folder beside the abstraction until all is done: killed at any moment and given
+ * the same scenario and options again, it goes on, and ends with the same bytes.
+ */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { drawCells } from '../figures/cell-drawing.ts';
+import { type DrawableEpoch, lossesSvg } from '../figures/losses.ts';
+import { rasterPng } from '../figures/raster.ts';
+import type { Abstraction, Verdict } from '../kernels/abstraction.ts';
+import { describeShape } from '../kernels/mdn/shape.ts';
+import type { LearnedSpec } from '../kernels/mdn.ts';
+import { ssa } from '../kernels/specs.ts';
+import { type LogRecord, openLog, type TrainingLog } from '../learning/stages/log.ts';
+import { runStage } from '../learning/stages/run-stage.ts';
+import { keyOf, openWorkingFolder, type WorkingFolder } from '../learning/stages/working-folder.ts';
+import { abstractionFolder, saveAbstraction } from '../learning/store.ts';
+import { crewChains } from '../learning/verdict/chains.ts';
+import { drawExactSets, exactKey } from '../learning/verdict/exact-sets.ts';
+import { designOf } from '../learning/verdict.ts';
+import { disk } from '../record/files.ts';
+import type { Scenario } from './scenario.ts';
+import { judgeOptions, judgeScenario, type TrainScenarioOptions, trainScenario } from './train-scenario.ts';
+
+export interface LearnOptions extends Omit<TrainScenarioOptions, 'folder' | 'log'> {
+  /** Where abstractions are kept. */
+  readonly directory: string;
+  /** Keep the results of the stages when all is done. Default: they are removed. */
+  readonly keepStages?: boolean;
+}
+
+export interface Learned {
+  /** Folder of the abstraction. */
+  readonly path: string;
+  readonly abstraction: Abstraction & { readonly verdict: Verdict };
+  /** What was told on the way, as in its `log.jsonl`. */
+  readonly records: readonly LogRecord[];
+}
+
+/** The folder of the stages of a training that is not done. */
+export function stagesFolder(scenario: Scenario, spec: LearnedSpec, directory: string): string {
+  const use = { network: scenario.crn, dt: scenario.time.step, shape: spec };
+  return join(directory, `.${abstractionFolder(scenario.name, use)}.stages`);
+}
+
+/**
+ * Trains, judges and stores, or goes on where it was.
+ *
+ * @throws what training and judging throw; the reason of `signal` when it is aborted
+ */
+export async function learnScenario(
+  scenario: Scenario,
+  spec: LearnedSpec,
+  { directory, keepStages = false, ...options }: LearnOptions,
+): Promise<Learned> {
+  const path = stagesFolder(scenario, spec, directory);
+  const folder = openWorkingFolder(path);
+  const log = await openLog(join(path, 'log.jsonl'));
+  const trained = await trainScenario(scenario, spec, { ...options, folder, log });
+  const verdict = await judgeStage(scenario, spec, trained, folder, log, options);
+  const abstraction = { ...trained, verdict };
+  options.onProgress?.({ stage: 'store', share: 0 });
+  const stored = await saveAbstraction(
+    directory,
+    scenario.name,
+    abstraction,
+    companions(abstraction, log.records),
+  );
+  if (!keepStages) await disk.remove(path);
+  return { path: stored, abstraction, records: log.records };
+}
+
+/** The verdict; its exact trajectories, the dear part of it, are kept by themselves. */
+function judgeStage(
+  scenario: Scenario,
+  spec: LearnedSpec,
+  trained: Abstraction,
+  folder: WorkingFolder,
+  log: TrainingLog,
+  { crew, signal, onProgress }: Pick<LearnOptions, 'crew' | 'signal' | 'onProgress'>,
+): Promise<Verdict> {
+  const options = judgeOptions(scenario, spec);
+  const design = designOf(scenario.crn, trained, options);
+  const { weights, ...rest } = trained;
+  const watch = (from: number, to: number) => ({
+    ...(signal ? { signal } : {}),
+    onProgress: (share: number) => onProgress?.({ stage: 'judge', share: from + share * (to - from) }),
+  });
+  return runStage({
+    name: 'judge',
+    key: keyOf(rest, createHash('sha256').update(weights).digest('hex'), options),
+    folder,
+    log,
+    make: async () => {
+      const exact = await folder.once('exact-sets', exactKey(design), () =>
+        drawExactSets(design, crewChains(crew, ssa(), design.dt), watch(0, 0.8)),
+      );
+      const { verdict } = await judgeScenario(crew, scenario, spec, trained, { exact, ...watch(0.8, 1) });
+      return verdict;
+    },
+    facts: ({ pass, failures }) => ({ pass, failures: failures.length }),
+  });
+}
+
+/** Files that lie beside the weights: the log, the loss curves, the cells that a search found. */
+function companions(abstraction: Abstraction, records: readonly LogRecord[]): Record<string, Uint8Array> {
+  const text = (content: string): Uint8Array => new TextEncoder().encode(content);
+  const { genotype, shape, provenance } = abstraction;
+  const title = describeShape(shape);
+  return {
+    'log.jsonl': text(records.map((record) => `${JSON.stringify(record)}\n`).join('')),
+    'loss.png': rasterPng(lossesSvg({ title, epochs: epochsOf(records) })),
+    ...(genotype
+      ? {
+          'cell.svg': text(
+            drawCells({
+              title: 'searched cells',
+              subtitle: `seed ${provenance.seed}`,
+              cells: genotype.cells,
+            }),
+          ),
+        }
+      : {}),
+  };
+}
+
+/** The lines of a log that are epochs of fits. */
+export function epochsOf(records: readonly LogRecord[]): DrawableEpoch[] {
+  return records.flatMap(({ stage, epoch, loss, heldOut }) =>
+    stage.startsWith('fit') && epoch !== undefined && loss !== undefined && heldOut !== undefined
+      ? [{ stage, loss, heldOut }]
+      : [],
+  );
+}

@@ -1,0 +1,77 @@
+/** What a scenario says of the training of its kernel: from what, on how much. */
+import { ScenarioError } from '../errors.ts';
+import type { Range } from '../kernels/abstraction.ts';
+import { shapeOf } from '../kernels/mdn/shape.ts';
+import type { LearnedSpec } from '../kernels/mdn.ts';
+import { fittingOf } from '../learning/fit/fitting.ts';
+import type { Total } from '../learning/totals.ts';
+import type { Budget, TrainJob } from '../learning/train.ts';
+import type { Scenario } from './scenario.ts';
+import { setUp } from './setup.ts';
+
+/** What is learned, for `trainAbstraction`. */
+export function trainingJob(scenario: Scenario, spec: LearnedSpec): TrainJob {
+  const { setup } = setUp(scenario, { kernel: spec });
+  return {
+    network: setup.network,
+    dt: setup.dt,
+    shape: shapeOf(spec),
+    ranges: trainingRanges(scenario),
+    rates: trainingRates(scenario, spec),
+    totals: trainingTotals(scenario),
+  };
+}
+
+/** The scenario's own budget, with what goes before it. */
+export function trainingBudget({ train }: Scenario, over: Budget): Budget {
+  const { transitions, epochs, batch, learningRate, patience, rounds = 2 } = train ?? {};
+  return {
+    ...fittingOf(train ?? {}),
+    ...(transitions === undefined ? {} : { transitions }),
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(batch === undefined ? {} : { batch }),
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(patience === undefined ? {} : { patience }),
+    rounds,
+    ...over,
+  };
+}
+
+/** Least and greatest counts in starting states: the scenario's, or twice what it starts with. */
+export function trainingRanges(scenario: Scenario): Range[] {
+  const { start, setup } = setUp(scenario);
+  const { species } = setup.network;
+  return species.map((name, s) => {
+    const given = scenario.train?.ranges[name];
+    if (given) return [given[0], given[1]];
+    const total = scenario.train?.totals?.find(({ of }) => of.includes(name));
+    if (total) return [0, total.is];
+    let most = 0;
+    for (let i = s; i < start.counts.length; i += species.length) most = Math.max(most, start.counts[i]!);
+    return [0, Math.max(10, 2 * most)];
+  });
+}
+
+/** Sums that the starting states of the training have, by number of species. */
+export function trainingTotals({ crn, train }: Scenario): Total[] {
+  return (train?.totals ?? []).map(({ of, is }) => ({ of: of.map((name) => crn.species.indexOf(name)), is }));
+}
+
+/** Least and greatest value of each rate constant in training. */
+export function trainingRates(scenario: Scenario, spec: LearnedSpec): Range[] {
+  const { setup } = setUp(scenario);
+  const { rates } = setup.network;
+  return rates.map((name, r) => {
+    const given = scenario.train?.rateRanges?.[name];
+    if (spec.rateInputs.includes(name)) return [given![0], given![1]];
+    const values = setup.rates.filter((_, i) => i % rates.length === r);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    if (setup.fieldRates.includes(r) || low !== high)
+      throw new ScenarioError(
+        `scenario "${scenario.name}"`,
+        `the rate "${name}" differs from cell to cell, and the kernel does not read it`,
+        `List it in \`rateInputs\` and give \`train.rateRanges.${name}\`.`,
+      );
+    return [low, high];
+  });
+}

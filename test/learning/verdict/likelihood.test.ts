@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import type { ExactSets } from '../../../src/learning/verdict/exact-sets.ts';
+import { type LogProb, likelihoodOf } from '../../../src/learning/verdict/likelihood.ts';
+import { defaultLimits } from '../../../src/learning/verdict/limits.ts';
+import { ruling } from '../../../src/learning/verdict/readings.ts';
+import { poisson } from '../../../src/numerics/samplers.ts';
+import { Purpose, Stream } from '../../../src/numerics/streams.ts';
+import { birthDeath } from '../../support/networks.ts';
+
+const [settings, trajectories] = [6, 4000];
+
+function poissons(seed: number, mean: number): Int32Array {
+  const stream = new Stream().open(seed, 0, 0, Purpose.analysis);
+  return Int32Array.from({ length: settings * trajectories }, () => poisson(stream, mean));
+}
+
+/** log of the Poisson law. */
+const lawOf = (mean: number): LogProb => (_before, after, _rates, out) => {
+  for (let r = 0; r < after.length; r++) {
+    let log = -mean;
+    for (let k = 1; k <= after[r]!; k++) log += Math.log(mean / k);
+    out[r] = log;
+  }
+};
+
+/** Exact outcomes are Poisson of mean 4, whatever the start. */
+const sets = {
+  settings,
+  trajectories,
+  lags: [1],
+  starts: new Int32Array(settings),
+  rates: new Float64Array(2 * settings),
+  first: [poissons(1, 4)],
+} as unknown as ExactSets;
+const read = (mean: number) =>
+  likelihoodOf(
+    { network: birthDeath.network, exact: sets, learned: [poissons(3, mean)] },
+    lawOf(mean),
+    defaultLimits,
+  );
+const failed = (mean: number): string[] =>
+  ruling(read(mean).readings, 1e-9)
+    .filter((f) => f.failed > 0)
+    .map((f) => f.name);
+
+describe('likelihood', () => {
+  test('the exact law has no excess and no surprise', () => {
+    const { excess, impossible } = read(4);
+    expect(impossible).toBe(0);
+    expect(Math.abs(excess!)).toBeLessThan(0.003);
+    expect(failed(4)).toEqual([]);
+  });
+
+  test('control: a law of another mean has the excess of its relative entropy, and is surprised', () => {
+    // Poisson of 4 against Poisson of 6: 6 − 4 + 4·ln(4/6).
+    expect(read(6).excess).toBeCloseTo(2 + 4 * Math.log(4 / 6), 1);
+    expect(failed(6)).toEqual(['excess', 'surprise']);
+  });
+
+  test('exact steps that the law holds impossible are counted', () => {
+    const never: LogProb = (before, after, rates, out) => {
+      lawOf(4)(before, after, rates, out);
+      out[0] = Number.NEGATIVE_INFINITY;
+    };
+    const { impossible, excess } = likelihoodOf(
+      { network: birthDeath.network, exact: sets, learned: [poissons(3, 4)] },
+      never,
+      defaultLimits,
+    );
+    expect(impossible).toBe(settings);
+    expect(excess).toBeUndefined();
+  });
+});
