@@ -4,7 +4,7 @@
  * with the same files, byte for byte.
  *
  *   npm run build && node --import jiti/register bench/kill.ts
- *   … bench/kill.ts --kills=2 --transitions=4000 --epochs=3      a quick look
+ *   … bench/kill.ts bees --kills=2 --transitions=4000 --epochs=3 --rounds=1      a quick look
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,13 +12,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Purpose, Stream } from '../src/numerics/streams.ts';
-import { numberFlag } from './flags.ts';
+import { numberFlag, wanted } from './flags.ts';
 import { markdownTable, saveText } from './markdown.ts';
 import { saveResult } from './measure.ts';
 
 const kills = numberFlag('kills', 10);
 const program = new URL('../dist/cli/main.js', import.meta.url).pathname;
-const file = new URL('../scenarios/x16.ts', import.meta.url).pathname;
+const [name] = wanted(['x16', 'bees', 'sir']);
+const file = new URL(`../scenarios/${name}.ts`, import.meta.url).pathname;
 const less = ['transitions', 'epochs', 'rounds'].flatMap((flag) => {
   const value = numberFlag(flag, 0);
   return value > 0 ? [`--${flag}`, String(value)] : [];
@@ -38,10 +39,10 @@ function ended(child: ChildProcess): Promise<number | string> {
 
 /** SHA-256 of the two files of an abstraction. */
 function digest(folder: string): string {
-  const name = readdirSync(folder).find((entry) => !entry.startsWith('.'));
-  if (name === undefined) return 'nothing was kept';
+  const kept = readdirSync(folder).find((entry) => !entry.startsWith('.'));
+  if (kept === undefined) throw new Error(`${name}: the training has left nothing behind`);
   const hash = createHash('sha256');
-  for (const part of ['abstraction.json', 'weights.bin']) hash.update(readFileSync(join(folder, name, part)));
+  for (const part of ['abstraction.json', 'weights.bin']) hash.update(readFileSync(join(folder, kept, part)));
   return hash.digest('hex');
 }
 
@@ -66,7 +67,8 @@ process.stdout.write(`without a break: ${seconds.toFixed(0)} s, ${whole.slice(0,
 
 const stream = new Stream().open(numberFlag('seed', 1), 0, 0, Purpose.analysis);
 const results: { readonly after: number; readonly killed: boolean; readonly same: boolean }[] = [];
-while (results.length < kills) {
+// Those that come too late do not count.
+while (results.filter(({ killed }) => killed).length < kills && results.length < 3 * kills) {
   const after = stream.uniform() * seconds;
   results.push(
     await inFolder(async (folder) => {
@@ -87,7 +89,7 @@ while (results.length < kills) {
 saveResult('kill', { seconds, sha256: whole, results });
 saveText('kill', [
   '# Killed and resumed',
-  `\`crn-grid train scenarios/x16.ts ${less.join(' ')}\` takes ${seconds.toFixed(0)} s without a break. Killed with signal 9 and given again:`,
+  `\`crn-grid train scenarios/${name}.ts ${less.join(' ')}\` takes ${seconds.toFixed(0)} s without a break. Killed with signal 9 and given again:`,
   markdownTable(
     ['killed after', 'abstraction.json and weights.bin'],
     results.map(({ after, killed, same }) => [

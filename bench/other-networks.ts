@@ -143,7 +143,7 @@ for (const name of wanted(publishedNames)) {
 saveResult('other-networks', { lags, bins, results });
 saveText('other-networks', [
   '# The other networks',
-  'Distance over floor of the worst species: a bin for every number (200 at most), mean over 25 unseen settings by the published rule, both sets of the same size.',
+  'Distance over floor of the worst species: a bin for every number (200 at most), mean over unseen settings by the published rule, both sets of the same size.',
   markdownTable(
     ['network', 'traces', ...lags.map((lag) => `lag ${lag}`)],
     results

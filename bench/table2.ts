@@ -55,11 +55,10 @@ interface Row {
   readonly learned?: Timed;
 }
 
-/** Settings at a time: enough to keep all threads at work, few enough to stop in time. */
-function blockOf(traces: number): number {
-  return Math.max(1, Math.ceil(2000 / traces));
-}
-
+/**
+ * All of it, where that takes no more than `--seconds`; else as many traces as do, from
+ * settings spread over all.
+ */
 async function time(
   model: Trained,
   crew: Crew,
@@ -69,7 +68,6 @@ async function time(
   const { abstraction, rates, dt } = model;
   const species = model.scenario.crn.species.length;
   const starts = publishedStarts(model, settings);
-  const patience = numberFlag('seconds', 120);
   const job = {
     spec,
     rates,
@@ -77,32 +75,27 @@ async function time(
     dt,
     ...(spec.kind === 'ssa' ? {} : { abstraction: abstraction! }),
   };
-  const run = (from: number, n: number, trajectories: number): Promise<Int32Array[]> =>
-    crew.chains({
-      ...job,
-      starts: starts.slice(from * species, (from + n) * species),
-      trajectories,
-      seed: 5,
-      firstAgent: from * traces,
-    });
+  const run = async (n: number): Promise<Timed> => {
+    const some = Math.min(settings, n);
+    const chosen = Array.from({ length: some }, (_, i) => Math.floor(((i + 0.5) * settings) / some));
+    const from = chosen.flatMap((i) => [...starts.subarray(i * species, (i + 1) * species)]);
+    const trajectories = Math.ceil(n / some);
+    const began = performance.now();
+    await crew.chains({ ...job, starts: Int32Array.from(from), trajectories, seed: 5 });
+    const share = (some * trajectories) / (settings * traces);
+    return { seconds: (performance.now() - began) / 1000 / share, share };
+  };
   // Threads start and code is compiled before the clock runs.
-  await run(0, 1, 4);
-  // A setting that alone takes too long is measured in part.
-  const few = Math.min(traces, 8);
-  const probe = performance.now();
-  await run(0, 1, few);
-  const perSetting = ((performance.now() - probe) / 1000 / few) * traces;
-  const part = perSetting > patience ? Math.max(few, Math.floor((traces * patience) / perSetting)) : traces;
-  const began = performance.now();
-  let done = 0;
-  for (let from = 0; from < settings; from += blockOf(traces)) {
-    const n = Math.min(blockOf(traces), settings - from);
-    await run(from, part < traces ? 1 : n, part);
-    done += part < traces ? part : n * traces;
-    if (part < traces || performance.now() - began > 1000 * patience) break;
+  await run(crew.threads);
+  let n = 16;
+  let probe = await run(n);
+  while (probe.seconds * probe.share < 0.5 && probe.share < 1) {
+    n = Math.min(8 * n, settings * traces);
+    probe = await run(n);
   }
-  const share = done / (settings * traces);
-  return { seconds: (performance.now() - began) / 1000 / share, share };
+  const affordable = numberFlag('seconds', 120) / probe.seconds;
+  if (affordable < probe.share) return probe;
+  return run(affordable < 1 ? Math.floor(affordable * settings * traces) : settings * traces);
 }
 
 /** Events of a trace-step of exact simulation, and so from how many on the learned step is cheaper. */

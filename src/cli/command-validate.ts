@@ -26,6 +26,7 @@ interface ValidateFlags {
   bins?: number;
   rule?: 'ours' | 'published';
   transitions?: number;
+  backend?: 'simd' | 'simd-fma';
   report?: string | true;
   runs: number;
   times?: number[];
@@ -57,6 +58,12 @@ export function validateCommand(): Command {
       ).choices(['ours', 'published']),
     )
     .option('--transitions <n>', 'learned steps to look at for violations, at least, e.g. 1e7', whole)
+    .addOption(
+      new Option(
+        '--backend <name>',
+        'what runs the learned kernel: simd, the same bits on every machine, or simd-fma (default where there is one)',
+      ).choices(['simd', 'simd-fma']),
+    )
     .option('--runs <n>', 'whole-grid runs of each kernel; 0 for none', whole, 300)
     .option(
       '--times <times...>',
@@ -185,7 +192,7 @@ async function judgeOneCell(
   flags: ValidateFlags,
   enough: () => boolean,
 ): Promise<Judgement> {
-  const { settings, traces, lags, bins, rule, transitions, seed, threads } = flags;
+  const { settings, traces, lags, bins, rule, transitions, seed, threads, backend } = flags;
   const crew = await openCrew({ network: scenario.crn, ...(threads === undefined ? {} : { threads }) });
   try {
     return await judgeScenario(crew, scenario, spec, abstraction, {
@@ -197,6 +204,7 @@ async function judgeOneCell(
       ...(rule === undefined ? {} : { rule }),
       ...(transitions === undefined ? {} : { transitions }),
       ...(seed === undefined ? {} : { seed }),
+      ...(backend === undefined ? {} : { relaxed: backend === 'simd-fma' }),
       onProgress: (share) => terminal.progress(share, 1, 'one cell'),
     });
   } finally {
@@ -226,6 +234,7 @@ async function judgeGrid(
       chance,
       seed: flags.seed ?? 10_000,
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+      ...(flags.backend === undefined ? {} : { backend: flags.backend }),
       onRun: (done, total) => terminal.progress(done, total, `whole grid, run ${done} of ${total}`),
       signal,
     });

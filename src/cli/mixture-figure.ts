@@ -61,7 +61,7 @@ export function mixturePanels(
       };
     }),
     columns: Math.min(3, coordinates.length),
-    xTitle: abstraction.scaling.head === 'counts' ? 'times this change happens in a step' : 'molecules',
+    xTitle: abstraction.scaling.head === 'counts' ? 'net times this change happens in a step' : 'molecules',
     yTitle: 'density',
   };
 }

@@ -7,7 +7,7 @@ import { code, figure, list, pageHtml, pageTheme, paragraph, table } from '../fi
 import { type Panels, panelsSvg } from '../figures/panels.ts';
 import { shortNumber, withUnit } from '../figures/words.ts';
 import { writeFigures } from '../figures/write-figures.ts';
-import type { Abstraction, LagDistance, Verdict } from '../kernels/abstraction.ts';
+import type { Abstraction, CheckFamily, LagDistance, Verdict } from '../kernels/abstraction.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
 import { describeShape } from '../kernels/mdn/shape.ts';
 import { openKernel } from '../kernels/open-kernel.ts';
@@ -186,12 +186,18 @@ function distances({ scenario, judgement }: VerdictReport): string[] {
   ];
 }
 
+/** The kind of a check with its measure, unless that says it already. */
+function labelOf(name: CheckFamily['name']): string {
+  const measure = measureOf(name);
+  return measure.includes(name) ? measure : `${name}: ${measure}`;
+}
+
 function checks(v: Verdict): string[] {
   const rows = v.checks.flatMap(({ name, tested, failed, worst }) =>
     worst
       .slice(0, Math.max(2, Math.min(failed, 6)))
       .map((c, i) => [
-        i === 0 ? `${name}: ${measureOf(name)}` : '',
+        i === 0 ? labelOf(name) : '',
         i === 0 ? `${tested}` : '',
         i === 0 ? `${failed > 0 ? '!' : ''}${failed}` : '',
         `${c.what}${c.lag > 0 ? `, after ${c.lag}` : ''}`,

@@ -39,7 +39,7 @@ export interface Panels {
   readonly columns: number;
   readonly xTitle: string;
   readonly yTitle: string;
-  /** Inner size of a panel, px. Default 250 × 130. */
+  /** Inner size of a panel, px. Default 250 × 130, and larger where there is one alone. */
   readonly size?: readonly [width: number, height: number];
 }
 
@@ -50,7 +50,8 @@ const legendHeight = 26;
 
 /** The figure as SVG; nothing in it but what is given, so it can be drawn in any theme. */
 export function panelsSvg(figure: Panels, theme: Theme = light): string {
-  const { panels, columns, kinds, xTitle, yTitle, size: [width, height] = [250, 130] } = figure;
+  const { panels, columns, kinds, xTitle, yTitle } = figure;
+  const [width, height] = figure.size ?? (panels.length === 1 ? [460, 180] : [250, 130]);
   const plain: Box = { x: 0, y: 0, width, height };
   const axis = Math.max(...panels.map((p) => valueAxisWidth(yScale(p, plain), height)));
   const [stepX, stepY] = [axis + width + gap, titleHeight + height + axisHeight + gap];

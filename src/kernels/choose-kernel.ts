@@ -64,7 +64,7 @@ export async function chooseKernel(job: ChoiceJob): Promise<KernelChoice> {
     const judged = judgementOf(abstraction);
     const learned = mdn(shapeOf(abstraction.shape));
     const time = async (spec: KernelSpec): Promise<RowCost> =>
-      timeRows(await openKernel(spec, { network, dt, abstraction }), network, sample);
+      timeRows(await openKernel(spec, { network, dt, abstraction }), network, sample, abstraction.shape.past);
     const cost = await time(learned);
     const kernel = `mdn (${describeShape(abstraction.shape)})`;
     offers.push({ kernel, spec: learned, abstraction, cost, ...judged });
@@ -75,7 +75,9 @@ export async function chooseKernel(job: ChoiceJob): Promise<KernelChoice> {
     const label = `hybrid (exact below ${mixed.exactBelow} events)`;
     offers.push({ kernel: label, spec: mixed, abstraction, cost: await time(mixed), ...judged });
   }
-  const rank = ({ pass, cost }: KernelOffer): number => (pass ? 0 : 1e300) + (cost?.microseconds ?? 1e300);
+  // A hybrid that saves next to nothing is not worth a second rule.
+  const rank = ({ pass, cost, spec }: KernelOffer): number =>
+    (pass ? 0 : 1e300) + (cost?.microseconds ?? 1e300) * (spec.kind === 'hybrid' ? 1.1 : 1);
   offers.sort((a, b) => rank(a) - rank(b));
   const { spec, abstraction } = offers[0]!;
   return {

@@ -35,6 +35,17 @@ export interface RowTally {
   events: number;
 }
 
+/**
+ * What a kernel with a memory (a learned one whose `past` is above 1) knows of the steps before: the
+ * caller keeps it from call to call. Such a kernel reads it and writes it; no other looks at it.
+ */
+export interface RowMemory {
+  /** Counts before the present ones, shape [agents, past − 1, species], the oldest first. */
+  readonly counts: Int32Array;
+  /** How many of them are known, the newest, by agent: 0 at the start. */
+  readonly known: Int32Array;
+}
+
 /** A kernel opened for one network, inside one thread. It never crosses a thread. */
 export interface Kernel {
   readonly spec: KernelSpec;
@@ -51,8 +62,16 @@ export interface Kernel {
    * @param time    when the step begins, in the scenario's unit
    * @param dt      how far to go; learned kernels: the one they were opened for
    * @param rng     row r draws from agent `firstAgent + r` of `step` and from nothing else
+   * @param memory  of the same agents; rows that do not know enough are stepped exactly
    */
-  step(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void;
+  step(
+    counts: Counts,
+    rates: Float64Array,
+    time: number,
+    dt: number,
+    rng: RowStreams,
+    memory?: RowMemory,
+  ): void;
 }
 
 /** A kernel that can step some of the rows only. */
@@ -66,11 +85,22 @@ export interface RowKernel extends Kernel {
     time: number,
     dt: number,
     rng: RowStreams,
+    memory?: RowMemory,
   ): void;
 }
 
 /** A kernel that also knows how likely a move is (mdn). Not ssa. */
 export interface LawKernel extends Kernel {
-  /** Writes log P(after | before, dt) per row, in nats, to `out`, shape [agents]. */
-  logProb(before: Counts, after: Counts, rates: Float64Array, dt: number, out: Float64Array): void;
+  /**
+   * Writes log P(after | before, dt) per row, in nats, to `out`, shape [agents]; of a kernel with a
+   * memory: given all the past steps too, which must be known.
+   */
+  logProb(
+    before: Counts,
+    after: Counts,
+    rates: Float64Array,
+    dt: number,
+    out: Float64Array,
+    memory?: RowMemory,
+  ): void;
 }

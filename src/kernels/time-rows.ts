@@ -1,6 +1,6 @@
 /** What a kernel costs, measured on rows. */
 import type { Network } from '../crn/network.ts';
-import type { Counts, Kernel } from './kernel.ts';
+import type { Counts, Kernel, RowMemory } from './kernel.ts';
 
 /** Rows such as a run steps. */
 export interface SampleRows {
@@ -29,20 +29,21 @@ const passes = 3;
  * over the same rows the shortest, which the load of the machine disturbs least.
  *
  * @param sample  at least one row, in random order; not changed
+ * @param past    steps that the kernel looks back on; rows are taken to have been as they are
  */
-export function timeRows(kernel: Kernel, network: Network, sample: SampleRows): RowCost {
+export function timeRows(kernel: Kernel, network: Network, sample: SampleRows, past = 1): RowCost {
   const species = network.species.length;
   const all = sample.counts.length / species;
   let rows = Math.min(all, 8);
-  let first = timePass(kernel, network, sample, rows);
+  let first = timePass(kernel, network, sample, rows, past);
   while (first.milliseconds < enough && rows < all) {
     rows = Math.min(all, 4 * rows);
-    first = timePass(kernel, network, sample, rows);
+    first = timePass(kernel, network, sample, rows, past);
   }
   // The passes before have compiled.
   let best = Number.POSITIVE_INFINITY;
   for (let pass = 0; pass < passes; pass++)
-    best = Math.min(best, timePass(kernel, network, sample, rows).milliseconds);
+    best = Math.min(best, timePass(kernel, network, sample, rows, past).milliseconds);
   return { microseconds: (1000 * best) / rows, events: first.events / rows, rows };
 }
 
@@ -52,12 +53,24 @@ function timePass(
   network: Network,
   { counts, rates, dt }: SampleRows,
   rows: number,
+  past: number,
 ): { milliseconds: number; events: number } {
   const work = counts.slice(0, rows * network.species.length);
   const width = network.rates.length;
   const own = rates.length > width ? rates.subarray(0, rows * width) : rates;
+  const memory = past > 1 ? unchanging(work, network.species.length, past) : undefined;
   const before = kernel.tally.events;
   const began = performance.now();
-  kernel.step(work, own, 0, dt, { seed: 1, step: 0, firstAgent: 0 });
+  kernel.step(work, own, 0, dt, { seed: 1, step: 0, firstAgent: 0 }, memory);
   return { milliseconds: performance.now() - began, events: kernel.tally.events - before };
+}
+
+/** The memory of rows that have long been as they are. */
+function unchanging(counts: Counts, species: number, past: number): RowMemory {
+  const rows = counts.length / species;
+  const before = new Int32Array(rows * (past - 1) * species);
+  for (let r = 0; r < rows; r++)
+    for (let k = 0; k < past - 1; k++)
+      before.set(counts.subarray(r * species, (r + 1) * species), (r * (past - 1) + k) * species);
+  return { counts: before, known: new Int32Array(rows).fill(past - 1) };
 }

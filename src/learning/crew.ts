@@ -37,6 +37,8 @@ export interface ChainsJob {
   readonly firstAgent?: number;
   /** Step number of the first step. Default 0. */
   readonly firstStep?: number;
+  /** Learned kernels: fused multiply–add. Default: where the machine has it. */
+  readonly relaxed?: boolean;
 }
 
 /** Threads that simulate one network. */
@@ -166,6 +168,7 @@ class OpenCrew implements Crew {
       kernel: this.#kernels++,
       spec,
       ...(job.abstraction ? { abstraction: inSharedMemory(job.abstraction) } : {}),
+      ...(job.relaxed === undefined ? {} : { relaxed: job.relaxed }),
       trajectories,
       lags,
       dt,

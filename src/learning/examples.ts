@@ -31,6 +31,8 @@ export interface Transitions {
   readonly rates: Float64Array;
   /** Length of the step of each pair. */
   readonly dt: Float64Array;
+  /** For kernels that look back: states before `before`, shape [rows, past − 1, species], the oldest first. */
+  readonly past?: Int32Array;
 }
 
 /** Where the rates of a row begin. */
@@ -54,6 +56,9 @@ export function concatTransitions(parts: readonly Transitions[]): Transitions {
     after: concat(Int32Array, ...parts.map(({ after }) => after)),
     rates: concat(Float64Array, ...parts.map(({ rates }) => rates)),
     dt: concat(Float64Array, ...parts.map(({ dt }) => dt)),
+    ...(parts.some(({ past }) => past)
+      ? { past: concat(Int32Array, ...parts.flatMap(({ past }) => past ?? [])) }
+      : {}),
   };
 }
 
@@ -88,11 +93,13 @@ function countsExamples(
   const { before, after, rates, start, dt } = data;
   const { moves, support } = new CountsHead(network, job);
   const features = new StandardFeatures(network, job);
+  const steps = job.shape.past;
   const anchors = new Anchors(network, moves, job.scaling);
   const few = new FewEvents(network);
+  const past = new FewEvents(network);
   const [n, t] = [moves.rank, outcomesPerExample];
   const widths = {
-    features: features.width,
+    features: steps * features.width,
     scale: n,
     lean: t * n,
     low: t * n,
@@ -114,7 +121,12 @@ function countsExamples(
       slot = 0;
       few.propensities(before, at, rates, ra);
       few.solve(before, at, rates, ra, dt[r]!);
-      features.write(before, at, rates, ra, few.a, dt[r]!, columns.features, row * features.width);
+      for (let ago = 0; ago < steps; ago++) {
+        const o = ((row + 1) * steps - ago - 1) * features.width;
+        const [state, s] = ago === 0 ? [before, at] : [data.past!, pastAt(r, ago, steps, species)];
+        past.propensities(state, s, rates, ra);
+        features.write(state, s, rates, ra, past.a, dt[r]!, columns.features, o);
+      }
       anchors.place(before, at, few.a, dt[r]!);
       columns.scale.set(anchors.scale, row * n);
     }
@@ -157,7 +169,7 @@ function countExamples({ rows: pairs, start }: Transitions): { rows: number; sta
 function gaussianExamples(
   network: Network,
   job: ExampleJob & { readonly scaling: GaussianScaling },
-  { rows, start, weight, before, after, rates }: Transitions,
+  { rows, start, weight, before, after, rates, past }: Transitions,
 ): Examples {
   const head = new GaussianHead(network, job);
   const few = new FewEvents(network);
@@ -170,10 +182,18 @@ function gaussianExamples(
     const at = r * species;
     const ra = rates.length > network.rates.length ? r * network.rates.length : 0;
     head.load(r, before, rates, { at, ra }, few, columns.features);
+    const steps = job.shape.past;
+    for (let ago = 1; ago < steps; ago++)
+      head.recall(r, ago, past!, rates, { at: pastAt(r, ago, steps, species), ra }, columns.features);
     head.scale(after, at, columns.target, at);
     columns.weight[r] = (weight[r]! * rows) / starts;
   }
   return { rows, widths, columns };
+}
+
+/** First count of the state that lies `ago` steps, 1 and more, before the present one of a row. */
+function pastAt(row: number, ago: number, steps: number, species: number): number {
+  return ((row + 1) * (steps - 1) - ago) * species;
 }
 
 function allocate<K extends string>(

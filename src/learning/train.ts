@@ -184,6 +184,7 @@ class Training {
     const data = new TrainingData({
       design,
       events: shape.head.kind === 'counts' ? 'many' : 'any',
+      past: shape.past,
       plan,
       crew,
       folder: this.#folder,

@@ -25,10 +25,14 @@ export interface TransitionOptions {
   readonly events: 'many' | 'any';
   /** Names the data set: sets share no randomness. */
   readonly set: number;
+  /** Steps that the kernel looks back on: each start is first run for one less. Default 1. */
+  readonly past?: number;
   /** Number of the first start. Default 0. */
   readonly first?: number;
 }
 
+/** Step numbers of what comes before a start's own step: beyond those of the chains to a start. */
+const pastSteps = 2 ** 31 + 2 ** 30;
 /** Most outcomes of a start, as a multiple of `each`. */
 const mostRepeats = 4;
 
@@ -37,7 +41,7 @@ const mostRepeats = 4;
  * start are one pair of greater weight. Starts that cannot have two events give none.
  */
 export function drawTransitions(starts: Starts, options: TransitionOptions): Transitions {
-  const { network, ssa, dt, seed, each, events, set, first = 0 } = options;
+  const { network, ssa, dt, seed, each, events, set, past = 1, first = 0 } = options;
   const species = network.species.length;
   const width = network.rates.length;
   const many = new ManyEvents(network);
@@ -46,12 +50,18 @@ export function drawTransitions(starts: Starts, options: TransitionOptions): Tra
   const weights = new Float64Array(mostRepeats * each);
   const one = new Int32Array(species);
   const only = Uint32Array.of(0);
-  const out = new Pairs(species, width);
+  const from = new Int32Array(species);
+  const before = new Int32Array((past - 1) * species);
+  const out = new Pairs(species, width, before.length);
   for (let i = 0; i < starts.rows; i++) {
     const agent = first + i;
-    const from = starts.counts.subarray(i * species, (i + 1) * species);
+    from.set(starts.counts.subarray(i * species, (i + 1) * species));
     const own = starts.rates.subarray(i * width, (i + 1) * width);
     const step = starts.dt?.[i] ?? dt;
+    for (let t = 0; t < past - 1; t++) {
+      before.set(from, t * species);
+      ssa.stepRows(from, only, 1, own, 0, step, { seed, step: pastSteps + t, firstAgent: agent });
+    }
     if (events === 'many' && !many.open(from, own, step)) continue;
     const draws = events === 'many' ? each * many.repeats(mostRepeats) : each;
     let distinct = 0;
@@ -71,7 +81,7 @@ export function drawTransitions(starts: Starts, options: TransitionOptions): Tra
       weights[same]! += 1 / draws;
     }
     for (let d = 0; d < distinct; d++)
-      out.add(agent, weights[d]!, from, outcomes.subarray(d * species, (d + 1) * species), own, step);
+      out.add(agent, weights[d]!, from, outcomes.subarray(d * species, (d + 1) * species), own, step, before);
   }
   return out.transitions();
 }
@@ -91,10 +101,14 @@ class Pairs {
   #after: Int32Array;
   #rates: Float64Array;
   #dt = new Float64Array(this.#room);
+  #past: Int32Array;
+  readonly #pastWidth: number;
   readonly #species: number;
   readonly #width: number;
 
-  constructor(species: number, width: number) {
+  constructor(species: number, width: number, past: number) {
+    this.#pastWidth = past;
+    this.#past = new Int32Array(this.#room * past);
     this.#species = species;
     this.#width = width;
     this.#before = new Int32Array(this.#room * species);
@@ -109,6 +123,7 @@ class Pairs {
     after: Int32Array,
     rates: Float64Array,
     dt: number,
+    past: Int32Array,
   ): void {
     if (this.#rows === this.#room) this.#resize(2 * this.#room);
     const r = this.#rows++;
@@ -118,6 +133,7 @@ class Pairs {
     this.#after.set(after, r * this.#species);
     this.#rates.set(rates, r * this.#width);
     this.#dt[r] = dt;
+    this.#past.set(past, r * this.#pastWidth);
   }
 
   transitions(): Transitions {
@@ -130,6 +146,7 @@ class Pairs {
       after: this.#after,
       rates: this.#rates,
       dt: this.#dt,
+      ...(this.#pastWidth > 0 ? { past: this.#past } : {}),
     };
   }
 
@@ -149,6 +166,7 @@ class Pairs {
     this.#after = kept(this.#after, this.#species);
     this.#rates = kept(this.#rates, this.#width);
     this.#dt = kept(this.#dt, 1);
+    this.#past = kept(this.#past, this.#pastWidth);
   }
 }
 

@@ -117,6 +117,8 @@ export interface AbstractionOptions extends JudgeOptions, Omit<ExactDesign, 'net
   readonly seed?: number;
   /** Drawn before, by the same design. Default: they are drawn now. */
   readonly exact?: ExactSets;
+  /** The learned kernel with fused multiply–add (`simd-fma`), or without (`simd`). Default: where the machine has it. */
+  readonly relaxed?: boolean;
 }
 
 /** Exact sets of a design, drawn by a crew. */
@@ -144,7 +146,7 @@ export async function judge(
       ...rest,
       onProgress: (done) => onProgress?.(share * done),
     }));
-  return judgeAgainst(network, exact, await learnedOf(crew, network, abstraction), {
+  return judgeAgainst(network, exact, await learnedOf(crew, network, abstraction, options.relaxed), {
     ...rest,
     onProgress: (done) => onProgress?.(share + (1 - share) * done),
   });
@@ -170,13 +172,22 @@ export function designOf(
   };
 }
 
-async function learnedOf(crew: Crew, network: Network, abstraction: Abstraction): Promise<Judged> {
+async function learnedOf(
+  crew: Crew,
+  network: Network,
+  abstraction: Abstraction,
+  relaxed: boolean | undefined,
+): Promise<Judged> {
   const { dt, shape, domain } = abstraction;
   const spec = { kind: 'mdn', outside: 'learned', ...shape } as const;
-  const chains = crewChains(crew, spec, dt, abstraction);
+  const chains = crewChains(crew, spec, dt, abstraction, relaxed);
   // What a kernel that looks back holds likely depends on more than the state before.
   if (shape.past > 1) return { chains, domain };
-  const kernel = await openMdn(spec, { network, abstraction });
+  const kernel = await openMdn(spec, {
+    network,
+    abstraction,
+    ...(relaxed === undefined ? {} : { relaxed }),
+  });
   return {
     chains,
     domain,

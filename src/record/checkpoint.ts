@@ -22,6 +22,8 @@ export interface Checkpoint {
   readonly until: number;
   /** Shape [height, width, species], row-major. May lie in shared memory when written. */
   readonly counts: Int32Array;
+  /** Of a kernel that looks back: counts before the present ones, and by cell how many are known. */
+  readonly past?: { readonly counts: Int32Array; readonly known: Int32Array };
   /** Real-valued signals, shape [height, width] each. */
   readonly fields: Readonly<Record<string, Float64Array>>;
   /** Frames the recording held, for `reopenRecorder`. */
@@ -53,6 +55,7 @@ export async function writeCheckpoint(path: string, data: Checkpoint, files: Fil
   const plain = {
     ...data,
     counts: owned(data.counts),
+    ...(data.past ? { past: { counts: owned(data.past.counts), known: owned(data.past.known) } } : {}),
     fields: ownedAll(data.fields),
   };
   const body = Uint8Array.from(packr.pack(plain));
@@ -72,12 +75,17 @@ function isArrays(value: unknown): boolean {
   return isObject(value) && Object.values(value).every((v) => v instanceof Float64Array);
 }
 
+function isPast(value: unknown): boolean {
+  return isObject(value) && value.counts instanceof Int32Array && value.known instanceof Int32Array;
+}
+
 function isCheckpoint(value: unknown): value is Checkpoint {
   return (
     isObject(value) &&
     typeof value.scenarioHash === 'string' &&
     [value.step, value.time, value.until, value.framesWritten].every((v) => typeof v === 'number') &&
     value.counts instanceof Int32Array &&
+    (value.past === undefined || isPast(value.past)) &&
     isArrays(value.fields)
   );
 }

@@ -30,6 +30,8 @@ export interface CompareOptions {
   readonly chance: number;
   readonly seed: number;
   readonly threads?: number;
+  /** What computes the learned kernel's network: `simd` or `simd-fma`. Default: the faster one there is. */
+  readonly backend?: string;
   readonly onRun?: (done: number, total: number) => void;
   /** Stops between runs. */
   readonly signal?: AbortSignal;
@@ -74,7 +76,10 @@ export async function compareGrids(options: CompareOptions): Promise<GridCompari
   const go = (kernel: KernelSpec, first: number, done: number): Promise<Replicates> =>
     replicate({
       scenario,
-      overrides: { kernel },
+      overrides: {
+        kernel,
+        ...(options.backend === undefined || kernel.kind === 'ssa' ? {} : { backend: options.backend }),
+      },
       seeds: seeds(first),
       times,
       ...(options.abstraction ? { abstraction: options.abstraction } : {}),

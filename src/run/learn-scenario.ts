@@ -21,11 +21,19 @@ import { drawExactSets, exactKey } from '../learning/verdict/exact-sets.ts';
 import { designOf } from '../learning/verdict.ts';
 import { disk } from '../record/files.ts';
 import type { Scenario } from './scenario.ts';
-import { judgeOptions, judgeScenario, type TrainScenarioOptions, trainScenario } from './train-scenario.ts';
+import {
+  type JudgeScenarioOptions,
+  judgeOptions,
+  judgeScenario,
+  type TrainScenarioOptions,
+  trainScenario,
+} from './train-scenario.ts';
 
 export interface LearnOptions extends Omit<TrainScenarioOptions, 'folder' | 'log'> {
   /** Where abstractions are kept. */
   readonly directory: string;
+  /** How it is judged, beyond what the scenario says: fewer trajectories for a quick look. */
+  readonly judge?: Pick<JudgeScenarioOptions, 'settings' | 'trajectories' | 'lags' | 'price'>;
   /** Keep the results of the stages when all is done. Default: they are removed. */
   readonly keepStages?: boolean;
 }
@@ -52,13 +60,16 @@ export function stagesFolder(scenario: Scenario, spec: LearnedSpec, directory: s
 export async function learnScenario(
   scenario: Scenario,
   spec: LearnedSpec,
-  { directory, keepStages = false, ...options }: LearnOptions,
+  { directory, keepStages = false, judge, ...options }: LearnOptions,
 ): Promise<Learned> {
   const path = stagesFolder(scenario, spec, directory);
   const folder = openWorkingFolder(path);
   const log = await openLog(join(path, 'log.jsonl'));
   const trained = await trainScenario(scenario, spec, { ...options, folder, log });
-  const verdict = await judgeStage(scenario, spec, trained, folder, log, options);
+  const verdict = await judgeStage(scenario, spec, trained, folder, log, {
+    ...options,
+    ...(judge ? { judge } : {}),
+  });
   const abstraction = { ...trained, verdict };
   options.onProgress?.({ stage: 'store', share: 0 });
   const stored = await saveAbstraction(
@@ -78,9 +89,9 @@ function judgeStage(
   trained: Abstraction,
   folder: WorkingFolder,
   log: TrainingLog,
-  { crew, signal, onProgress }: Pick<LearnOptions, 'crew' | 'signal' | 'onProgress'>,
+  { crew, signal, onProgress, judge }: Pick<LearnOptions, 'crew' | 'signal' | 'onProgress' | 'judge'>,
 ): Promise<Verdict> {
-  const options = judgeOptions(scenario, spec);
+  const options = { ...judgeOptions(scenario, spec), ...judge };
   const design = designOf(scenario.crn, trained, options);
   const { weights, ...rest } = trained;
   const watch = (from: number, to: number) => ({
@@ -96,7 +107,8 @@ function judgeStage(
       const exact = await folder.once('exact-sets', exactKey(design), () =>
         drawExactSets(design, crewChains(crew, ssa(), design.dt), watch(0, 0.8)),
       );
-      const { verdict } = await judgeScenario(crew, scenario, spec, trained, { exact, ...watch(0.8, 1) });
+      const own = { ...judge, exact, ...watch(0.8, 1) };
+      const { verdict } = await judgeScenario(crew, scenario, spec, trained, own);
       return verdict;
     },
     facts: ({ pass, failures }) => ({ pass, failures: failures.length }),

@@ -55,6 +55,7 @@ export async function runReplicas(work: ReplicaWork): Promise<ReplicaResult> {
   const begun = performance.now();
   const counts = work.replicas.map(({ seed, start }) => {
     state.counts.set(start.counts);
+    state.past.known.fill(0);
     state.rates.set(setup.rates);
     start.fields.forEach((field, f) => state.fields[f]!.set(field));
     let from = 0;

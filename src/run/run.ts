@@ -7,6 +7,8 @@
 import { ScenarioError } from '../errors.ts';
 import { cutTiles } from '../grid/tiles.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
+import type { RowMemory } from '../kernels/kernel.ts';
+import { copyMemory } from '../kernels/mdn/row-memory.ts';
 import { compiled, startActors, threadCount } from '../pool/actors.ts';
 import type { Frame } from '../record/frame.ts';
 import type { Control } from './control.ts';
@@ -15,7 +17,7 @@ import { openObservables } from './observables.ts';
 import { type Outcome, sumTiles } from './outcome.ts';
 import type { Scenario } from './scenario.ts';
 import { type Overrides, type Setup, type Start, setUp } from './setup.ts';
-import { openSharedState, phases, planSharedState } from './shared-state.ts';
+import { openSharedState, phases, planSharedState, type SharedState } from './shared-state.ts';
 import type { TileWork } from './tile-worker.ts';
 
 export interface Run extends AsyncIterable<Frame> {
@@ -37,6 +39,7 @@ export interface RunOptions extends Overrides {
     readonly step: number;
     readonly counts: Int32Array;
     readonly fields: readonly Float64Array[];
+    readonly past?: RowMemory;
   };
 }
 
@@ -79,21 +82,29 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     const state = openSharedState(plan, setup);
     control = state.control;
     state.counts.set(options.from?.counts ?? start.counts);
+    if (options.from?.past) copyMemory(options.from.past, state.past);
     state.rates.set(setup.rates);
     (options.from?.fields ?? start.fields).forEach((field, f) => state.fields[f]!.set(field));
     const cells = setup.lattice.width * setup.lattice.height;
     const fieldsNow = state.fields.map((planes) => planes.subarray(0, cells));
-    const frame = (step: number, counts: Int32Array, fields: readonly Float64Array[]): Frame => {
+    const frame = (
+      step: number,
+      { counts, past }: Pick<SharedState, 'counts' | 'past'>,
+      fields: readonly Float64Array[],
+    ): Frame => {
       const bare = {
         step,
         time: step * setup.dt,
         counts: counts.slice(),
+        ...(past.known.length > 0
+          ? { past: { counts: past.counts.slice(), known: past.known.slice() } }
+          : {}),
         fields: Object.fromEntries(setup.fields.map((rule, f) => [rule.name, fields[f]!.slice()])),
       };
       return { ...bare, scalars: observe(bare) };
     };
     if (stopped) control.requestStop();
-    if (from === 0) yield frame(0, state.counts, fieldsNow);
+    if (from === 0) yield frame(0, state, fieldsNow);
 
     const { rates: _, ...posted } = setup;
     const jobs: TileWork[] = tiles.map((tile, number) => ({
@@ -130,7 +141,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
         await state.control.awaitFrame(index, () => done);
         if (state.control.framesProduced() <= index) break;
         const slot = state.frames[index % state.frames.length]!;
-        const complete = frame(stepOfFrame(setup, first + index), slot.counts, slot.fields);
+        const complete = frame(stepOfFrame(setup, first + index), slot, slot.fields);
         state.control.consumed(index);
         yield complete;
       }
@@ -165,7 +176,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
         wall,
         startUp: Math.max(0, (performance.now() - began) / 1000 - wall),
         ...sums,
-        final: frame(step, state.counts, fieldsNow),
+        final: frame(step, state, fieldsNow),
       };
     }
   }

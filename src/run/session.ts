@@ -101,10 +101,11 @@ export async function recordRun(options: SessionOptions): Promise<Outcome> {
 }
 
 function checkpointAt(frame: Frame, scenarioHash: string, setup: Setup): Checkpoint {
-  const { step, time, counts, fields } = frame;
+  const { step, time, counts, past, fields } = frame;
   // Without the frame of a last step between two regular ones: a longer run has none there.
   const framesWritten = 1 + Math.floor(step / setup.every);
-  return { scenarioHash, step, time, until: setup.steps * setup.dt, counts, fields, framesWritten };
+  const until = setup.steps * setup.dt;
+  return { scenarioHash, step, time, until, counts, ...(past ? { past } : {}), fields, framesWritten };
 }
 
 async function checkpointOf(out: string, header: RecordingHeader, setup: Setup): Promise<Checkpoint> {

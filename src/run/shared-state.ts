@@ -1,5 +1,7 @@
 /** Where everything of one run lies in the shared memory: the same views in every thread. */
 import type { Abstraction } from '../kernels/abstraction.ts';
+import type { RowMemory } from '../kernels/kernel.ts';
+import { pastOf } from '../kernels/mdn/row-memory.ts';
 import { learnedBytes, shareLearnedWeights } from '../kernels/mdn.ts';
 import { type PostBoxPlan, planPostBox, postBoxBytes } from '../tensor/device/post-box.ts';
 import { createMemory, reserve } from '../wasm/memory.ts';
@@ -53,6 +55,8 @@ export interface SharedState {
   readonly control: Control;
   /** [cells, species] */
   readonly counts: Int32Array;
+  /** What a kernel that looks back knows; empty for others. */
+  readonly past: RowMemory;
   /** As `setup.rates`. */
   readonly rates: Float64Array;
   /** [hops, cells]: walkers that stay in the tile. */
@@ -63,8 +67,12 @@ export interface SharedState {
   readonly fields: readonly Float64Array[];
   /** [maxes, cells] */
   readonly maxes: Int32Array;
-  /** Per slot: counts, then one array per field. */
-  readonly frames: readonly { readonly counts: Int32Array; readonly fields: readonly Float64Array[] }[];
+  /** Per slot, as above. */
+  readonly frames: readonly {
+    readonly counts: Int32Array;
+    readonly past: RowMemory;
+    readonly fields: readonly Float64Array[];
+  }[];
   /** [tiles, phases] */
   readonly seconds: Float64Array;
   /** [tiles, tallies] */
@@ -79,11 +87,15 @@ export interface SharedState {
 export function planSharedState(setup: Setup, tiles: number, abstraction?: Abstraction): SharedPlan {
   const cells = setup.lattice.width * setup.lattice.height;
   const counts = cells * setup.network.species.length;
+  const steps = pastOf(setup.kernel) - 1;
+  const past = { counts: steps * counts, known: steps > 0 ? cells : 0 };
   const lengths: [string, Place['type'], number][] = [
     ['control', 'i32', Control.words(tiles)],
     ['seconds', 'f64', tiles * phases.length],
     ['tally', 'f64', tiles * tallies.length],
     ['counts', 'i32', counts],
+    ['past', 'i32', past.counts],
+    ['known', 'i32', past.known],
     ['rates', 'f64', setup.rates.length],
     ['arrivals', 'i32', setup.hops.length * cells],
     ['mail0', 'i32', setup.hops.length * cells],
@@ -93,6 +105,7 @@ export function planSharedState(setup: Setup, tiles: number, abstraction?: Abstr
   setup.fields.forEach((_, f) => lengths.push([`field.${f}`, 'f64', 3 * cells]));
   for (let slot = 0; slot < frameSlots; slot++) {
     lengths.push([`frame${slot}`, 'i32', counts]);
+    lengths.push([`frame${slot}.past`, 'i32', past.counts], [`frame${slot}.known`, 'i32', past.known]);
     setup.fields.forEach((_, f) => lengths.push([`frame${slot}.${f}`, 'f64', cells]));
   }
   const size = (type: Place['type'], n: number): number => n * (type === 'i32' ? 4 : 8);
@@ -133,6 +146,7 @@ export function openSharedState(plan: SharedPlan, setup: Pick<Setup, 'fields'>):
     memory: plan.memory,
     control: new Control(i32('control'), plan.tiles),
     counts: i32('counts'),
+    past: { counts: i32('past'), known: i32('known') },
     rates: f64('rates'),
     arrivals: i32('arrivals'),
     mail: [i32('mail0'), i32('mail1')],
@@ -140,6 +154,7 @@ export function openSharedState(plan: SharedPlan, setup: Pick<Setup, 'fields'>):
     maxes: i32('maxes'),
     frames: Array.from({ length: frameSlots }, (_, slot) => ({
       counts: i32(`frame${slot}`),
+      past: { counts: i32(`frame${slot}.past`), known: i32(`frame${slot}.known`) },
       fields: setup.fields.map((_, f) => f64(`frame${slot}.${f}`)),
     })),
     seconds: f64('seconds'),

@@ -11,6 +11,7 @@
 import { openMaxRule } from '../grid/max-rule.ts';
 import type { Tile } from '../grid/tiles.ts';
 import type { Kernel } from '../kernels/kernel.ts';
+import { copyMemory, partOfMemory } from '../kernels/mdn/row-memory.ts';
 import { Purpose } from '../numerics/streams.ts';
 import type { Setup } from './setup.ts';
 import { phases, type SharedState, tallies } from './shared-state.ts';
@@ -56,6 +57,8 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
   const rates = setup.ratesPerCell
     ? state.rates.subarray(first * rateColumns, last * rateColumns)
     : state.rates;
+  const looksBack = state.past.known.length > 0;
+  const past = looksBack ? partOfMemory(state.past, first, last) : undefined;
   const seconds = new Float64Array(phases.length);
   /** Which of its planes holds each field. */
   const at = fields.map(() => 0);
@@ -136,6 +139,7 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
     spend(WAIT);
     const slot = state.frames[index % state.frames.length]!;
     slot.counts.set(own, first * width);
+    if (past) copyMemory(past, partOfMemory(slot.past, first, last));
     slot.fields.forEach((field, f) => field.set(fieldNow(f), first));
     gate(FRAMES);
     if (job.number === 0) control.produced(index);
@@ -150,7 +154,7 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
     const rng = { seed: setup.seed, step, firstAgent: first };
     spreadMaxima(step);
     if (!lie) transport(step, Purpose.hopBefore);
-    kernel.step(own, rates, time, setup.dt, rng);
+    kernel.step(own, rates, time, setup.dt, rng, past);
     spend(REACT);
     // A wish to stop is announced before a gate, and known to all after it.
     if (job.number === 0) control.announceStop(step + 1);

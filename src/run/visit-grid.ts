@@ -16,7 +16,7 @@ export function gridVisit(scenario: Scenario, spec: LearnedSpec, threads: number
     kernel: { ...spec, outside: 'ssa' },
     seed: (scenario.seed ?? 1) + 1_000_003,
   };
-  const every = { ...scenario, record: { every: 1 } };
+  const every = { ...scenario, record: { ...scenario.record, every: 1 } };
   const { setup, start } = setUp(every, overrides);
   return {
     key: `${hashSetup(setup, start)}, ${setup.steps} steps`,

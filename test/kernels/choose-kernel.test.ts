@@ -41,7 +41,8 @@ test('all that may be used are timed, and the cheapest is chosen', async () => {
   expect(choice.offers.map((o) => o.kernel.split(' ')[0]).sort()).toEqual(['hybrid', 'mdn', 'ssa', 'tau']);
   const usable = choice.offers.filter((o) => o.pass).map((o) => o.cost!.microseconds);
   expect(usable.every((c) => c > 0)).toBe(true);
-  expect(usable[0]).toBe(Math.min(...usable));
+  // Within the tenth that a hybrid must save.
+  expect(usable[0]).toBeLessThanOrEqual(1.1 * Math.min(...usable));
   expect(choice.spec).toBe(choice.offers[0]!.spec);
   expect(choice.reason.startsWith(`kernel ${choice.offers[0]!.kernel}`)).toBe(true);
   expect(choice.breakEven).toBeGreaterThan(0);
@@ -49,11 +50,11 @@ test('all that may be used are timed, and the cheapest is chosen', async () => {
 
 test('tau-leaping is used where it is cheaper and its law holds, and refused where it cannot be', async () => {
   const crowd = crn('0 <-> X @ in, out');
-  const sample = { counts: new Int32Array(64).fill(90_000), rates: Float64Array.of(1e5, 1), dt: 1 };
+  const sample = { counts: new Int32Array(64).fill(4500), rates: Float64Array.of(5000, 1), dt: 1 };
   const choice = await chooseKernel({ network: crowd, sample, abstractions: [] });
   expect(choice.spec.kind).toBe('tau');
-  expect(choice.offers[0]!.verdict).toMatch(/X .* × floor \(limit 1.3; 6 states × \d+, one step\)/);
-  expect(choice.events).toBeGreaterThan(1e5);
+  expect(choice.offers[0]!.verdict).toMatch(/X .* × floor \(limit 1.3; 4 states × \d+, one step\)/);
+  expect(choice.events).toBeGreaterThan(5000);
   const timed = crn('0 -> X @ {in * (1 + sin(t))}\nX -> 0 @ out');
   const refused = (await chooseKernel({ network: timed, sample, abstractions: [] })).offers[1]!;
   expect(refused).toMatchObject({ pass: false });

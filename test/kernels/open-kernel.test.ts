@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { KernelSpec } from '../../src/kernels/kernel.ts';
+import type { KernelSpec, LawKernel } from '../../src/kernels/kernel.ts';
 import { kernelKinds, openKernel } from '../../src/kernels/open-kernel.ts';
 import { hybrid, mdn, ssa } from '../../src/kernels/specs.ts';
 import { bees, sir } from '../support/networks.ts';
@@ -46,6 +46,22 @@ describe('the door to kernels', () => {
     ],
   ])('refuses %s', async (_what, wanted, over, message) => {
     await expect(openKernel(wanted, { ...job, ...over } as typeof job)).rejects.toThrow(message);
+  });
+
+  test('opens one that reads the step for any it was trained for, as if for that one alone', async () => {
+    const any = randomAbstraction(network, { rates, steps: [0.1, 2] });
+    const wanted = mdn(any.shape);
+    const law = async (dt: number, from: typeof any): Promise<number[]> => {
+      const kernel = (await openKernel(wanted, { network, dt, abstraction: from })) as LawKernel;
+      const out = new Float64Array(1);
+      kernel.logProb(Int32Array.of(9, 3, 1, 8), Int32Array.of(8, 4, 1, 8), Float64Array.from(rates), dt, out);
+      return [...out];
+    };
+    expect(await law(1.5, any)).toEqual(await law(1.5, { ...any, dt: 1.5 }));
+    expect(await law(1.5, any)).not.toEqual(await law(0.5, any));
+    await expect(openKernel(wanted, { network, dt: 2.5, abstraction: any })).rejects.toThrow(
+      'trained for steps of 0.1 to 2, and the run takes steps of 2.5',
+    );
   });
 
   test('takes the rates it was trained for, and weights on shared memory', async () => {

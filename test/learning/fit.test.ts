@@ -91,7 +91,10 @@ async function run({ trainer, options, begun }: Job, epochs = options.epochs): P
 }
 
 /** As the trainer, but what it gives is changed. */
-function meddled(trainer: Trainer, change: (gradient: Float32Array, call: number) => number | undefined): Trainer {
+function meddled(
+  trainer: Trainer,
+  change: (gradient: Float32Array, call: number) => number | undefined,
+): Trainer {
   let call = 0;
   return {
     backend: trainer.backend,
@@ -113,7 +116,7 @@ const published: FittingOptions = {
 
 describe('the published configuration', () => {
   test('learns a small set of SIR; control: not with one gradient in three turned round', async () => {
-    const enough = -6;
+    const enough = -7;
     const job = await open(published, { epochs: 15 });
     expect((await run(job)).bestValidation).toBeLessThan(enough);
     const turned = meddled(job.trainer, (gradient) => {
@@ -128,7 +131,14 @@ describe('a fit', () => {
   test.each<[string, FittingOptions]>([
     ['by default', {}],
     ['as published', published],
-    ['with all else', { optimiser: 'sgd', strategy: { kind: 'exp-decay', cosSteps: 30 }, constraints: { body: { kernel: 'maxnorm' } } }],
+    [
+      'with all else',
+      {
+        optimiser: 'sgd',
+        strategy: { kind: 'exp-decay', cosSteps: 30 },
+        constraints: { body: { kernel: 'maxnorm' } },
+      },
+    ],
   ])('goes on bit for bit from a saved state: %s', async (_name, fitting) => {
     const job = await open(fitting);
     const whole = await run(job);
@@ -138,13 +148,13 @@ describe('a fit', () => {
   });
 
   test('keeps the running mean of the weights where that is better, and says its loss', async () => {
-    const job = await open({}, { epochs: 3, learningRate: 0.01 });
-    const state = await run(job);
-    expect(state.best).toEqual(state.average);
-    const without = await run(await open({ average: 0 }, { epochs: 3, learningRate: 0.01 }));
+    const long = { epochs: 40, learningRate: 0.01 };
+    const state = await run(await open({}, long), 2);
+    const without = await run(await open({ average: 0 }, long), 2);
     expect(without.average.length).toBe(0);
     expect(without.params).toEqual(state.params);
-    expect(without.best).not.toEqual(state.best);
+    expect(state.bestEpoch).toBe(2);
+    expect(state.best).toEqual(state.average);
     expect(state.bestValidation).toBeLessThan(without.bestValidation);
   });
 
@@ -160,7 +170,10 @@ describe('a fit', () => {
   });
 
   test('keeps its constraints', async () => {
-    const { params } = await run(await open({ constraints: { body: { kernel: 'unitnorm' } }, average: 0 }), 1);
+    const { params } = await run(
+      await open({ constraints: { body: { kernel: 'unitnorm' } }, average: 0 }),
+      1,
+    );
     const kernels = paramLayout(plain).params.filter(({ name }) => /^body.*weights$/.test(name));
     expect(kernels.length).toBe(5);
     for (const { offset, rows, width } of kernels)

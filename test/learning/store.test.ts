@@ -39,6 +39,14 @@ describe('the store of abstractions', () => {
     ).toBeUndefined();
   });
 
+  test('finds one that reads the step for any step', async () => {
+    const any = randomAbstraction(bees.network, { rates: bees.rates, steps: [0.1, 2] });
+    const path = await saveAbstraction(folder, 'bees', any);
+    const found = await findAbstraction([folder], { ...purpose, shape: any.shape, dt: 1.5 });
+    expect(found?.path).toBe(path);
+    expect(await findAbstraction([folder], { ...purpose, dt: 0.5 })).toBeUndefined();
+  });
+
   test('replaces one for the same purpose and leaves nothing else behind', async () => {
     await saveAbstraction(folder, 'bees', abstraction);
     const path = await saveAbstraction(folder, 'bees', {

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isCrnGridError } from '../../src/errors.ts';
-import { readCheckpoint } from '../../src/record/checkpoint.ts';
+import { mdn } from '../../src/kernels/specs.ts';
+import { readCheckpoint, writeCheckpoint } from '../../src/record/checkpoint.ts';
 import type { Frame } from '../../src/record/frame.ts';
-import type { Scenario } from '../../src/run/scenario.ts';
+import { type Scenario, scenario } from '../../src/run/scenario.ts';
 import { checkpointPath, overridesOf, recordRun } from '../../src/run/session.ts';
+import { randomGaussian } from '../kernels/mdn/random-gaussian.ts';
+import { sir } from '../support/networks.ts';
 import { busyGrid } from '../support/scenarios.ts';
 
 let folder: string;
@@ -73,6 +76,47 @@ describe('a recorded run', () => {
       ),
       { numRuns: 6, seed: 20, endOnFailure: true },
     );
+  });
+
+  test('of a kernel that looks back ends with the same bytes too, and without its memory with others', async () => {
+    const { network, rates } = sir;
+    const abstraction = randomGaussian(network, { rates, hidden: [6], past: 3, outside: 'learned' });
+    const looking = (out: string, threads: number) => ({
+      ...base(out, threads),
+      abstraction,
+      scenario: scenario({
+        name: 'looks-back',
+        crn: network,
+        rates: Object.fromEntries(network.rates.map((name, k) => [name, rates[k]!])),
+        grid: { size: [4, 6] },
+        start: () => ({ S: 20, I: 10 }),
+        hop: { I: 0.3 },
+        kernel: mdn({ ...abstraction.shape, outside: 'learned' }),
+        time: { step: 0.5, until: 6 },
+        record: { every: 2 },
+      } as Parameters<typeof scenario>[0]),
+    });
+    const { tally } = await recordRun(looking('back', 1));
+    expect(tally).toMatchObject({ exact: 2 * 24, learned: 10 * 24 });
+    const reference = bytesOf(join(folder, 'back'));
+    for (const after of [0, 2]) {
+      const stop = new AbortController();
+      let frames = 0;
+      const onFrame = () => {
+        if (frames++ === after) stop.abort();
+      };
+      await recordRun({ ...looking(`back${after}`, 2), signal: stop.signal, onFrame });
+      await recordRun({ ...looking(`back${after}`, 3), resume: true });
+      expect(bytesOf(join(folder, `back${after}`))).toEqual(reference);
+    }
+    // Control: a checkpoint that has lost its memory.
+    await recordRun({ ...looking('lost', 2), overrides: { until: 3 } });
+    const path = checkpointPath(join(folder, 'lost'));
+    const { past, ...rest } = await readCheckpoint(path);
+    expect(past!.known).toEqual(new Int32Array(24).fill(2));
+    await writeCheckpoint(path, rest);
+    await recordRun({ ...looking('lost', 2), resume: true });
+    expect(bytesOf(join(folder, 'lost'))).not.toEqual(reference);
   });
 
   test('refuses to go on with another seed', async () => {

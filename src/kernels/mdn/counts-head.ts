@@ -73,7 +73,7 @@ export class CountsHead implements Head {
     this.#few = new FewEvents(network);
     this.#from = new Int32Array(network.species.length);
     const n = this.moves.rank;
-    this.featureWidth = this.#features.width;
+    this.featureWidth = shape.past * this.#features.width;
     this.#columns = countsColumns(this.#mixtures, n);
     this.outputWidth = this.#columns.width;
     this.#base = new Float64Array(blockRows * n);
@@ -90,10 +90,26 @@ export class CountsHead implements Head {
     few: FewEvents,
     features: Float32Array,
   ): void {
-    this.#features.write(counts, at, rates, ra, few.a, this.#dt, features, slot * this.featureWidth);
+    const { width } = this.#features;
+    const o = (slot + 1) * this.featureWidth - width;
+    this.#features.write(counts, at, rates, ra, few.a, this.#dt, features, o);
     this.#anchors.place(counts, at, few.a, this.#dt);
     this.#base.set(this.#anchors.base, slot * this.moves.rank);
     this.#scale.set(this.#anchors.scale, slot * this.moves.rank);
+  }
+
+  recall(
+    slot: number,
+    ago: number,
+    counts: Int32Array,
+    rates: Float64Array,
+    { at, ra }: Row,
+    features: Float32Array,
+  ): void {
+    const { width } = this.#features;
+    const o = (slot + 1) * this.featureWidth - (ago + 1) * width;
+    this.#few.propensities(counts, at, rates, ra);
+    this.#features.write(counts, at, rates, ra, this.#few.a, this.#dt, features, o);
   }
 
   logProb(

@@ -28,6 +28,8 @@ export interface GaussianJob {
 export class GaussianHead implements Head {
   readonly featureWidth: number;
   readonly outputWidth: number;
+  /** Numbers of one step. */
+  readonly #width: number;
   readonly #species: number;
   readonly #names: readonly string[];
   readonly #components: readonly ComponentKind[];
@@ -45,7 +47,8 @@ export class GaussianHead implements Head {
     this.#columns = gaussianColumns(this.#components, this.#species);
     this.#scaling = scaling;
     this.#inputs = shape.rateInputs.map((name) => network.rates.indexOf(name));
-    this.featureWidth = this.#species + this.#inputs.length;
+    this.#width = this.#species + this.#inputs.length;
+    this.featureWidth = shape.past * this.#width;
     this.outputWidth = this.#columns.width;
     this.#weight = new Float64Array(this.#components.length);
     this.#noise = new Float64Array(this.#species);
@@ -60,11 +63,22 @@ export class GaussianHead implements Head {
     slot: number,
     counts: Int32Array,
     rates: Float64Array,
-    { at, ra }: Row,
+    row: Row,
     _few: FewEvents,
     features: Float32Array,
   ): void {
-    const o = slot * this.featureWidth;
+    this.recall(slot, 0, counts, rates, row, features);
+  }
+
+  recall(
+    slot: number,
+    ago: number,
+    counts: Int32Array,
+    rates: Float64Array,
+    { at, ra }: Row,
+    features: Float32Array,
+  ): void {
+    const o = (slot + 1) * this.featureWidth - (ago + 1) * this.#width;
     this.scale(counts, at, features, o);
     this.#inputs.forEach((r, i) => {
       features[o + this.#species + i] = this.#scaled(this.#species + i, rates[ra + r]!);

@@ -27,10 +27,21 @@ export interface Mixture {
 }
 
 export interface Head {
+  /** Numbers that the network reads of a row: so many for each step it looks back on, the oldest first. */
   readonly featureWidth: number;
   readonly outputWidth: number;
 
-  /** Writes the features of the row to slot `slot` of `features`, and remembers what the law needs. */
+  /** Writes what the network reads of the step that lies `ago` steps back, 1 and more, to slot `slot`. */
+  recall(
+    slot: number,
+    ago: number,
+    counts: Int32Array,
+    rates: Float64Array,
+    row: Row,
+    features: Float32Array,
+  ): void;
+
+  /** Writes that of the present step of the row to slot `slot` of `features`, and remembers what the law needs. */
   load(
     slot: number,
     counts: Int32Array,

@@ -4,11 +4,12 @@ import { KernelError } from '../../errors.ts';
 import type { RowStreams } from '../../numerics/streams.ts';
 import type { StagedInference } from '../../tensor/machine.ts';
 import type { Abstraction } from '../abstraction.ts';
-import type { Counts, KernelSpec, LawKernel, RowKernel, RowTally } from '../kernel.ts';
+import type { Counts, KernelSpec, LawKernel, RowKernel, RowMemory, RowTally } from '../kernel.ts';
 import { StepRows } from '../step-rows.ts';
 import { FewEvents } from './few-events.ts';
 import { blockRows, type Head, type Row } from './head.ts';
-import { exactRows, Failure, report } from './rows/layout.ts';
+import { Remembrance } from './row-memory.ts';
+import { exactRows, Failure, record, report } from './rows/layout.ts';
 import type { RowModule } from './rows/row-module.ts';
 
 /** The spec of a learned kernel. */
@@ -55,6 +56,8 @@ export class LearnedKernel implements LearnedRowKernel {
   readonly #ssa: RowKernel;
   readonly #few: FewEvents;
   readonly #row: Row = { at: 0, ra: 0 };
+  /** Where it looks back on past steps. */
+  readonly #past: Remembrance | undefined;
 
   constructor({ spec, network, abstraction, memory, head, staged, module, ssa, backend }: LearnedParts) {
     this.spec = spec;
@@ -68,10 +71,20 @@ export class LearnedKernel implements LearnedRowKernel {
     this.#module = module;
     this.#ssa = ssa;
     this.#few = new FewEvents(network);
+    const { past } = abstraction.shape;
+    if (past > 1) this.#past = new Remembrance(network.species.length, past);
   }
 
-  step(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void {
-    this.#step(counts, undefined, counts.length / this.#network.species.length, rates, time, dt, rng);
+  step(
+    counts: Counts,
+    rates: Float64Array,
+    time: number,
+    dt: number,
+    rng: RowStreams,
+    memory?: RowMemory,
+  ): void {
+    const n = counts.length / this.#network.species.length;
+    this.#lookBack(counts, undefined, n, rates, time, dt, rng, memory);
   }
 
   stepRows(
@@ -82,8 +95,32 @@ export class LearnedKernel implements LearnedRowKernel {
     time: number,
     dt: number,
     rng: RowStreams,
+    memory?: RowMemory,
   ): void {
-    this.#step(counts, rows, n, rates, time, dt, rng);
+    this.#lookBack(counts, rows, n, rates, time, dt, rng, memory);
+  }
+
+  /** Steps rows that do not know enough past steps exactly, where it looks back, and remembers them all. */
+  #lookBack(
+    counts: Counts,
+    rows: Uint32Array | undefined,
+    n: number,
+    rates: Float64Array,
+    time: number,
+    dt: number,
+    rng: RowStreams,
+    given: RowMemory | undefined,
+  ): void {
+    const past = this.#past;
+    if (!past) {
+      this.#step(counts, rows, n, rates, time, dt, rng);
+      return;
+    }
+    const memory = past.check(given, counts.length / this.#network.species.length);
+    const { knowing, others } = past.begin(memory, counts, rows, n);
+    if (knowing.length > 0) this.#step(counts, knowing, knowing.length, rates, time, dt, rng, memory);
+    if (others.length > 0) this.#exactly(counts, others, others.length, rates, time, dt, rng);
+    past.end(memory, rows, n);
   }
 
   #step(
@@ -94,6 +131,7 @@ export class LearnedKernel implements LearnedRowKernel {
     time: number,
     dt: number,
     rng: RowStreams,
+    memory?: RowMemory,
   ): void {
     const call = this.#call;
     call.open(counts, rows, n, rates, rng);
@@ -105,6 +143,7 @@ export class LearnedKernel implements LearnedRowKernel {
       for (let from = 0; from < here; ) {
         from = this.#module.prepare(...staged, from);
         this.#note();
+        if (memory) this.#recall(memory, first, rates);
         const place = this.#finish() ?? from;
         const failure = this.#module.read(report.failure);
         if (failure !== Failure.none) {
@@ -128,6 +167,27 @@ export class LearnedKernel implements LearnedRowKernel {
     return this.#module.finish(staged) === 0 ? this.#module.read(report.place) : undefined;
   }
 
+  /** Writes what the network reads of the past of the staged rows. */
+  #recall({ counts }: RowMemory, first: number, rates: Float64Array): void {
+    const { layout } = this.#module;
+    const { inputAt, capacity } = this.#staged;
+    const staged = this.#module.read(report.staged);
+    const features = new Float32Array(this.#buffer, inputAt, capacity * this.#head.featureWidth);
+    const records = new Int32Array(this.#buffer, layout.records, (staged * layout.recordBytes) / 4);
+    for (let slot = 0; slot < staged; slot++) {
+      const place = records[(slot * layout.recordBytes + record.place) / 4]!;
+      this.#recallRow(slot, this.#call.row(first + place), counts, rates, features);
+    }
+  }
+
+  #recallRow(slot: number, r: number, past: Int32Array, rates: Float64Array, features: Float32Array): void {
+    for (let ago = 1; ago < this.#abstraction.shape.past; ago++) {
+      const row = this.#seek(r, rates);
+      row.at = this.#past!.at(r, ago);
+      this.#head.recall(slot, ago, past, rates, row, features);
+    }
+  }
+
   #note(): void {
     this.tally.learned += this.#module.read(report.learned);
     this.tally.skipped += this.#module.read(report.skipped);
@@ -137,15 +197,35 @@ export class LearnedKernel implements LearnedRowKernel {
   #stepExact(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void {
     const n = this.#module.read(report.exact);
     if (n === 0) return;
-    this.tally.exact += n;
-    const before = this.#ssa.tally.events;
-    this.#ssa.stepRows(counts, this.#module.exact, n, rates, time, dt, rng);
-    this.tally.events += this.#ssa.tally.events - before;
+    this.#exactly(counts, this.#module.exact, n, rates, time, dt, rng);
     this.#module.forgetExact();
   }
 
-  logProb(before: Counts, after: Counts, rates: Float64Array, _dt: number, out: Float64Array): void {
+  #exactly(
+    counts: Counts,
+    rows: Uint32Array,
+    n: number,
+    rates: Float64Array,
+    time: number,
+    dt: number,
+    rng: RowStreams,
+  ): void {
+    this.tally.exact += n;
+    const before = this.#ssa.tally.events;
+    this.#ssa.stepRows(counts, rows, n, rates, time, dt, rng);
+    this.tally.events += this.#ssa.tally.events - before;
+  }
+
+  logProb(
+    before: Counts,
+    after: Counts,
+    rates: Float64Array,
+    _dt: number,
+    out: Float64Array,
+    memory?: RowMemory,
+  ): void {
     const rows = before.length / this.#network.species.length;
+    const past = this.#past?.check(memory, rows);
     const { inputAt, outputAt, capacity } = this.#staged;
     const size = Math.min(blockRows, capacity);
     const features = new Float32Array(this.#buffer, inputAt, size * this.#head.featureWidth);
@@ -156,6 +236,7 @@ export class LearnedKernel implements LearnedRowKernel {
         const row = this.#seek(from + i, rates);
         this.#few.propensities(before, row.at, rates, row.ra);
         this.#head.load(i, before, rates, row, this.#few, features);
+        if (past) this.#recallRow(i, from + i, past.counts, rates, features);
       }
       this.#staged.run(n);
       for (let i = 0; i < n; i++)

@@ -46,6 +46,12 @@ export function abstractionToOnnx(
 ): Uint8Array<ArrayBuffer> {
   const { shape, scaling, domain, dt } = abstraction;
   checkLearnable(network, shape);
+  if (shape.past > 1)
+    throw new KernelError(
+      'ONNX export',
+      `the kernel looks back on ${shape.past} steps, and a file tells of one`,
+      'Train a kernel with `past: 1` to export it.',
+    );
   const outputs =
     scaling.head === 'counts'
       ? ['propensities', 'logits', 'gate', 'centre', 'scale', 'base', 'shear']

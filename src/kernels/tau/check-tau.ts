@@ -15,12 +15,12 @@ export interface TauCheck {
   readonly says: string;
 }
 
-const states = 6;
+const states = 4;
 const mostTrajectories = 2000;
 /** With fewer, no histogram tells anything. */
-const leastTrajectories = 200;
-/** Exact events the check may cost: a second or two. */
-const affordable = 1.5e8;
+const leastTrajectories = 150;
+/** Exact events the check may cost: some seconds. */
+const affordable = 4e8;
 /** What a distance may exceed any multiple of its floor by: floors of certain species are 0. */
 const slack = 0.002;
 

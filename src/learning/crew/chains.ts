@@ -2,6 +2,7 @@
 import type { Network } from '../../crn/network.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { Kernel, KernelSpec } from '../../kernels/kernel.ts';
+import { pastOf, rowMemory } from '../../kernels/mdn/row-memory.ts';
 
 /** Rows `from` to `from + rows − 1`; row r is trajectory r % trajectories of start r / trajectories. */
 export interface ChainsWork {
@@ -23,9 +24,14 @@ export interface ChainsWork {
   readonly seed: number;
   readonly firstAgent: number;
   readonly firstStep: number;
+  /** Learned kernels: fused multiply–add. Default: where the machine has it. */
+  readonly relaxed?: boolean;
 }
 
-/** Counts of the rows after each lag, shape [rows, species] each. */
+/**
+ * Counts of the rows after each lag, shape [rows, species] each. Nothing is known of what was before the
+ * starts: a kernel that looks back takes its first steps exactly.
+ */
 export function runChains(work: ChainsWork, network: Network, kernel: Kernel): Int32Array[] {
   const { rows, from, trajectories, firstStart, lags, dt, seed, firstAgent, firstStep } = work;
   const species = network.species.length;
@@ -39,14 +45,19 @@ export function runChains(work: ChainsWork, network: Network, kernel: Kernel): I
     if (perStart) rates.set(work.rates.subarray(start * width, (start + 1) * width), r * width);
   }
   const kept: Int32Array[] = [];
+  const past = pastOf(work.spec);
+  const memory = past > 1 ? rowMemory(rows, species, past) : undefined;
   let step = 0;
   for (const lag of lags) {
     for (; step < lag; step++)
-      kernel.step(counts, rates, step * dt, dt, {
-        seed,
-        step: firstStep + step,
-        firstAgent: firstAgent + from,
-      });
+      kernel.step(
+        counts,
+        rates,
+        step * dt,
+        dt,
+        { seed, step: firstStep + step, firstAgent: firstAgent + from },
+        memory,
+      );
     kept.push(counts.slice());
   }
   return kept;

@@ -81,13 +81,14 @@ export class Workplace {
     return ssa.tally.events - before;
   }
 
-  async #kernel({ kernel, spec, abstraction, dt }: ChainsWork): Promise<Kernel> {
+  async #kernel({ kernel, spec, abstraction, dt, relaxed }: ChainsWork): Promise<Kernel> {
     const open = this.#kernels.get(kernel);
     if (open) return open;
     const opened = await openKernel(spec, {
       network: this.#network,
       dt,
       ...(abstraction ? { abstraction } : {}),
+      ...(relaxed === undefined ? {} : { relaxed }),
     });
     this.#kernels.set(kernel, opened);
     for (const oldest of this.#kernels.keys())

@@ -37,11 +37,11 @@ export const searchSchedules = {
     epochs: 24,
     heatUp: 4,
     interval: 2,
-    architecture: 2,
+    architecture: 6,
     batch: 64,
     architectureBatch: 64,
     weightRate: { start: 2e-3, factor: 0.3, patience: 5, least: 1e-5 },
-    architectureRate: { start: 3e-2, factor: 0.5, patience: 20, least: 1e-5 },
+    architectureRate: { start: 5e-2, factor: 0.5, patience: 20, least: 1e-5 },
   },
   /**
    * Repin & Petrov, Information and Computation 2021, doi 10.1016/j.ic.2021.104788: an

@@ -31,6 +31,8 @@ export interface Watch {
 export interface DataJob {
   readonly design: Omit<StartDesign, 'network'>;
   readonly events: 'many' | 'any';
+  /** Steps that the kernel looks back on. Default 1. */
+  readonly past?: number;
   readonly plan: DataPlan;
   readonly crew: Crew;
   readonly folder: WorkingFolder;
@@ -61,6 +63,9 @@ interface Part {
   readonly start: Uint32Array;
   readonly weight: Float32Array;
   readonly after: Int32Array;
+  /** Where starts were first run on: what was before each step. */
+  readonly before?: Int32Array;
+  readonly past?: Int32Array;
 }
 
 export class TrainingData {
@@ -112,7 +117,7 @@ export class TrainingData {
 
   /** Simulated now. */
   async #draw(rows: number, { first, set, from }: Source, watch: Watch): Promise<DataSet> {
-    const { design, events, plan, crew } = this.#job;
+    const { design, events, past = 1, plan, crew } = this.#job;
     const { longestChain, each } = plan;
     const forStarts = from ? 0 : stepsPerStart(longestChain) / (stepsPerStart(longestChain) + each);
     const within = (low: number, high: number) => (share: number) =>
@@ -121,7 +126,7 @@ export class TrainingData {
       from ??
       (await crew.starts({ ...design, longestChain }, rows, first, within(0, forStarts), watch.signal));
     const { dt, seed } = design;
-    const options = { dt, seed, each, events, set, first };
+    const options = { dt, seed, each, events, set, first, past };
     const transitions = await crew.transitions(starts, options, within(forStarts, 1), watch.signal);
     return { starts, transitions };
   }
@@ -150,8 +155,8 @@ export class TrainingData {
       const onProgress = (share: number): void => watch.onProgress?.((at + share * n) / rows);
       const part = await folder.once<Part>(`${name}-${at}`, partKey, async () => {
         const { starts, transitions } = await this.#draw(n, source, { ...watch, onProgress });
-        const { start, weight, after } = transitions;
-        return { starts, start, weight, after };
+        const { start, weight, before, after, past } = transitions;
+        return { starts, start, weight, after, ...(past ? { before, past } : {}) };
       });
       sets.push(wholePart(part, source.first, design));
     }
@@ -169,7 +174,7 @@ function hashStarts({ counts, rates, dt }: Starts): string {
 
 /** Gives each transition the state, the rates and the step of its start again. */
 function wholePart(
-  { starts, start, weight, after }: Part,
+  { starts, start, weight, after, before: seen, past }: Part,
   first: number,
   { dt: usual }: Omit<StartDesign, 'network'>,
 ): DataSet {
@@ -184,5 +189,6 @@ function wholePart(
     rates.set(starts.rates.subarray(i * width, (i + 1) * width), r * width);
     dt[r] = starts.dt?.[i] ?? usual;
   });
-  return { starts, transitions: { rows, start, weight, before, after, rates, dt } };
+  const own = seen && past ? { before: seen, past } : { before };
+  return { starts, transitions: { rows, start, weight, after, rates, dt, ...own } };
 }

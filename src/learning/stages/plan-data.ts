@@ -62,7 +62,7 @@ export async function planData(
     );
   let { each } = budget;
   const enough = Math.min(enoughStarts, startsWith(each === 1 ? 1 : fewestOutcomes));
-  while (each > fewestOutcomes && startsWith(each) < enough) each = Math.ceil(each / 2);
+  while (dear && each > fewestOutcomes && startsWith(each) < enough) each = Math.ceil(each / 2);
   const starts = startsWith(each);
   return {
     eventsPerStep,

@@ -74,18 +74,14 @@ export function stageClock(
     const done = progress.share - from;
     const spent = now() - began;
     const estimate = estimates[stage] ?? Number.POSITIVE_INFINITY;
-    const measured = (spent * (1 - progress.share)) / done;
-    const left =
-      progress.share >= 1
-        ? 0
-        : done > 0.02 || !Number.isFinite(estimate)
-          ? measured
-          : estimate * (1 - progress.share);
+    // Too little is done to know the stage's own speed: what was estimated is believed.
+    const known = done > 0.02 ? (spent * (1 - progress.share)) / done : estimate * (1 - progress.share);
+    const left = progress.share >= 1 ? 0 : known;
     const later = names.slice(at + 1).reduce((sum, name) => sum + (estimates[name] ?? Infinity), 0);
     return {
       number: at + 1,
       stages: names.length,
-      left: Number.isNaN(left) ? Number.POSITIVE_INFINITY : left,
+      left,
       leftInAll: left + later,
     };
   };

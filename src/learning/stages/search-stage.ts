@@ -5,6 +5,7 @@ import { rowNumbers } from '../../kernels/mdn/cells/wiring.ts';
 import type { BodySpec } from '../../kernels/mdn/shape.ts';
 import { type Examples, examplesOf } from '../examples.ts';
 import { inheritWeights } from '../search/inherit.ts';
+import { latencyTable } from '../search/latency.ts';
 import { type SearchState, searchArchitecture } from '../search/search.ts';
 import { type KernelParts, trainingGraph } from '../training-graph.ts';
 import type { TrainingData } from './data.ts';
@@ -73,6 +74,7 @@ export async function searchStage(job: SearchStageJob): Promise<Searched> {
         threads,
         ...(signal ? { signal } : {}),
         ...(from ? { from } : {}),
+        ...(body.latency > 0 ? { costs: latencyTable } : {}),
         save: async (state) => {
           await Promise.all(pending.splice(0));
           latest = state;

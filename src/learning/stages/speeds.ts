@@ -64,6 +64,7 @@ export interface SpeedJob {
 const unknown: JudgeSpeed = { once: 0, each: 0 };
 /** What each measurement takes, about. */
 const wanted = 1;
+const leastUpdates = 4;
 /** Numbers of starts that no training uses. */
 const firstStart = 2 ** 31 + 2 ** 29 + 2 ** 28;
 const firstHeldOut = firstStart + 2 ** 27;
@@ -82,7 +83,14 @@ export async function measureSpeeds(of: SpeedJob): Promise<Speeds> {
   const parts: KernelParts = { shape, dt, domain, scaling };
   const examples = examplesOf(network, parts, transitions);
   const prepare = clock() / starts.rows;
-  const sample: Sample = { parts, examples, heldOut: examplesOf(network, parts, heldOut) };
+  // An update costs what it costs, however few examples it has: there must be enough for some of them.
+  const times = Math.ceil((leastUpdates * of.options.batch) / examples.rows);
+  const sample: Sample = {
+    parts,
+    examples: repeated(examples, times),
+    heldOut: repeated(examplesOf(network, parts, heldOut), times),
+  };
+  const passed = starts.rows * times;
   const step = await exactStep(of, starts);
   const common = {
     simulate: seconds / starts.rows,
@@ -92,12 +100,12 @@ export async function measureSpeeds(of: SpeedJob): Promise<Speeds> {
     prepare,
   };
   if (shape.body.kind === 'search') {
-    const search = (await searchPass(of, shape.body, sample)) / starts.rows;
+    const search = (await searchPass(of, shape.body, sample)) / passed;
     // What is found is narrower than what is searched, and looked at by more outcomes.
     return { ...common, fit: search, search, judge: unknown, parameters: 0 };
   }
   const weights = initParams(trainingGraph(network, parts), design.seed);
-  const fit = (await fitPass(of, sample, weights)) / starts.rows;
+  const fit = (await fitPass(of, sample, weights)) / passed;
   const judge = shape.past > 1 ? unknown : await judgeSome(of, untrained(of, parts, weights));
   return { ...common, fit, search: 0, judge, parameters: weights.length };
 }
@@ -108,6 +116,16 @@ interface Sample {
   readonly heldOut: Examples;
 }
 
+/** Some examples, several times over. */
+function repeated({ rows, widths, columns }: Examples, times: number): Examples {
+  const longer = Object.entries(columns).map(([name, column]) => {
+    const out = new Float32Array(column.length * times);
+    for (let t = 0; t < times; t++) out.set(column, t * column.length);
+    return [name, out] as const;
+  });
+  return { rows: rows * times, widths, columns: Object.fromEntries(longer) };
+}
+
 /** As many starts as take about a second, at most those of an epoch; the time is that of all threads. */
 async function simulateSome({ job, design, plan, crew, signal }: SpeedJob) {
   const { dt, seed } = design;
@@ -115,7 +133,8 @@ async function simulateSome({ job, design, plan, crew, signal }: SpeedJob) {
   const draw = async (rows: number, first: number) => {
     const own = { ...design, longestChain: plan.longestChain };
     const starts = await crew.starts(own, rows, first, undefined, signal);
-    const options = { dt, seed, each: plan.each, events, set: 0, first } as const;
+    const { past } = job.shape;
+    const options = { dt, seed, each: plan.each, events, set: 0, first, past } as const;
     return { starts, transitions: await crew.transitions(starts, options, undefined, signal) };
   };
   // The first ones wait for threads and compilers.

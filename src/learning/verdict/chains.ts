@@ -4,7 +4,7 @@ import type { KernelSpec } from '../../kernels/kernel.ts';
 import type { ChainsJob, Crew } from '../crew.ts';
 
 /** What is asked for; kernel and step are the drawer's own. */
-export type DrawJob = Omit<ChainsJob, 'spec' | 'abstraction' | 'dt'>;
+export type DrawJob = Omit<ChainsJob, 'spec' | 'abstraction' | 'dt' | 'relaxed'>;
 
 /** Counts after each lag, shape [starts, trajectories, species]; decided by the job alone. */
 export type DrawChains = (
@@ -13,8 +13,23 @@ export type DrawChains = (
   signal?: AbortSignal,
 ) => Promise<Int32Array[]>;
 
-/** Chains of one kernel, drawn by a crew. */
-export function crewChains(crew: Crew, spec: KernelSpec, dt: number, abstraction?: Abstraction): DrawChains {
-  return (job, onProgress, signal) =>
-    crew.chains({ ...job, spec, dt, ...(abstraction ? { abstraction } : {}) }, onProgress, signal);
+/**
+ * Chains of one kernel, drawn by a crew.
+ *
+ * @param relaxed  learned kernels: fused multiply–add; default: where the machine has it
+ */
+export function crewChains(
+  crew: Crew,
+  spec: KernelSpec,
+  dt: number,
+  abstraction?: Abstraction,
+  relaxed?: boolean,
+): DrawChains {
+  const own = {
+    spec,
+    dt,
+    ...(abstraction ? { abstraction } : {}),
+    ...(relaxed === undefined ? {} : { relaxed }),
+  };
+  return (job, onProgress, signal) => crew.chains({ ...job, ...own }, onProgress, signal);
 }

@@ -76,18 +76,17 @@ export class ConditionalSums {
 
   /** Adds a setting: all species of it. */
   add(columns: readonly Three[]): void {
-    const { ends, labels } = this.#holds;
+    const holds = this.#holds;
     const held = columns[this.#held]!;
-    const place = (sample: Int32Array): Uint8Array => placed(sample, ends);
-    const [pe, po, pl] = [place(held.exact), place(held.other), place(held.learned)];
+    const [pe, po, pl] = [
+      sortedBy(held.exact, holds),
+      sortedBy(held.other, holds),
+      sortedBy(held.learned, holds),
+    ];
     this.#of.forEach((s, k) => {
       const { exact, other, learned } = columns[s]!;
-      const [e, o, l] = [
-        spreadsOf(exact, pe, labels.length),
-        spreadsOf(other, po, labels.length),
-        spreadsOf(learned, pl, labels.length),
-      ];
-      for (let b = 0; b < labels.length; b++)
+      const [e, o, l] = [spreadsOf(exact, pe), spreadsOf(other, po), spreadsOf(learned, pl)];
+      for (let b = 0; b < holds.labels.length; b++)
         if (Math.min(e[b]!.n, o[b]!.n, l[b]!.n) >= least) this.#addBin(k, b, e[b]!, o[b]!, l[b]!);
     });
   }
@@ -148,43 +147,55 @@ export class ConditionalSums {
 
 /** What lies in a bin: how many, around where, how far from there. */
 interface Spread {
-  n: number;
-  mean: number;
-  variance: number;
+  readonly n: number;
+  readonly mean: number;
+  readonly variance: number;
   /** Mean absolute deviation from the mean: a few trajectories far away move it little, a standard deviation much. */
-  deviation: number;
+  readonly deviation: number;
   /** Variance of the deviation's influence function over its square: 0.57 for a normal law, 1/p for rare ones. */
-  relative: number;
+  readonly relative: number;
 }
 
-function spreadsOf(sample: Int32Array, place: Uint8Array, n: number): Spread[] {
-  const bins = Array.from({ length: n }, (): Spread => {
-    return { n: 0, mean: 0, variance: 0, deviation: 0, relative: 0 };
-  });
-  const [skew, signed] = [new Float64Array(n), new Float64Array(n)];
-  for (let i = 0; i < sample.length; i++) {
-    const bin = bins[place[i]!]!;
-    bin.n++;
-    bin.mean += sample[i]!;
+/** Rows by bin: those of bin b are `rows[ends[b − 1]]` to before `rows[ends[b]]`. */
+interface Sorted {
+  readonly rows: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
+function sortedBy(sample: Int32Array, { ends: upper, labels }: Holds): Sorted {
+  const place = placed(sample, upper);
+  const next = new Uint32Array(labels.length + 1);
+  for (let i = 0; i < place.length; i++) next[place[i]! + 1]!++;
+  for (let b = 1; b < next.length; b++) next[b]! += next[b - 1]!;
+  const rows = new Uint32Array(place.length);
+  for (let i = 0; i < place.length; i++) rows[next[place[i]!]!++] = i;
+  return { rows, ends: next.subarray(0, labels.length) };
+}
+
+function spreadsOf(sample: Int32Array, { rows, ends }: Sorted): Spread[] {
+  return Array.from(ends, (end, b) => spreadOf(sample, rows, b === 0 ? 0 : ends[b - 1]!, end));
+}
+
+/** The inmost loop of a verdict: sums in locals, without a branch. */
+function spreadOf(sample: Int32Array, rows: Uint32Array, from: number, end: number): Spread {
+  const n = end - from;
+  let sum = 0;
+  for (let i = from; i < end; i++) sum += sample[rows[i]!]!;
+  const mean = sum / Math.max(n, 1);
+  let [away, squares, signed, below, at] = [0, 0, 0, 0, 0];
+  for (let i = from; i < end; i++) {
+    const off = sample[rows[i]!]! - mean;
+    const far = Math.abs(off);
+    away += far;
+    squares += off * off;
+    signed += off * far;
+    below += Number(off < 0);
+    at += Number(off === 0);
   }
-  for (const bin of bins) bin.mean /= Math.max(bin.n, 1);
-  for (let i = 0; i < sample.length; i++) {
-    const b = place[i]!;
-    const bin = bins[b]!;
-    const off = sample[i]! - bin.mean;
-    bin.deviation += Math.abs(off);
-    bin.variance += off * off;
-    signed[b]! += off * Math.abs(off);
-    skew[b]! -= Math.sign(off);
-  }
-  bins.forEach((bin, b) => {
-    const of = Math.max(bin.n, 1);
-    bin.deviation /= of;
-    bin.variance /= Math.max(of - 1, 1);
-    // |x − μ| + c·(x − μ), c = P(x < μ) − P(x > μ): the mean is estimated, too.
-    const c = skew[b]! / of;
-    const influence = (1 + c * c) * bin.variance + (2 * c * signed[b]!) / of - bin.deviation ** 2;
-    bin.relative = bin.deviation > 0 ? influence / bin.deviation ** 2 : 0;
-  });
-  return bins;
+  const deviation = away / Math.max(n, 1);
+  const variance = squares / Math.max(n - 1, 1);
+  // |x − μ| + c·(x − μ), c = P(x < μ) − P(x > μ): the mean is estimated, too.
+  const c = (2 * below + at - n) / Math.max(n, 1);
+  const influence = (1 + c * c) * variance + (2 * c * signed) / Math.max(n, 1) - deviation ** 2;
+  return { n, mean, variance, deviation, relative: deviation > 0 ? influence / deviation ** 2 : 0 };
 }

@@ -27,7 +27,7 @@ export interface ExactDesign {
   readonly seed: number;
   /** Starting states, unseen in any training. Default 25, as published; fewer, down to 8, where steps are dear. */
   readonly settings?: number;
-  /** Trajectories from each. Default: as many as the price allows, 500 to 10 000; 200 where steps are dear. */
+  /** Trajectories from each. Default: as many as the price allows, 500 to 4000; 200 where steps are dear. */
   readonly trajectories?: number;
   /** Numbers of steps after which laws are compared, ascending. Default 1, 3 and 10. */
   readonly lags?: readonly number[];
@@ -74,7 +74,7 @@ export const defaultLags: readonly number[] = [1, 3, 10];
 const firstStart = 3 * 2 ** 30;
 const defaultSettings = 25;
 const defaultPrice = 2e10;
-const mostTrajectories = 10_000;
+const mostTrajectories = 4000;
 /** Below so many trajectories settings are given up, down to so few; then trajectories, down to `leastTrajectories`. */
 const fewTrajectories = 500;
 const fewSettings = 8;

@@ -57,7 +57,8 @@ export function ruling(readings: readonly Reading[], chance: number): CheckFamil
       floor: r.floor,
       limit: below ? Math.max(0, r.floor - allowed) : r.floor + allowed,
       byChance,
-      severity: off > 0 ? off / allowed : 0,
+      // A limit of 0 that is passed is passed by far, but by a number: files hold no infinity.
+      severity: off > 0 ? off / Math.max(allowed, 1e-12) : 0,
     };
     const of = families.get(r.family) ?? [];
     of.push(check);

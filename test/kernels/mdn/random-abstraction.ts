@@ -1,7 +1,7 @@
 /** Abstractions with random weights: what must hold for any weights is tested on them. */
 import { hashNetwork } from '../../../src/crn/hash.ts';
 import type { Network } from '../../../src/crn/network.ts';
-import type { Abstraction, CountsScaling, Domain, Scaling } from '../../../src/kernels/abstraction.ts';
+import type { Abstraction, CountsScaling, Domain, Range, Scaling } from '../../../src/kernels/abstraction.ts';
 import { Features } from '../../../src/kernels/mdn/features.ts';
 import { learnedGraph } from '../../../src/kernels/mdn/learned-graph.ts';
 import { type BasisChoice, directionsOf, movesOf } from '../../../src/kernels/mdn/moves.ts';
@@ -28,6 +28,8 @@ export interface RandomOptions {
   readonly mixtures?: number;
   readonly hidden?: readonly number[];
   readonly dt?: number;
+  /** Lengths of a step, where the network reads it. */
+  readonly steps?: Range;
   readonly rates: readonly number[];
   readonly seed?: number;
   /** How far random weights lead away from the start of training. */
@@ -42,6 +44,7 @@ export function randomAbstraction(network: Network, options: RandomOptions): Abs
     mixtures = 3,
     hidden = [8, 8],
     dt = 0.5,
+    steps,
     rates,
     seed = 1,
     wild = 3,
@@ -49,11 +52,11 @@ export function randomAbstraction(network: Network, options: RandomOptions): Abs
   } = options;
   const directions = directionsOf(network);
   const kind = directions ? (options.basis ?? 'directions') : 'echelon';
-  const shape = shapeOf(mdn({ head, mixtures, hidden }));
+  const shape = shapeOf(mdn({ head, mixtures, hidden, stepInput: steps !== undefined }));
   const domain: Domain = {
     counts: network.species.map(() => [0, 40]),
     rates: rates.map((r) => [r, r]),
-    dt: [dt, dt],
+    dt: steps ?? [dt, dt],
   };
   const order = kind === 'directions' ? directions!.map((_, d) => d) : network.species.map((_, s) => s);
   const basis: BasisChoice = { kind, order };

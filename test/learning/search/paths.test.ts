@@ -60,7 +60,7 @@ describe('paths follow the probabilities', () => {
     for (const gradient of [undefined, 'sampled'] as const) {
       const paths = drawn(scope, gradient);
       expect(near(shares(paths.map(({ weight }) => weight)), open)).toBe(true);
-      for (const { live, weight } of paths) expect(live).toEqual(weight);
+      expect(paths.filter(({ live, weight }) => live.some((x, i) => x !== weight[i]))).toEqual([]);
     }
   });
 

@@ -15,13 +15,15 @@ function poissons(seed: number, mean: number): Int32Array {
 }
 
 /** log of the Poisson law. */
-const lawOf = (mean: number): LogProb => (_before, after, _rates, out) => {
-  for (let r = 0; r < after.length; r++) {
-    let log = -mean;
-    for (let k = 1; k <= after[r]!; k++) log += Math.log(mean / k);
-    out[r] = log;
-  }
-};
+const lawOf =
+  (mean: number): LogProb =>
+  (_before, after, _rates, out) => {
+    for (let r = 0; r < after.length; r++) {
+      let log = -mean;
+      for (let k = 1; k <= after[r]!; k++) log += Math.log(mean / k);
+      out[r] = log;
+    }
+  };
 
 /** Exact outcomes are Poisson of mean 4, whatever the start. */
 const sets = {

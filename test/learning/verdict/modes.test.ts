@@ -33,7 +33,21 @@ describe('basins of a law', () => {
   });
 
   test('control: a shoulder, and a mode of little mass, are no basins', () => {
-    expect(basinsOf(mixture([[100, 0.5], [115, 0.5]]))).toHaveLength(1);
-    expect(basinsOf(mixture([[100, 0.995], [1000, 0.005]]))).toHaveLength(1);
+    expect(
+      basinsOf(
+        mixture([
+          [100, 0.5],
+          [115, 0.5],
+        ]),
+      ),
+    ).toHaveLength(1);
+    expect(
+      basinsOf(
+        mixture([
+          [100, 0.995],
+          [1000, 0.005],
+        ]),
+      ),
+    ).toHaveLength(1);
   });
 });

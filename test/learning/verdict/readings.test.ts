@@ -21,7 +21,8 @@ describe('the rule of a verdict', () => {
   });
 
   test('a value fails beyond its tolerance and beyond chance, not beyond one of them', () => {
-    const failed = (changes: Partial<Reading>): number => ruling([{ ...reading, ...changes }], 1e-3)[0]!.failed;
+    const failed = (changes: Partial<Reading>): number =>
+      ruling([{ ...reading, ...changes }], 1e-3)[0]!.failed;
     expect(failed({})).toBe(1);
     expect(failed({ tolerance: 0.26 })).toBe(0);
     expect(failed({ noise: 0.1 })).toBe(0);
@@ -41,7 +42,9 @@ describe('the rule of a verdict', () => {
     const many = Array.from({ length: 30 }, (_, i) => ({ ...reading, what: `X${i}`, value: 1 + i }));
     const lines = failureLines(ruling([...many, { ...reading, family: 'tail' as const, what: 'T' }], 1e-3));
     expect(lines).toHaveLength(9);
-    expect(lines[0]).toMatch(/^X29 after 1 step: shift of the mean \(in sd\) 30\.0000, two exact sets 0\.0500, limit/);
+    expect(lines[0]).toMatch(
+      /^X29 after 1 step: shift of the mean \(in sd\) 30\.0000, two exact sets 0\.0500, limit/,
+    );
     expect(lines[1]).toMatch(/^T after 1 step: mass/);
     expect(lines.at(-1)).toBe('and 23 more of 31 checks');
     expect(failureLines(ruling([{ ...reading, value: 0 }], 1e-3))).toEqual([]);

@@ -7,7 +7,7 @@ import { planInference } from '../../../src/tensor/inference/plan.ts';
 import { initParams } from '../../../src/tensor/initialise.ts';
 import type { Inference, Inputs } from '../../../src/tensor/machine.ts';
 import { largestError } from '../../support/graph-oracle.ts';
-import { graphCases, mixtureDensity, randomInputs, rowOutputs } from '../../support/graphs.ts';
+import { choiceCases, graphCases, mixtureDensity, randomInputs, rowOutputs } from '../../support/graphs.ts';
 
 /** All outputs for one batch, in fresh arrays. */
 function results(inference: Inference, inputs: Inputs, rows: number): Record<string, Float32Array> {
@@ -120,6 +120,10 @@ describe('the door refuses', () => {
   const inference = openInference(graph, params, { outputs: ['means'] });
   const cases: [string, () => unknown][] = [
     ['a loss', () => openInference(graph, params, { outputs: ['loss'] })],
+    [
+      'a choice among branches, which only training knows',
+      () => openInference(choiceCases[0]!.graph, undefined, { outputs: ['y'] }),
+    ],
     ['an unknown output', () => openInference(graph, params, { outputs: ['nothing'] })],
     ['parameters of another model', () => openInference(graph, params.subarray(1))],
     ['a missing input', () => inference.run({}, 1, { means: new Float32Array(2) })],

@@ -6,7 +6,7 @@ import { GraphBuilder, paramLayout } from '../../../src/tensor/graph.ts';
 import { initParams } from '../../../src/tensor/initialise.ts';
 import { graphToOnnx } from '../../../src/tensor/onnx/from-graph.ts';
 import { largestError } from '../../support/graph-oracle.ts';
-import { graphCases, mixtureDensity, randomInputs } from '../../support/graphs.ts';
+import { choiceCases, graphCases, mixtureDensity, randomInputs } from '../../support/graphs.ts';
 import { messagesIn, readMessage, textsIn } from '../../support/protobuf-reader.ts';
 import { pythonMissing, runInPython } from '../../support/python.ts';
 
@@ -107,6 +107,18 @@ test('only what the wanted outputs need is in the file', () => {
   const bytes = graphToOnnx(mixture, initParams(mixture, 1), { name: 'm' }, ['means']);
   const [graph] = messagesIn(readMessage(bytes), modelField.graph);
   expect(messagesIn(graph!, graphField.input).map((m) => textsIn(m, 1)[0])).toEqual(['x']);
+});
+
+test('a choice among branches, which only training knows, is refused', () => {
+  for (const { graph } of choiceCases) {
+    let error: unknown;
+    try {
+      graphToOnnx(graph, initParams(graph, 1), { name: 'g' }, ['y']);
+    } catch (caught) {
+      error = caught;
+    }
+    expect(isCrnGridError(error, 'KernelError')).toBe(true);
+  }
 });
 
 test('an input and an output of one name, and foreign weights, are refused', () => {

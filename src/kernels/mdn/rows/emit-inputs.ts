@@ -69,7 +69,9 @@ export function emitInputs(
       : gaussianColumns(network, abstraction, scaling);
   const anchors =
     moves && scaling.head === 'counts' ? anchorColumns(network, moves, scaling, curves.elu) : undefined;
-  const rowBytes = 4 * columns.length;
+  // Of the steps it looks back on the last is this one; those before it are the caller's to write.
+  const rowBytes = 4 * abstraction.shape.past * columns.length;
+  const before = rowBytes - 4 * columns.length;
   const plane = (from: Local<'i32'>) => (column: number) =>
     v128.load(from, layout.planes + 4 * block * column);
   // Where the logarithms begin, and after them the others.
@@ -81,7 +83,7 @@ export function emitInputs(
   return module.function('inputs', ['i32', 'i32'], 'void', (f, firstSlot, rows) => {
     for (const call of evaluate) f.do(call(rows));
     const from = f.local('i32', 0);
-    const to = f.local('i32', i32.add(i32.mul(firstSlot, rowBytes), inputAt));
+    const to = f.local('i32', i32.add(i32.mul(firstSlot, rowBytes), inputAt + before));
     const recordAt = f.local('i32', i32.mul(firstSlot, layout.recordBytes));
     const left = f.local('i32', rows);
     const at = (name: 'log' | 'elu') => (column: number) => v128.load(from, first[name] + 4 * block * column);
@@ -97,7 +99,7 @@ export function emitInputs(
       }
       f.if(i32.ltS(left, 4), () => {
         const word = f.local('i32', 0);
-        f.while(i32.ltU(word, i32.mul(left, rowBytes)), () => {
+        f.while(i32.ltU(word, i32.sub(i32.mul(left, rowBytes), before)), () => {
           f.do(i32.store(i32.add(to, word), i32.load(word, layout.bounce)));
           f.set(word, i32.add(word, 4));
         });

@@ -85,15 +85,20 @@ describe.each([
   const rows = 150;
 
   test.each([
-    { anchor: 'change', rateInputs: [] },
-    { anchor: 'linear', rateInputs: [] },
-    { anchor: 'change', rateInputs: network.rates.slice(0, 2) },
-  ] as const)('counts: features and anchors ($anchor, rates $rateInputs)', async ({ anchor, rateInputs }) => {
+    { anchor: 'stay', rateInputs: [], stepInput: false },
+    { anchor: 'change', rateInputs: [], stepInput: false },
+    { anchor: 'linear', rateInputs: [], stepInput: false },
+    { anchor: 'change', rateInputs: network.rates.slice(0, 2), stepInput: true },
+  ] as const)('counts: features and anchors ($anchor, rates $rateInputs, step $stepInput)', async (of) => {
+    const { anchor, rateInputs, stepInput } = of;
     const one = randomAbstraction(network, { rates, anchor, hidden: [4] });
-    const width = one.scaling.head === 'counts' ? one.scaling.featureMean.length + rateInputs.length : 0;
+    const width =
+      one.scaling.head === 'counts'
+        ? one.scaling.featureMean.length + rateInputs.length + Number(stepInput)
+        : 0;
     const vary = (base: number) => Array.from({ length: width }, (_, i) => base + (i % 3) / 4);
     const scaling = { ...one.scaling, featureMean: vary(0.3), featureSd: vary(0.8) } as CountsScaling;
-    const job = { ...one, shape: { ...one.shape, rateInputs }, scaling };
+    const job = { ...one, shape: { ...one.shape, rateInputs, stepInput }, scaling };
     const { graph } = learnedGraph(network, job);
     const abstraction = { ...job, weights: new Float32Array(paramLayout(graph).size) };
     const head = new CountsHead(network, job);

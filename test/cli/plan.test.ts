@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const program = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+
+async function plan(rates: string, ...args: string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'crn-grid-plan-'));
+  const file = join(folder, 'crowd.ts');
+  await writeFile(
+    file,
+    `import { crn, scenario } from 'crn-grid';
+     export default scenario({
+       name: 'crowd', crn: crn('0 <-> X @ in, out'), rates: ${rates},
+       grid: { size: [4, 2] }, start: { X: 100 }, time: { unit: 'h', step: 1, until: 5 },
+     });`,
+  );
+  return (await promisify(execFile)(process.execPath, [program, 'plan', file, '--threads', '1', ...args]))
+    .stdout;
+}
+
+test('a table with every kernel, what it costs, and what is taken', async () => {
+  const text = await plan('{ in: 20, out: 1 }');
+  expect(text).toMatch(/^crowd: 4 × 2 cells, 5 steps of 1 h, on 1 thread\n/);
+  expect(text).toMatch(/Measured on rows of steps 1 to 5 of an exact run: \d+ reaction events/);
+  expect(text).toMatch(/kernel +µs a cell +of exact +whole run +verdict/);
+  expect(text).toMatch(/ssa +\S+ +1\.0 × .*exact/);
+  expect(text).toMatch(/tau \(ε 0\.03\)/);
+  expect(text).toContain('Nothing is learned for this step and shape yet: crn-grid train');
+  expect(text).toMatch(/`auto` takes (ssa|tau)/);
+});
+
+test('as JSON, where tau-leaping pays and its law holds', async () => {
+  const facts = JSON.parse(await plan('{ in: 6000, out: 1 }', '--json'));
+  expect(facts.chosen).toEqual({ kind: 'tau', epsilon: 0.03 });
+  expect(facts.cellSteps).toBe(40);
+  expect(facts.eventsPerStep).toBeGreaterThan(5000);
+  const ssa = facts.kernels.find((k: { kind: string }) => k.kind === 'ssa');
+  expect(ssa.seconds).toBeCloseTo((ssa.microseconds * 40) / 1e6, 9);
+  expect(facts.kernels[0].verdict).toMatch(/× floor \(limit 1\.3/);
+});

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const program = new URL('../support/learn-pond.mjs', import.meta.url).pathname;
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'killed-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/**
+ * Learns in a process of its own, which is killed with SIGKILL when it has told a line so many times.
+ *
+ * @returns whether it was killed
+ */
+async function learn(directory: string, birth: number, killAt?: readonly [line: string, times: number]) {
+  const child = spawn(process.execPath, [program, directory, String(birth)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let told = 0;
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (line === killAt?.[0] && ++told === killAt[1]) child.kill('SIGKILL');
+  });
+  const signal = await new Promise((resolve) => child.on('close', (_code, by) => resolve(by)));
+  return signal === 'SIGKILL';
+}
+
+async function storedIn(directory: string): Promise<{ files: string[]; bytes: string[] }> {
+  const [name] = (await readdir(directory)).filter((entry) => !entry.startsWith('.'));
+  const files = ['abstraction.json', 'weights.bin'];
+  return {
+    files: await readdir(directory),
+    bytes: await Promise.all(files.map((file) => readFile(join(directory, name!, file), 'latin1'))),
+  };
+}
+
+/** Some are in the middle of a stage, some meet a file that is being written. */
+const moments = [
+  ['simulate:', 1],
+  ['fit-1:1', 1],
+  ['fit-1:1', 20],
+  ['fit-1:2', 1],
+  ['fit-1:4', 33],
+  ['fit-1:6', 40],
+  ['visit-2:', 1],
+  ['visit-2:', 12],
+  ['fit-2:1', 1],
+  ['fit-2:3', 30],
+  ['judge:', 1],
+  ['judge:', 4],
+  ['judge:', 12],
+  ['store:', 1],
+] as const;
+
+// A step of 80 events, whose data are drawn for every epoch; and one of 800, drawn once and kept in parts.
+test.each([20, 200])(
+  'killed at 14 moments it ends with the bytes of one that was not: birth %i',
+  async (birth) => {
+    const [whole, killed] = [join(folder, `whole-${birth}`), join(folder, `killed-${birth}`)];
+    expect(await learn(whole, birth)).toBe(false);
+    for (const moment of moments) {
+      const was = await learn(killed, birth, moment);
+      // Once it is stored the last kill may come too late.
+      if (moment[0] !== 'store:') expect(was, moment.join()).toBe(true);
+    }
+    await learn(killed, birth);
+    const [a, b] = [await storedIn(whole), await storedIn(killed)];
+    expect(b.bytes).toEqual(a.bytes);
+    expect(b.files).toEqual(a.files);
+  },
+);
+
+test('control: another rate gives other bytes', async () => {
+  const other = join(folder, 'other');
+  await learn(other, 21);
+  expect((await storedIn(other)).bytes).not.toEqual((await storedIn(join(folder, 'whole-20'))).bytes);
+});

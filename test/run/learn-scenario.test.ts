@@ -1,0 +1,122 @@
+import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { crn } from '../../src/crn/crn.ts';
+import { mdn } from '../../src/kernels/specs.ts';
+import { type Crew, openCrew } from '../../src/learning/crew.ts';
+import { readLog } from '../../src/learning/stages/log.ts';
+import type { Progress } from '../../src/learning/stages/progress.ts';
+import { loadAbstraction } from '../../src/learning/store.ts';
+import { learnScenario, stagesFolder } from '../../src/run/learn-scenario.ts';
+import { scenario } from '../../src/run/scenario.ts';
+import { planScenario } from '../../src/run/train-scenario.ts';
+
+const spec = mdn({ mixtures: 2, hidden: [8] });
+const pond = scenario({
+  name: 'pond',
+  crn: crn('0 -> X @ birth\nX -> 0 @ death'),
+  rates: { birth: 10, death: 1 },
+  grid: { size: [2, 2] },
+  start: { X: 5 },
+  hop: { X: 0.1 },
+  kernel: spec,
+  train: { ranges: { X: [0, 20] }, transitions: 3200, epochs: 3, batch: 400, rounds: 2 },
+  time: { step: 0.5, until: 5 },
+});
+
+let folder = '';
+let crew: Crew;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'learn-'));
+  crew = await openCrew({ network: pond.crn, threads: 1 });
+});
+afterAll(async () => {
+  await crew.close();
+  await rm(folder, { recursive: true });
+});
+
+const options = (directory: string) => ({
+  crew,
+  backend: 'simd',
+  directory: join(folder, directory),
+  judge: { settings: 3, trajectories: 200 },
+});
+const bytesOf = (path: string) =>
+  Promise.all(['abstraction.json', 'weights.bin'].map((file) => readFile(join(path, file), 'latin1')));
+
+describe('learning a scenario', () => {
+  test('stopped wherever, and done again, it stores the same bytes, and leaves nothing else', async () => {
+    const seen: Progress[] = [];
+    const whole = await learnScenario(pond, spec, {
+      ...options('whole'),
+      onProgress: (progress) => seen.push(progress),
+    });
+    const stages = [...new Set(seen.map(({ stage }) => stage))];
+    expect(stages).toEqual(['simulate', 'fit-1', 'visit-2', 'fit-2', 'judge', 'store']);
+    const again = options('again');
+    for (const stage of stages)
+      for (const late of [false, true]) {
+        const stop = new AbortController();
+        const all = seen.filter((p) => p.stage === stage);
+        const from = late ? all.at(-1)!.share / 2 : 0;
+        const running = learnScenario(pond, spec, {
+          ...again,
+          signal: stop.signal,
+          onProgress: (p) => {
+            if (p.stage === stage && p.share >= from) {
+              stop.abort(new Error('stopped'));
+              // Storing asks no signal: this stands in for the end of the process.
+              if (stage === 'store') throw new Error('stopped');
+            }
+          },
+        });
+        await expect(running, `${stage}, ${late}`).rejects.toThrow('stopped');
+        expect((await readdir(again.directory)).filter((name) => !name.startsWith('.'))).toEqual([]);
+      }
+    const resumed = await learnScenario(pond, spec, again);
+    expect(await bytesOf(resumed.path)).toEqual(await bytesOf(whole.path));
+    expect(await loadAbstraction(resumed.path)).toEqual(whole.abstraction);
+    expect((await readdir(again.directory)).length).toBe(1);
+    expect((await readdir(resumed.path)).sort()).toEqual([
+      'abstraction.json',
+      'log.jsonl',
+      'loss.png',
+      'weights.bin',
+    ]);
+    const told = readLog(await readFile(join(resumed.path, 'log.jsonl'), 'utf8'));
+    expect(told.map(({ stage, epoch }) => `${stage}:${epoch ?? 'end'}`)).toEqual(
+      whole.records.map(({ stage, epoch }) => `${stage}:${epoch ?? 'end'}`),
+    );
+  });
+
+  test('keeps its stages when asked to, and another grid does not go on with them', async () => {
+    const kept = options('kept');
+    const first = await learnScenario(pond, spec, { ...kept, keepStages: true });
+    await access(stagesFolder(pond, spec, kept.directory));
+    const { kind: _, ...rest } = pond;
+    const wider = scenario({ ...rest, grid: { size: [3, 1] } } as Parameters<typeof scenario>[0]);
+    const second = await learnScenario(wider, spec, { ...kept, directory: kept.directory });
+    expect(second.abstraction.weights).not.toEqual(first.abstraction.weights);
+    expect(second.records.length).toBeGreaterThan(0);
+  });
+
+  test('its plan names every stage, with amounts and times', async () => {
+    const { stages, seconds, plan } = await planScenario(pond, spec, { crew, backend: 'simd' });
+    expect(stages.map(({ name }) => name)).toEqual([
+      'simulate',
+      'fit-1',
+      'visit-2',
+      'fit-2',
+      'judge',
+      'store',
+    ]);
+    for (const stage of stages) expect(stage.seconds).toBeGreaterThan(0);
+    expect(seconds).toBeCloseTo(
+      stages.reduce((sum, stage) => sum + stage.seconds, 0),
+      9,
+    );
+    expect(stages[1]!.amounts).toMatchObject({ epochs: 3, states: plan.starts });
+    expect(plan.redraws).toBe(true);
+  });
+});
