@@ -104,7 +104,7 @@ export async function trainAbstraction(job: TrainJob, options: TrainOptions): Pr
 }
 
 /** Everything that decides a training's result; its stages' keys are made from it. */
-export function trainingKey(job: TrainJob, budget: FullBudget, backend: string): string {
+function trainingKey(job: TrainJob, budget: FullBudget, backend: string): string {
   const { network, ...rest } = job;
   return keyOf(hashNetwork(network), rest, budget, backend, version, process.versions.node);
 }

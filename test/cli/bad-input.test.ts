@@ -206,7 +206,7 @@ const commands: readonly [what: string, args: () => string[], says: RegExp][] = 
   ['an unknown flag', () => run('good.ts', '--sead', '3'), /unknown option '--sead'/],
   ['a seed that is a word', () => run('good.ts', '--seed', 'x'), /--seed[\s\S]*whole number|not a number/],
   ['no threads', () => run('good.ts', '--threads', '0'), /0 is not a number of threads/],
-  ['an unknown kernel', () => run('good.ts', '--kernel', 'magic'), /Allowed choices are ssa, mdn/],
+  ['an unknown kernel', () => run('good.ts', '--kernel', 'magic'), /Allowed choices are ssa, tau, mdn/],
   ['an unknown rate', () => run('good.ts', '--rate', 'k=1'), /there is no rate "k"/],
   ['a rate without a value', () => run('good.ts', '--rate', 'fade'), /name=value/],
   ['an end before the first step', () => run('good.ts', '--until', '0.2'), /not a whole number of steps/],

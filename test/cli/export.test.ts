@@ -73,7 +73,7 @@ test.skipIf(pythonMissing !== '')(
 );
 
 test('a scenario without a learned kernel, and a place that cannot be written, are told in words', async () => {
-  const exact = await attempt('export', join(repository, 'scenarios/sir.ts'), '--onnx', file);
+  const exact = await attempt('export', join(repository, 'scenarios/birth-death.ts'), '--onnx', file);
   expect(exact).toMatchObject({ code: 1, out: '' });
   expect(exact.err).toContain('there is nothing to export');
   const nowhere = await attempt('export', bees, '--onnx', join(file, 'below/a-file.onnx'));

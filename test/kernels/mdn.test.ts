@@ -189,7 +189,7 @@ test('every species of the gaussian head follows its normal; control: other weig
   // One component, so that species are independent; 23 of them are no whole number of vectors.
   const { network, rates } = egfr();
   const of = (seed: number) =>
-    randomAbstraction(network, { rates, head: 'gaussian', mixtures: 1, hidden: [8], seed, wild: 4 });
+    randomAbstraction(network, { rates, head: 'gaussian', mixtures: 1, hidden: [8], seed, wild: 1.5 });
   const n = network.species.length;
   const open = (abstraction: Abstraction) =>
     openMdn(mdn({ ...abstraction.shape, outside: 'learned' }), { network, abstraction });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { KernelSpec, LawKernel } from '../../src/kernels/kernel.ts';
 import { kernelKinds, openKernel } from '../../src/kernels/open-kernel.ts';
-import { hybrid, mdn, ssa } from '../../src/kernels/specs.ts';
+import { hybrid, mdn, ssa, tau } from '../../src/kernels/specs.ts';
 import { bees, sir } from '../support/networks.ts';
 import { randomAbstraction } from './mdn/random-abstraction.ts';
 
@@ -12,19 +12,24 @@ const job = { network, dt: 0.5, abstraction };
 
 describe('the door to kernels', () => {
   test('opens every kind', async () => {
-    expect(kernelKinds).toEqual(['ssa', 'mdn', 'hybrid']);
-    for (const each of [ssa(), spec, hybrid(abstraction.shape)])
+    expect(kernelKinds).toEqual(['ssa', 'tau', 'mdn', 'hybrid']);
+    for (const each of [ssa(), tau(), spec, hybrid(abstraction.shape)])
       expect((await openKernel(each, job)).spec).toEqual(each);
   });
 
   test.each([
     ['a step that is none', spec, { dt: 0 }, 'the step is 0'],
     ['a step that is no number', spec, { dt: Number.NaN }, 'the step is NaN'],
-    ['a kernel that does not exist', { kind: 'tau' } as unknown as KernelSpec, {}, 'no kernel "tau"'],
+    ['a kernel that does not exist', { kind: 'ode' } as unknown as KernelSpec, {}, 'no kernel "ode"'],
     ['an abstraction that is missing', spec, { abstraction: undefined }, 'crn-grid train <scenario>'],
     ['one of another network', spec, { network: sir.network }, 'trained for another network'],
     ['one of another step', spec, { dt: 0.25 }, 'trained for steps of 0.5'],
-    ['one of another shape', mdn({ ...abstraction.shape, mixtures: 9 }), {}, 'another shape'],
+    [
+      'one of another shape',
+      mdn({ ...abstraction.shape, head: { kind: 'counts', mixtures: 9 } }),
+      {},
+      'another shape',
+    ],
     ['another format', spec, { abstraction: { ...abstraction, formatVersion: 3 } }, 'format version is 3'],
     [
       'too few weights',

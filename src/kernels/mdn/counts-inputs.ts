@@ -45,11 +45,12 @@ export class StandardFeatures {
 /**
  * Where the network's locations and scales are measured from, in coordinates of the moves.
  *
- * `stay`: from no change at all, where it is a matter of single events. `change`: from the change Σ_k c_k e_k that the propensities promise. Both in units of about
- * its standard deviation √(¼ + Σ_k c²_k e_k); c_k is the change by reaction k and e_k the
- * events to expect of it while its reactants last, (n/m)·(1 − exp(−a_k Δt m/n)) for the
- * scarcest of those it uses up, n molecules at m a time. `linear`: from the best linear
- * guess of the data, in its standard errors, where a step forgets where it began.
+ * `stay`: from no change at all, where it is a matter of single events. `change`: from the
+ * change Σ_k c_k e_k that the propensities promise. Both in units of about its standard
+ * deviation √(¼ + Σ_k c²_k e_k); c_k is the change by reaction k and e_k the events to expect
+ * of it while its reactants last, (n/m)·(1 − exp(−a_k Δt m/n)) for the scarcest of those it
+ * uses up, n molecules at m a time. `linear`: from the best linear guess of the data, in its
+ * standard errors, where a step forgets where it began.
  */
 export class Anchors {
   /** Of the row last {@link place}d: where each coordinate is measured from, and in which unit. */

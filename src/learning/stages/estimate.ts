@@ -32,15 +32,18 @@ export interface EstimateJob {
   readonly gridSteps: number;
 }
 
-/** Steps that a verdict's long runs add to the exact ones, and steps of each of its two sets. */
+/** Steps of a verdict's trajectories. */
 const longest = defaultLags.at(-1)!;
+/** Exact ones: two sets, and the long runs; learned ones: one set, and the long runs. */
+const exactSets = 2.2;
+const learnedSets = 1.2;
 
 /** Seconds of each stage, if every fit has all its epochs. */
 export function estimate(job: EstimateJob): Estimate {
   const { plan, speeds, budget, epochs, search, gridSteps } = job;
   const each = { simulate: plan.redraws ? speeds.simulate + speeds.prepare : 0, fit: speeds.fit };
   const { settings, trajectories } = affordable(plan.eventsPerStep, longest, {});
-  const exactSteps = settings * trajectories * longest * 2.2;
+  const exactSteps = settings * trajectories * longest * exactSets;
   const simulated = plan.starts + plan.heldOut + plan.search;
   const { quick } = searchSchedules;
   const turns = 1 + Math.floor((quick.epochs - quick.heatUp) / quick.interval);
@@ -75,7 +78,7 @@ export function estimate(job: EstimateJob): Estimate {
       }
       case 'visit': {
         const own = plan.redraws ? 0 : plan.visited * speeds.simulate;
-        const learned = speeds.judge.each / (longest * 1.2);
+        const learned = speeds.judge.each / (longest * learnedSets);
         return {
           name,
           amounts: { cells: gridSteps },
