@@ -7,7 +7,8 @@ import { crn, mdn, scenario } from 'crn-grid';
  * of a ladder of protein levels, and climbs or falls as an RNA is made or lost.
  * The tissue begins with rings of RNA, and forgets them. Cells do not talk.
  *
- * One step holds 800 000 reaction events: a minute of exact simulation, or one draw of the network.
+ * One step of a cell holds 800 000 reaction events, or one draw of the network; all of this, exactly,
+ * takes a minute on two threads.
  *
  * Gene of Repin & Petrov, Information and Computation (2021), doi 10.1016/j.ic.2021.104788.
  */

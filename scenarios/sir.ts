@@ -4,8 +4,8 @@ import { crn, mdn, scenario } from 'crn-grid';
  * An epidemic on a torus of towns: everyone travels, and one town has the first cases.
  * The wave leaves towns of very different luck behind it.
  *
- * A step holds some fifteen events, which exact simulation (`--kernel ssa`) does sooner
- * than the network; it is here because it was published, and because its steps are short.
+ * A step holds some fifteen events where the epidemic is, and none elsewhere: exact simulation
+ * (`--kernel ssa`) does them sooner than the network, which is here because it was published.
  *
  * SIR of Repin & Petrov, Information and Computation (2021), doi 10.1016/j.ic.2021.104788.
  */

@@ -25,6 +25,7 @@ import { evaluate } from '../../../src/tensor/evaluate.ts';
 import { initParams } from '../../../src/tensor/initialise.ts';
 import { misfit } from '../../support/chi-square.ts';
 import { largestError } from '../../support/graph-oracle.ts';
+import { randomGaussian } from '../mdn/random-gaussian.ts';
 import { bees, birthDeath, gene, type Model, sir, x16 } from '../../support/networks.ts';
 import { messagesIn, readMessage, textsIn } from '../../support/protobuf-reader.ts';
 import { pythonMissing, runInPython, runPython } from '../../support/python.ts';
@@ -369,4 +370,12 @@ test('a law that reads the time is refused by the name of its reaction', () => {
   })();
   expect(isCrnGridError(error, 'KernelError')).toBe(true);
   expect(String(error)).toContain('pulse');
+});
+
+test.each([
+  [{ head: { components: ['normal-diag', 'log-normal-tril'] as const } }, /normal-diag components alone/],
+  [{ past: 2 }, /looks back on 2 steps/],
+])('refuses what a file cannot say yet: %j', (options, message) => {
+  const abstraction = randomGaussian(bees.network, { rates: bees.rates, ...options });
+  expect(() => abstractionToOnnx(bees.network, abstraction, 'none')).toThrow(message);
 });
