@@ -17,6 +17,7 @@ describe.each([
   'bench/README.md',
   'bench/SCALING.md',
   'bench/RESULTS.md',
+  'docs/learned-kernels.md',
   'docs/onnx.md',
 ])('%s', (file) => {
   test('links to files that exist', () => {

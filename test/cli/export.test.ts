@@ -39,7 +39,7 @@ test('the shipped bees are written as a model with their names in it', async () 
   const named = (field: number) => messagesIn(graph!, field).map((m) => textsIn(m, 1)[0]);
   expect(textsIn(graph!, 2)).toEqual(['bees']);
   expect(named(11)).toEqual(['counts', 'rates']);
-  expect(named(12)).toEqual(['propensities', 'logits', 'gate', 'centre', 'scale']);
+  expect(named(12)).toEqual(['propensities', 'logits', 'gate', 'centre', 'scale', 'base', 'shear']);
 });
 
 test('as JSON it says what it wrote, and the verdict', async () => {

@@ -25,11 +25,11 @@ import { evaluate } from '../../../src/tensor/evaluate.ts';
 import { initParams } from '../../../src/tensor/initialise.ts';
 import { misfit } from '../../support/chi-square.ts';
 import { largestError } from '../../support/graph-oracle.ts';
-import { randomGaussian } from '../mdn/random-gaussian.ts';
 import { bees, birthDeath, gene, type Model, sir, x16 } from '../../support/networks.ts';
 import { messagesIn, readMessage, textsIn } from '../../support/protobuf-reader.ts';
 import { pythonMissing, runInPython, runPython } from '../../support/python.ts';
 import { type RandomOptions, randomAbstraction } from '../mdn/random-abstraction.ts';
+import { randomGaussian } from '../mdn/random-gaussian.ts';
 
 /** The shipped scenario's network and rates. */
 const shippedBees: Model = {
