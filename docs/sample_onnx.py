@@ -64,6 +64,8 @@ class Kernel:
         """Which rows are in the domain of training: bool [rows]."""
         (count_low, count_high), (rate_low, rate_high) = (d.T for d in self.domain)
         known = (counts >= count_low).all(1) & (counts <= count_high).all(1)
+        for total in self.about["domain"].get("totals", []):
+            known &= counts @ np.array(total["coefficients"], np.int64) == total["is"]
         return known & (rates >= rate_low * (1 - 1e-9)).all(1) & (rates <= rate_high * (1 + 1e-9)).all(1)
 
     def step(self, counts, rates=None, rng=None, outside="error"):

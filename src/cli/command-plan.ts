@@ -1,14 +1,15 @@
 /** `crn-grid plan`: what each kernel costs for a scenario on this machine, and which one `auto` takes. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { KernelOffer } from '../kernels/choose-kernel.ts';
 import { ssa } from '../kernels/specs.ts';
 import { setUp } from '../run/setup.ts';
 import { loadScenario } from './load-scenario.ts';
-import { shared } from './options.ts';
+import { kernelOf, shared } from './options.ts';
 import { type MeasuredChoice, measureChoice } from './resolve-kernel.ts';
 import { count, openTerminal, seconds, type Terminal } from './terminal.ts';
 
 interface PlanFlags {
+  kernel?: 'mdn' | 'search';
   threads?: number;
   until?: number;
   rate?: Record<string, number>;
@@ -24,6 +25,12 @@ export function planCommand(): Command {
       'Measures what a step of a cell costs with each kernel, on this machine and on states the run meets, and says which one `auto` takes.',
     )
     .argument('<scenario>', 'a scenario file')
+    .addOption(
+      new Option(
+        '--kernel <kind>',
+        "the learned kernel: the scenario's own, or what a search has found",
+      ).choices(['mdn', 'search']),
+    )
     .addOption(shared.threads())
     .addOption(shared.until())
     .addOption(shared.rate())
@@ -45,7 +52,8 @@ Examples:
 
 async function planAction(path: string, flags: PlanFlags): Promise<void> {
   const terminal = openTerminal(flags);
-  const { scenario, abstractions } = await loadScenario(path);
+  const { scenario: loaded, abstractions } = await loadScenario(path);
+  const scenario = flags.kernel ? { ...loaded, kernel: kernelOf(loaded, flags.kernel) } : loaded;
   const overrides = {
     ...(flags.until === undefined ? {} : { until: flags.until }),
     ...(flags.rate === undefined ? {} : { rates: flags.rate }),
@@ -73,7 +81,9 @@ async function planAction(path: string, flags: PlanFlags): Promise<void> {
   printOffers(terminal, measured, cellSteps);
   terminal.print();
   if (!measured.path)
-    terminal.print(`Nothing is learned for this step and shape yet: crn-grid train ${path}`);
+    terminal.print(
+      `Nothing is learned for this step and shape yet: crn-grid train ${path}${flags.kernel === 'search' ? ' --search' : ''}`,
+    );
   if (choice.breakEven !== undefined)
     terminal.print(
       `The learned kernel is the cheaper one from ${events(choice.breakEven)} events a cell and step on.`,

@@ -3,18 +3,15 @@ import { Command, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import { describeShape } from '../kernels/mdn/shape.ts';
 import type { LearnedSpec } from '../kernels/mdn.ts';
-import { learnedShape } from '../kernels/open-kernel.ts';
-import { mdn, search } from '../kernels/specs.ts';
 import { openCrew } from '../learning/crew.ts';
-import type { Budget } from '../learning/train.ts';
 import { learnScenario } from '../run/learn-scenario.ts';
-import type { Scenario } from '../run/scenario.ts';
 import { planScenario } from '../run/train-scenario.ts';
 import { trainingBudget } from '../run/training-job.ts';
 import { trainingBackends } from '../tensor/backends.ts';
+import { kernelLine } from './kernel-line.ts';
 import { loadScenario } from './load-scenario.ts';
-import { kernelOf, shared, whole } from './options.ts';
-import { openTerminal, seconds } from './terminal.ts';
+import { budgetOf, learnedSpecOf, searched, shared, whole } from './options.ts';
+import { openTerminal, seconds, type Terminal } from './terminal.ts';
 import { printPlan, showTraining, trainedOn } from './training-text.ts';
 import { printVerdict } from './verdict-text.ts';
 
@@ -63,6 +60,7 @@ export function trainCommand(): Command {
 Examples:
   crn-grid train scenarios/bees.ts
   crn-grid train scenarios/x16.ts --plan                                  how long will it take?
+  crn-grid train scenarios/x16.ts --search                                then: run … --kernel search
   crn-grid train scenarios/bees.ts --epochs 5 --rounds 1 --out quick      a quick try
 A training that was stopped or killed goes on where it was when the same command is given again, and ends with
 the same abstraction. With it lie log.jsonl, a line per epoch, and loss.png, the loss curves.
@@ -77,7 +75,8 @@ Weights from different backends differ in their last digits.`,
 async function trainAction(path: string, flags: TrainFlags): Promise<void> {
   const terminal = openTerminal(flags);
   const { scenario, abstractions } = await loadScenario(path);
-  const spec = specOf(path, scenario, flags);
+  const own = learnedSpecOf(path, scenario);
+  const spec = flags.search ? searched(own) : own;
   const stop = new AbortController();
   const interrupt = (): void =>
     stop.abort(
@@ -126,6 +125,7 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
       terminal.print(`${trainedOn(provenance)}, in ${seconds((performance.now() - began) / 1000)}`);
       printVerdict(terminal, verdict);
       terminal.print(`kept in ${learned.path}`);
+      if (spec !== own) tellSearched(terminal, path, spec);
     }
     if (!verdict.pass) process.exitCode = 1;
   } finally {
@@ -134,24 +134,10 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
   }
 }
 
-/** The kernel that is trained. @throws ScenarioError where there is none */
-function specOf(path: string, scenario: Scenario, flags: TrainFlags): LearnedSpec {
-  const kernel = kernelOf(scenario, undefined);
-  const own = kernel === 'auto' ? undefined : learnedShape(kernel);
-  if (!own)
-    throw new ScenarioError(
-      path,
-      'its kernel is not a learned one, so there is nothing to train',
-      'Give it `kernel: mdn()`.',
-    );
-  return flags.search && own.body.kind !== 'search' ? mdn({ ...own, body: search() }) : own;
-}
-
-function budgetOf({ seed, epochs, transitions, rounds }: TrainFlags): Budget {
-  return {
-    ...(seed === undefined ? {} : { seed }),
-    ...(epochs === undefined ? {} : { epochs }),
-    ...(transitions === undefined ? {} : { transitions }),
-    ...(rounds === undefined ? {} : { rounds }),
-  };
+/** How to use what was searched, where the scenario asks for something else. */
+function tellSearched(terminal: Terminal, path: string, spec: LearnedSpec): void {
+  terminal.print(
+    `Use it once with \`crn-grid run ${path} --kernel search\`, or for good: put this into the scenario`,
+  );
+  terminal.print(`  ${kernelLine(spec)},`);
 }

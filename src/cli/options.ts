@@ -2,8 +2,10 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
+import type { LearnedSpec } from '../kernels/mdn.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
-import { hybrid, mdn, ssa, tau } from '../kernels/specs.ts';
+import { hybrid, mdn, search, ssa, tau } from '../kernels/specs.ts';
+import type { Budget } from '../learning/budget.ts';
 import type { Scenario } from '../run/scenario.ts';
 
 /** Reads a number. @throws InvalidArgumentError */
@@ -35,7 +37,7 @@ export function pair(text: string, before: Record<string, number> = {}): Record<
   return { ...before, [match[1]!]: number(match[2]!) };
 }
 
-const kernelNames = ['ssa', 'tau', 'mdn', 'hybrid', 'auto'] as const;
+const kernelNames = ['ssa', 'tau', 'mdn', 'search', 'hybrid', 'auto'] as const;
 export type KernelName = (typeof kernelNames)[number];
 
 export const shared = {
@@ -84,7 +86,42 @@ export function kernelOf(
       return own !== 'auto' && own.kind === 'tau' ? own : tau();
     case 'mdn':
       return mdn(learned);
+    case 'search':
+      return searched(mdn(learned));
     case 'hybrid':
       return hybrid(learned);
   }
+}
+
+/** The learned kernel of a scenario, to be trained. @throws ScenarioError where there is none */
+export function learnedSpecOf(file: string, scenario: Scenario): LearnedSpec {
+  const kernel = kernelOf(scenario, undefined);
+  const own = kernel === 'auto' ? undefined : learnedShape(kernel);
+  if (!own)
+    throw new ScenarioError(
+      file,
+      'its kernel is not a learned one, so there is nothing to train',
+      'Give it `kernel: mdn()`.',
+    );
+  return own;
+}
+
+/** The same with a body that is searched for. */
+export function searched(spec: LearnedSpec): LearnedSpec {
+  return spec.body.kind === 'search' ? spec : Object.freeze({ ...spec, body: search() });
+}
+
+/** What flags say of a training's budget; the rest is the scenario's. */
+export function budgetOf({
+  seed,
+  epochs,
+  transitions,
+  rounds,
+}: Pick<Budget, 'seed' | 'epochs' | 'transitions' | 'rounds'>): Budget {
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(transitions === undefined ? {} : { transitions }),
+    ...(rounds === undefined ? {} : { rounds }),
+  };
 }

@@ -4,6 +4,7 @@ import { isCrnGridError } from '../errors.ts';
 import { version } from '../version.ts';
 import { doctorCommand } from './command-doctor.ts';
 import { exportCommand } from './command-export.ts';
+import { frontCommand } from './command-front.ts';
 import { planCommand } from './command-plan.ts';
 import { plotCommand } from './command-plot.ts';
 import { runCommand } from './command-run.ts';
@@ -17,6 +18,7 @@ export const commands = [
   simulateCommand,
   planCommand,
   trainCommand,
+  frontCommand,
   validateCommand,
   plotCommand,
   exportCommand,

@@ -6,6 +6,13 @@ import type { MdnShape } from './mdn/shape.ts';
 /** Least and greatest value, both included. */
 export type Range = readonly [low: number, high: number];
 
+/** A sum of counts that no reaction changes, and that was the same in all starts of training. */
+export interface FixedTotal {
+  /** By species. */
+  readonly coefficients: readonly number[];
+  readonly is: number;
+}
+
 /** Where a kernel was trained; beyond it nothing is promised. */
 export interface Domain {
   /** By species. */
@@ -14,6 +21,8 @@ export interface Domain {
   readonly rates: readonly Range[];
   /** Lengths of a step; one value wide unless the network reads it. */
   readonly dt: Range;
+  /** Absent where there are none. */
+  readonly totals?: readonly FixedTotal[];
 }
 
 /** How the `counts` head reads a state and where it puts its components. */

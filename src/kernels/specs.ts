@@ -27,9 +27,9 @@ export interface MdnOptions {
    * published form, `mixtures` diagonal normals; {@link gaussian} says more.
    */
   readonly head?: HeadSpec['kind'] | HeadSpec;
-  /** Default 12. */
+  /** Default 12. Not beside a `head` that is an object. */
   readonly mixtures?: number;
-  /** Widths of dense layers. Default [64, 64]. */
+  /** Widths of dense layers. Default [64, 64]. Not beside a `body`. */
   readonly hidden?: readonly number[];
   /** Other layers than dense ones: {@link bodyA}, {@link bodyB}, {@link recurrent}, {@link search}. */
   readonly body?: BodySpec;
@@ -123,6 +123,18 @@ export function search(options: Partial<Omit<Search, 'kind'>> = {}): BodySpec {
 /** The trained part of a learned spec: what an abstraction's hash covers. */
 function fullShape(options: MdnOptions): MdnShape {
   const { mixtures = 12, rateInputs = [], stepInput = false, past = 1 } = options;
+  if (typeof options.head === 'object' && options.mixtures !== undefined)
+    throw new ScenarioError(
+      'mdn()',
+      `\`mixtures\` is ${mixtures}, but \`head\` is an object, which says itself how many there are`,
+      "Give `head: 'counts'` or `head: 'gaussian'` with `mixtures`, or leave `mixtures` out.",
+    );
+  if (options.body !== undefined && options.hidden !== undefined)
+    throw new ScenarioError(
+      'mdn()',
+      '`hidden` gives the widths of dense layers, but `body` says that there are others',
+      'Leave one of them out.',
+    );
   const head: HeadSpec =
     typeof options.head === 'object'
       ? options.head

@@ -127,7 +127,7 @@ function countsExamples(
         past.propensities(state, s, rates, ra);
         features.write(state, s, rates, ra, past.a, dt[r]!, columns.features, o);
       }
-      anchors.place(before, at, few.a, dt[r]!);
+      anchors.place(before, at, rates, ra, few.a, dt[r]!);
       columns.scale.set(anchors.scale, row * n);
     }
     if (!move.find(before, after, at)) throw impossible(network, before, after, at);

@@ -6,7 +6,7 @@ import type { Crew } from './crew.ts';
 import { type Estimate, estimate } from './stages/estimate.ts';
 import { planData } from './stages/plan-data.ts';
 import { measureSpeeds } from './stages/speeds.ts';
-import { fitOptions, startDesign, type TrainJob } from './train.ts';
+import { fitOptions, startDesign, type TrainJob } from './train-job.ts';
 
 export interface PlanOptions {
   readonly crew: Crew;

@@ -1,7 +1,7 @@
 /** What a head must know of its data before it is trained: order, units, and where components start. */
 import { dependencies } from '../crn/dependencies.ts';
 import type { Network } from '../crn/network.ts';
-import type { CountsScaling, Domain, Range, Scaling } from '../kernels/abstraction.ts';
+import type { CountsScaling, Domain, FixedTotal, Range, Scaling } from '../kernels/abstraction.ts';
 import { Anchors } from '../kernels/mdn/counts-inputs.ts';
 import { Features, type FeaturesJob } from '../kernels/mdn/features.ts';
 import { FewEvents } from '../kernels/mdn/few-events.ts';
@@ -84,7 +84,7 @@ function marksOf(network: Network, { rows, before }: Transitions): CountsScaling
   });
 }
 
-/** Mean log-error of each coordinate when it is measured in scales of change. */
+/** Mean log-error of each coordinate when it is measured from the flow. */
 function changeErrors(
   network: Network,
   anchors: Anchors,
@@ -96,8 +96,12 @@ function changeErrors(
   const logs = new Array<number>(rank).fill(0);
   const squares = new Array<number>(rank).fill(0);
   for (let r = 0; r < data.rows; r++) {
-    few.propensities(data.before, r * network.species.length, data.rates, ratesAt(network, data, r));
-    anchors.place(data.before, r * network.species.length, few.a, data.dt[r]!);
+    // The flow is dear, and all outcomes of a start share it.
+    if (r === 0 || data.start[r] !== data.start[r - 1]) {
+      const [at, ra] = [r * network.species.length, ratesAt(network, data, r)];
+      few.propensities(data.before, at, data.rates, ra);
+      anchors.place(data.before, at, data.rates, ra, few.a, data.dt[r]!);
+    }
     for (let i = 0; i < rank; i++) {
       logs[i]! += Math.log(anchors.scale[i]!) / data.rows;
       squares[i]! += ((z[r * rank + i]! - anchors.base[i]!) / anchors.scale[i]!) ** 2 / data.rows;
@@ -122,7 +126,10 @@ function featureMoments(job: ScalingJob & FeaturesJob, data: Transitions): { mea
   return columnMoments(values, features.width);
 }
 
-/** The box of all starting states and rates; species that nothing reads may have any count. */
+/**
+ * The box of all starting states and rates, and the conserved sums that all of them share; species
+ * that nothing reads may have any count.
+ */
 export function domainOf(network: Network, counts: Int32Array, rates: Float64Array, dt: Range): Domain {
   const box = (values: ArrayLike<number>, width: number): Range[] => {
     const low = new Array<number>(width).fill(Number.POSITIVE_INFINITY);
@@ -134,11 +141,26 @@ export function domainOf(network: Network, counts: Int32Array, rates: Float64Arr
     return low.map((l, i) => [l, high[i]!]);
   };
   const read = dependencies(network).readers;
+  const totals = totalsOf(network, counts, (s) => read[s]!.length > 0);
   return {
     counts: box(counts, network.species.length).map((range, s) =>
       read[s]!.length > 0 ? range : [0, largestCount],
     ),
     rates: box(rates, network.rates.length),
     dt,
+    ...(totals.length > 0 ? { totals } : {}),
   };
+}
+
+/** The conserved sums that are the same in all rows; none with species that nothing reads: those may have any count. */
+function totalsOf(network: Network, counts: Int32Array, matters: (species: number) => boolean): FixedTotal[] {
+  const n = network.species.length;
+  return network.laws.flatMap(({ coefficients }) => {
+    const sum = (row: number): number =>
+      coefficients.reduce((all, c, s) => all + c * counts[row * n + s]!, 0);
+    if (counts.length === 0 || !coefficients.every((c, s) => c === 0 || matters(s))) return [];
+    const is = sum(0);
+    for (let r = 1; r < counts.length / n; r++) if (sum(r) !== is) return [];
+    return [{ coefficients, is }];
+  });
 }

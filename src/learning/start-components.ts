@@ -57,8 +57,9 @@ function movesFrom(network: Network, data: Transitions, z: Float64Array, anchors
   return Array.from({ length: sample }, (_, k) => {
     const r = Math.floor((k * data.rows) / sample);
     const at = r * network.species.length;
-    few.propensities(data.before, at, data.rates, ratesAt(network, data, r));
-    anchors.place(data.before, at, few.a, data.dt[r]!);
+    const ra = ratesAt(network, data, r);
+    few.propensities(data.before, at, data.rates, ra);
+    anchors.place(data.before, at, data.rates, ra, few.a, data.dt[r]!);
     const scale = Array.from(anchors.scale);
     const place = Array.from(anchors.base, (base, i) => z[r * scale.length + i]! - base);
     return { place, scale, weight: data.weight[r]! };

@@ -44,9 +44,13 @@ const kinds = [
   { kind: 'few', upTo: 0.9 },
   { kind: 'edges', upTo: 1 },
 ] as const;
+/** All but the first are corners of the box. */
+const [{ upTo: noCorners }] = kinds;
 
-/** Share of the starts that are first run for some steps. */
-const chained = 0.4;
+/** Of more free species than this, corners are too many to be covered, and trajectories meet hardly any. */
+const fewSpecies = 4;
+/** Share of the starts that are first run for some steps, where species are few, and where they are many. */
+const chained = { few: 0.4, many: 0.8 };
 const usualChain = 12;
 /** Step numbers of the chains: far from those of the transitions, so that no bits are shared. */
 const chainSteps = 2 ** 31;
@@ -70,6 +74,8 @@ export function drawStarts(design: StartDesign, rows: number, ssa: RowKernel, fi
   const lengths = design.steps ? new Float64Array(rows) : undefined;
   const one = new Int32Array(species);
   const only = Uint32Array.of(0);
+  const fewness = fewnessOf(design);
+  const inChains = chainedShare(design);
   for (let r = 0; r < rows; r++) {
     stream.open(seed, 0, first + r, Purpose.trainingStarts);
     const own = rates.subarray(r * width, (r + 1) * width);
@@ -77,9 +83,9 @@ export function drawStarts(design: StartDesign, rows: number, ssa: RowKernel, fi
       own[k] = drawRate(range, stream);
     });
     if (lengths) lengths[r] = drawRate(design.steps!, stream);
-    drawState(design.counts, one, stream);
+    drawState(design.counts, fewness, one, stream);
     shareOut(design.totals ?? [], one, stream);
-    if (stream.uniform() < chained) {
+    if (stream.uniform() < inChains) {
       const kept = one.slice();
       const steps = 1 + stream.integer(design.longestChain ?? usualChain);
       for (let step = 0; step < steps; step++) {
@@ -94,14 +100,29 @@ export function drawStarts(design: StartDesign, rows: number, ssa: RowKernel, fi
   return { rows, counts, rates, ...(lengths ? { dt: lengths } : {}) };
 }
 
-/** Steps that are simulated for a start, on average. */
-export function stepsPerStart(longestChain = usualChain): number {
-  return (chained * (1 + longestChain)) / 2;
+/** Steps that are simulated for a start, on average; `chained`: see {@link chainedShare}. */
+export function stepsPerStart(of: { readonly longestChain: number; readonly chained: number }): number {
+  return (of.chained * (1 + of.longestChain)) / 2;
 }
 
-function drawState(ranges: readonly Range[], out: Int32Array, stream: Stream): void {
-  const drawn = stream.uniform();
-  const { kind } = kinds.find(({ upTo }) => drawn < upTo)!;
+/** Share of the starts that are first run for some steps. */
+export function chainedShare(design: Pick<StartDesign, 'counts' | 'totals'>): number {
+  const fewness = fewnessOf(design);
+  return chained.few * fewness + chained.many * (1 - fewness);
+}
+
+/** 1 for few free species, and in inverse proportion to their number for more: the share of what corners would get. */
+function fewnessOf({ counts, totals = [] }: Pick<StartDesign, 'counts' | 'totals'>): number {
+  const shared = new Set(totals.flatMap(({ of }) => of));
+  const drawn = counts.filter(([low, high], s) => low < high && !shared.has(s)).length;
+  const free = drawn + totals.reduce((sum, { of }) => sum + of.length - 1, 0);
+  return Math.min(1, fewSpecies / Math.max(free, 1));
+}
+
+function drawState(ranges: readonly Range[], fewness: number, out: Int32Array, stream: Stream): void {
+  // What falls beyond the corners' share is uniform.
+  const drawn = 1 - (1 - stream.uniform()) / fewness;
+  const kind = drawn < noCorners ? 'uniform' : kinds.find(({ upTo }) => drawn < upTo)!.kind;
   ranges.forEach(([low, high], s) => {
     const between = low + stream.integer(high - low + 1);
     const logarithmic = Math.round(Math.exp(stream.uniform() * Math.log1p(high - low))) - 1 + low;

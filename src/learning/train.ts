@@ -3,51 +3,40 @@
  * rounds add the states that the caller's grid visits with the kernel so far, and fit on.
  * Seeded, and in stages whose results are kept; the verdict comes after it.
  */
-import { hashNetwork } from '../crn/hash.ts';
-import type { Network } from '../crn/network.ts';
-import { AbstractionError, ScenarioError } from '../errors.ts';
-import type { Abstraction, Domain, Range, Scaling } from '../kernels/abstraction.ts';
+import { ScenarioError } from '../errors.ts';
+import type { Abstraction, Domain, Range } from '../kernels/abstraction.ts';
 import type { Counts } from '../kernels/kernel.ts';
 import type { MdnShape } from '../kernels/mdn/shape.ts';
 import { checkLearnable } from '../kernels/open-kernel.ts';
 import { chooseBackend } from '../tensor/backends.ts';
 import { initParams } from '../tensor/initialise.ts';
-import { version } from '../version.ts';
+import { assemble } from './assemble.ts';
 import { type Budget, type FullBudget, fullBudget } from './budget.ts';
 import type { Crew } from './crew.ts';
-import { fittingOf } from './fit/fitting.ts';
-import type { FitOptions } from './fit.ts';
-import { domainOf, scalingOf } from './scaling.ts';
+import { domainOf } from './scaling.ts';
 import { searchSchedules } from './search/schedule.ts';
 import { TrainingData } from './stages/data.ts';
 import { type Fitted, fitStage, type Seen } from './stages/fit-stage.ts';
 import { memoryLog, type TrainingLog } from './stages/log.ts';
-import { type DataPlan, heldOutShare, planData } from './stages/plan-data.ts';
+import { type DataPlan, planData } from './stages/plan-data.ts';
 import type { OnProgress } from './stages/progress.ts';
 import { runStage, type StageFacts } from './stages/run-stage.ts';
 import { type Searched, searchStage } from './stages/search-stage.ts';
-import { keyOf, noWorkingFolder, type WorkingFolder } from './stages/working-folder.ts';
-import { joinStarts, noStarts, type StartDesign, type Starts } from './starts.ts';
-import type { Total } from './totals.ts';
+import { simulateStage } from './stages/simulate-stage.ts';
+import { noWorkingFolder, type WorkingFolder } from './stages/working-folder.ts';
+import { joinStarts, noStarts, type Starts } from './starts.ts';
+import {
+  dataKey,
+  eventsOf,
+  fitOptions,
+  planKey,
+  plannedForSearch,
+  startDesign,
+  type TrainJob,
+  trainingKey,
+} from './train-job.ts';
 import { type KernelParts, trainingGraph } from './training-graph.ts';
 import { visitedStarts } from './visited.ts';
-
-export type { Budget } from './budget.ts';
-
-/** What is learned. */
-export interface TrainJob {
-  readonly network: Network;
-  readonly dt: number;
-  readonly shape: MdnShape;
-  /** Least and greatest count of each species in starting states. */
-  readonly ranges: readonly Range[];
-  /** Least and greatest value of each rate constant; those that are no `rateInputs` one value wide. */
-  readonly rates: readonly Range[];
-  /** Sums that every starting state has. Default: none. */
-  readonly totals?: readonly Total[];
-  /** Least and greatest length of a step, where the shape reads it. Default: `dt` alone. */
-  readonly steps?: Range;
-}
 
 /** A grid to visit with the abstraction so far. */
 export interface GridVisit {
@@ -69,6 +58,11 @@ export interface TrainOptions {
   readonly backend?: string;
   /** Keeps what is done, so that a training that was killed can go on. Default: nothing is kept. */
   readonly folder?: WorkingFolder;
+  /**
+   * Keeps the data, for other trainings of the same job and budget but for the body: all of them
+   * have the plan of a search, and so the same data. Default: they are kept in `folder`.
+   */
+  readonly data?: WorkingFolder;
   readonly log?: TrainingLog;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
@@ -77,11 +71,6 @@ export interface TrainOptions {
   /** Seconds between saves of a fit. Default 30. */
   readonly saveSeconds?: number;
 }
-
-/** Rounds after the first have this share of its epochs and learning rate: they add to what is there. */
-const laterRounds = 0.5;
-/** With fewer transitions than this nothing can be fitted. */
-const leastTransitions = 200;
 
 /**
  * Trains an abstraction; its verdict is null.
@@ -103,42 +92,6 @@ export async function trainAbstraction(job: TrainJob, options: TrainOptions): Pr
   return new Training(job, budget, backend, options).run();
 }
 
-/** Everything that decides a training's result; its stages' keys are made from it. */
-function trainingKey(job: TrainJob, budget: FullBudget, backend: string): string {
-  const { network, ...rest } = job;
-  return keyOf(hashNetwork(network), rest, budget, backend, version, process.versions.node);
-}
-
-/** Where a training's starts are drawn. */
-export function startDesign(
-  { dt, ranges, rates, steps, totals = [] }: TrainJob,
-  { seed }: FullBudget,
-): Omit<StartDesign, 'network'> {
-  return { dt, seed, counts: ranges, rates, totals, ...(steps ? { steps } : {}) };
-}
-
-/** What a round's fit is told. */
-export function fitOptions(job: TrainJob, budget: FullBudget, plan: DataPlan, round: number): FitOptions {
-  const { epochs, learningRate, batch, patience, seed } = budget;
-  const share = round === 0 ? 1 : laterRounds;
-  return {
-    ...fittingOf(budget),
-    round,
-    seed,
-    patience,
-    epochs: Math.max(1, Math.round(share * epochs)),
-    learningRate: share * learningRate,
-    // An example of the `counts` head is a start with all its outcomes.
-    batch: job.shape.head.kind === 'counts' ? Math.max(1, Math.round(batch / plan.each)) : batch,
-  };
-}
-
-/** What the simulated data say. */
-interface Simulated {
-  readonly domain: Domain;
-  readonly scaling: Scaling;
-}
-
 /** What a round fits. */
 interface Round {
   readonly round: number;
@@ -157,6 +110,8 @@ class Training {
   readonly #budget: FullBudget;
   readonly #backend: string;
   readonly #options: TrainOptions;
+  /** Are the data planned for a search? */
+  readonly #forSearch: boolean;
   readonly #key: string;
   readonly #folder: WorkingFolder;
   readonly #log: TrainingLog;
@@ -167,7 +122,8 @@ class Training {
     this.#budget = budget;
     this.#backend = backend;
     this.#options = options;
-    this.#key = keyOf(trainingKey(job, budget, backend), budget.rounds > 1 ? options.visit!.key : '');
+    this.#forSearch = plannedForSearch(job, options.data !== undefined);
+    this.#key = trainingKey(job, budget, backend, options.visit?.key ?? '', this.#forSearch);
     this.#folder = options.folder ?? noWorkingFolder;
     this.#log = options.log ?? memoryLog();
     this.#onProgress = options.onProgress ?? (() => {});
@@ -176,22 +132,18 @@ class Training {
   async run(): Promise<Abstraction> {
     const { network, dt, shape, rates, steps } = this.#job;
     const { seed, rounds } = this.#budget;
-    const { crew, visit } = this.#options;
-    const design = startDesign(this.#job, this.#budget);
-    const plan = await this.#folder.once('plan', this.#key, () =>
-      planData(design, this.#budget, shape.body.kind === 'search', crew),
+    const { plan, data } = await this.#data();
+    const simulate = { job: this.#job, seed, plan, data, ...this.#watched() };
+    const { domain, scaling } = await this.#stage(
+      'simulate',
+      () => simulateStage(simulate),
+      ({ states, transitions, heldOut }) => ({
+        states,
+        transitions,
+        heldOut,
+        eventsPerStep: plan.eventsPerStep,
+      }),
     );
-    const data = new TrainingData({
-      design,
-      events: shape.head.kind === 'counts' ? 'many' : 'any',
-      past: shape.past,
-      plan,
-      crew,
-      folder: this.#folder,
-      key: this.#key,
-    });
-    const { domain, scaling } = await this.#simulate(data, plan);
-
     let parts: KernelParts = { shape, dt, domain, scaling };
     const searched =
       shape.body.kind === 'search' ? await this.#search(shape.body, parts, plan, data) : undefined;
@@ -200,7 +152,7 @@ class Training {
     let fitted: Fitted | undefined;
     for (let round = 0; round < rounds; round++) {
       if (round > 0) {
-        const visited = await this.#visit(round, visit!, this.#abstraction(parts, fitted!, round));
+        const visited = await this.#visit(round, this.#abstraction(parts, fitted!, round));
         pool = joinStarts(
           pool,
           visitedStarts(visited, network.species.length, rates, { seed, round, ...(steps ? { steps } : {}) }),
@@ -219,45 +171,37 @@ class Training {
     return runStage({ name, key: this.#key, folder: this.#folder, log: this.#log, make, facts });
   }
 
-  /** Draws the data, and measures them. */
-  #simulate(data: TrainingData, plan: DataPlan): Promise<Simulated> {
-    const { network, dt, shape, steps = [dt, dt] } = this.#job;
-    const watch = (from: number, to: number) => ({
-      signal: this.#options.signal,
-      onProgress: (share: number) =>
-        this.#onProgress({ stage: 'simulate', share: from + share * (to - from) }),
-    });
-    const border = plan.starts / (plan.starts + plan.heldOut);
-    let found = { states: 0, transitions: 0, heldOut: 0 };
-    return this.#stage(
-      'simulate',
-      async () => {
-        const { starts, transitions } = await data.epoch(0, watch(0, border));
-        const heldOut = await data.heldOut(watch(border, 1));
-        if (Math.min(transitions.rows, heldOut.transitions.rows / heldOutShare) < leastTransitions)
-          throw new AbstractionError(
-            'training',
-            `only ${transitions.rows} steps of two events or more came from ${starts.rows} starting states`,
-            'Widen `train.ranges`, take another step, or use the kernel ssa.',
-          );
-        found = { states: starts.rows, transitions: transitions.rows, heldOut: heldOut.transitions.rows };
-        const domain = domainOf(network, starts.counts, starts.rates, steps);
-        const scaling = scalingOf({ network, dt, shape, domain, seed: this.#budget.seed }, transitions);
-        return { domain, scaling };
-      },
-      () => ({ ...found, eventsPerStep: plan.eventsPerStep }),
+  /** How much is simulated, and what simulates it when somebody wants it. */
+  async #data(): Promise<{ plan: DataPlan; data: TrainingData }> {
+    const [job, budget] = [this.#job, this.#budget];
+    const { crew, data: shared } = this.#options;
+    const design = startDesign(job, budget);
+    const plan = await (shared ?? this.#folder).once('plan', planKey(job, budget, this.#forSearch), () =>
+      planData(design, budget, this.#forSearch, crew),
     );
+    const data = new TrainingData({
+      design,
+      events: eventsOf(job),
+      past: job.shape.past,
+      plan,
+      crew,
+      folder: this.#folder,
+      ...(shared ? { shared } : {}),
+      key: dataKey(job, budget, plan),
+    });
+    return { plan, data };
   }
 
-  #visit(round: number, visit: GridVisit, abstraction: Abstraction): Promise<Counts> {
+  #visit(round: number, abstraction: Abstraction): Promise<Counts> {
     const stage = `visit-${round + 1}`;
-    const onProgress = (share: number): void => this.#onProgress({ stage, share });
+    const { onProgress, signal } = this.#watched();
+    const tell = (share: number): void => onProgress({ stage, share });
     return this.#stage(
       stage,
       async () => {
-        this.#options.signal?.throwIfAborted();
-        onProgress(0);
-        return visit.states(abstraction, onProgress, this.#options.signal);
+        signal?.throwIfAborted();
+        tell(0);
+        return this.#options.visit!.states(abstraction, tell, signal);
       },
       (counts) => ({ visited: counts.length / this.#job.network.species.length }),
     );
@@ -300,7 +244,7 @@ class Training {
 
   /** What every fitting stage is told. */
   #common() {
-    const { crew, saveSeconds = 30, signal } = this.#options;
+    const { crew, saveSeconds = 30 } = this.#options;
     return {
       network: this.#job.network,
       backend: this.#backend,
@@ -309,36 +253,17 @@ class Training {
       key: this.#key,
       log: this.#log,
       saveSeconds,
-      signal,
-      onProgress: this.#onProgress,
+      ...this.#watched(),
     };
   }
 
+  #watched() {
+    return { signal: this.#options.signal, onProgress: this.#onProgress };
+  }
+
   #abstraction(parts: KernelParts, fitted: Fitted, rounds: number): Abstraction {
-    const { network, shape, dt } = this.#job;
-    return {
-      formatVersion: 2,
-      networkHash: hashNetwork(network),
-      dt,
-      shape,
-      ...(parts.genotype ? { genotype: parts.genotype } : {}),
-      domain: parts.domain,
-      scaling: parts.scaling,
-      weights: fitted.weights,
-      provenance: {
-        seed: this.#budget.seed,
-        starts: fitted.seen.states,
-        transitions: fitted.seen.transitions,
-        heldOut: fitted.heldOut,
-        rounds,
-        epochs: fitted.epoch,
-        validation: fitted.heldOutLoss,
-        loss: fitted.loss,
-        backend: this.#backend,
-        versions: { 'crn-grid': version, node: process.versions.node },
-      },
-      verdict: null,
-    };
+    const { seed } = this.#budget;
+    return assemble(this.#job, { parts, fitted, seed, backend: this.#backend, rounds });
   }
 }
 
@@ -348,9 +273,13 @@ function wider(a: Domain, b: Domain): Domain {
     Math.min(low, otherLow),
     Math.max(high, otherHigh),
   ];
+  const totals = a.totals?.filter((one) =>
+    b.totals?.some(({ coefficients, is }) => is === one.is && `${coefficients}` === `${one.coefficients}`),
+  );
   return {
     counts: a.counts.map((range, s) => around(range, b.counts[s]!)),
     rates: a.rates.map((range, r) => around(range, b.rates[r]!)),
     dt: a.dt,
+    ...(totals && totals.length > 0 ? { totals } : {}),
   };
 }

@@ -141,8 +141,8 @@ export function checkScenario(s: Scenario): void {
   entries(['every', 'observables'], s.record, 'record');
   entries(
     [
-      ...['ranges', 'totals', 'rateRanges', 'transitions', 'rounds', 'epochs', 'batch', 'limits'],
-      ...['learningRate', 'patience', ...fittingNames],
+      ...['ranges', 'totals', 'rateRanges', 'stepRange', 'transitions', 'each', 'events', 'rounds'],
+      ...['epochs', 'batch', 'learningRate', 'patience', 'limits', ...fittingNames],
     ],
     s.train,
     'train',
@@ -161,6 +161,7 @@ export function checkScenario(s: Scenario): void {
   const shown = [...species, ...rates, ...Object.keys(s.record?.observables ?? {})];
   known(shown, s.view, 'view', 'species, field or observable');
   checkKernel();
+  checkStepRange();
   const seed = s.seed ?? 1;
   if (!Number.isSafeInteger(seed) || seed < 0)
     bad(`\`seed\` is ${seed}`, 'Give a whole number from 0 to 2^53 − 1.');
@@ -221,6 +222,25 @@ export function checkScenario(s: Scenario): void {
         if (change.reduce((sum, t) => sum + (of.includes(species[t.species]) ? t.count : 0), 0) !== 0)
           bad(`the sum of ${of.join(' + ')} in \`${entry}\` is changed by "${name}"`, 'Leave it out.');
     });
+  }
+  function checkStepRange(): void {
+    const range: unknown = s.train?.stepRange;
+    // Another kernel may be asked for than the one that is trained: exact ones do not mind.
+    if (typeof s.kernel !== 'object' || !('stepInput' in s.kernel)) return;
+    if (!s.kernel.stepInput && range === undefined) return;
+    if (!s.kernel.stepInput)
+      bad(
+        '`train.stepRange` is given, and the kernel does not read the length of the step',
+        'Write `kernel: mdn({ stepInput: true })`, or leave it out.',
+      );
+    const [low, high] = Array.isArray(range) && range.length === 2 ? range : [];
+    if (!(low > 0 && high >= low && high < Infinity))
+      bad(
+        `the kernel reads the length of the step, but \`train.stepRange\` is ${JSON.stringify(range)}`,
+        'Give [least, greatest], the steps it shall be trained for.',
+      );
+    if (!(s.time.step >= low && s.time.step <= high))
+      bad(`\`time.step\` is ${s.time.step}, and \`train.stepRange\` is [${low}, ${high}]`, 'Take it in.');
   }
   function checkKernel(): void {
     if (s.kernel === undefined || s.kernel === 'auto') return;

@@ -21,6 +21,7 @@ import { drawExactSets, exactKey } from '../learning/verdict/exact-sets.ts';
 import { designOf } from '../learning/verdict.ts';
 import { disk } from '../record/files.ts';
 import type { Scenario } from './scenario.ts';
+import { keyFile, keyText, learnKey, type StoredScenario } from './stored-scenario.ts';
 import {
   type JudgeScenarioOptions,
   judgeOptions,
@@ -29,19 +30,21 @@ import {
   trainScenario,
 } from './train-scenario.ts';
 
-export interface LearnOptions extends Omit<TrainScenarioOptions, 'folder' | 'log'> {
+export interface LearnOptions extends Omit<TrainScenarioOptions, 'folder' | 'log' | 'data'> {
   /** Where abstractions are kept. */
   readonly directory: string;
   /** How it is judged, beyond what the scenario says: fewer trajectories for a quick look. */
   readonly judge?: Pick<JudgeScenarioOptions, 'settings' | 'trajectories' | 'lags' | 'price'>;
   /** Keep the results of the stages when all is done. Default: they are removed. */
   readonly keepStages?: boolean;
+  /**
+   * Keeps the data and the exact trajectories of the verdict, for kernels of the same scenario and
+   * budget but for the body; whoever gives it removes it. Default: they are stages like others.
+   */
+  readonly shared?: WorkingFolder;
 }
 
-export interface Learned {
-  /** Folder of the abstraction. */
-  readonly path: string;
-  readonly abstraction: Abstraction & { readonly verdict: Verdict };
+export interface Learned extends StoredScenario {
   /** What was told on the way, as in its `log.jsonl`. */
   readonly records: readonly LogRecord[];
 }
@@ -60,26 +63,39 @@ export function stagesFolder(scenario: Scenario, spec: LearnedSpec, directory: s
 export async function learnScenario(
   scenario: Scenario,
   spec: LearnedSpec,
-  { directory, keepStages = false, judge, ...options }: LearnOptions,
+  all: LearnOptions,
 ): Promise<Learned> {
+  const { directory, keepStages = false, judge, shared, ...options } = all;
   const path = stagesFolder(scenario, spec, directory);
   const folder = openWorkingFolder(path);
   const log = await openLog(join(path, 'log.jsonl'));
-  const trained = await trainScenario(scenario, spec, { ...options, folder, log });
-  const verdict = await judgeStage(scenario, spec, trained, folder, log, {
+  const key = await learnKey(scenario, spec, all);
+  const trained = await trainScenario(scenario, spec, {
     ...options,
-    ...(judge ? { judge } : {}),
+    folder,
+    log,
+    ...(shared ? { data: shared } : {}),
   });
+  const judging = { ...options, judge, folder, exactSets: shared ?? folder, log };
+  const verdict = await judgeStage(scenario, spec, trained, judging);
   const abstraction = { ...trained, verdict };
   options.onProgress?.({ stage: 'store', share: 0 });
   const stored = await saveAbstraction(
     directory,
     scenario.name,
     abstraction,
-    companions(abstraction, log.records),
+    companions(abstraction, log.records, key),
   );
   if (!keepStages) await disk.remove(path);
   return { path: stored, abstraction, records: log.records };
+}
+
+interface Judging extends Pick<LearnOptions, 'crew' | 'signal' | 'onProgress'> {
+  readonly judge: LearnOptions['judge'] | undefined;
+  readonly folder: WorkingFolder;
+  /** Keeps the exact trajectories. */
+  readonly exactSets: WorkingFolder;
+  readonly log: TrainingLog;
 }
 
 /** The verdict; its exact trajectories, the dear part of it, are kept by themselves. */
@@ -87,9 +103,7 @@ function judgeStage(
   scenario: Scenario,
   spec: LearnedSpec,
   trained: Abstraction,
-  folder: WorkingFolder,
-  log: TrainingLog,
-  { crew, signal, onProgress, judge }: Pick<LearnOptions, 'crew' | 'signal' | 'onProgress' | 'judge'>,
+  { crew, signal, onProgress, judge, folder, exactSets, log }: Judging,
 ): Promise<Verdict> {
   const options = { ...judgeOptions(scenario, spec), ...judge };
   const design = designOf(scenario.crn, trained, options);
@@ -104,7 +118,7 @@ function judgeStage(
     folder,
     log,
     make: async () => {
-      const exact = await folder.once('exact-sets', exactKey(design), () =>
+      const exact = await exactSets.once('exact-sets', exactKey(design), () =>
         drawExactSets(design, crewChains(crew, ssa(), design.dt), watch(0, 0.8)),
       );
       const own = { ...judge, exact, ...watch(0.8, 1) };
@@ -115,12 +129,17 @@ function judgeStage(
   });
 }
 
-/** Files that lie beside the weights: the log, the loss curves, the cells that a search found. */
-function companions(abstraction: Abstraction, records: readonly LogRecord[]): Record<string, Uint8Array> {
+/** Files that lie beside the weights: the key, the log, the loss curves, the cells that a search found. */
+function companions(
+  abstraction: Abstraction,
+  records: readonly LogRecord[],
+  key: string,
+): Record<string, Uint8Array> {
   const text = (content: string): Uint8Array => new TextEncoder().encode(content);
   const { genotype, shape, provenance } = abstraction;
   const title = describeShape(shape);
   return {
+    [keyFile]: text(keyText(key)),
     'log.jsonl': text(records.map((record) => `${JSON.stringify(record)}\n`).join('')),
     'loss.png': rasterPng(lossesSvg({ title, epochs: epochsOf(records) })),
     ...(genotype

@@ -63,8 +63,14 @@ export interface TrainOptions<S extends string = string, R extends string = stri
   readonly totals?: readonly { readonly of: readonly S[]; readonly is: number }[];
   /** For rates that are network inputs: least and greatest value. */
   readonly rateRanges?: Partial<Record<R, readonly [number, number]>>;
+  /** For kernels that read the step (`stepInput`): least and greatest length of one, that of the scenario within. */
+  readonly stepRange?: readonly [number, number];
   /** Transitions of an epoch; drawn anew for each where simulation is cheap. Default 200 000. */
   readonly transitions?: number;
+  /** Transitions from each starting state; fewer where they are dear. Default 16. */
+  readonly each?: number;
+  /** Reaction events that data may cost where steps are dear. Default 4e10: some minutes. */
+  readonly events?: number;
   /** Rounds of: run the grid, add the states it visits, train on. Default 2. */
   readonly rounds?: number;
   /** Epochs of the first round, at most; later rounds have half as many. Default 60. */

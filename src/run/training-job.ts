@@ -3,15 +3,17 @@ import { ScenarioError } from '../errors.ts';
 import type { Range } from '../kernels/abstraction.ts';
 import { shapeOf } from '../kernels/mdn/shape.ts';
 import type { LearnedSpec } from '../kernels/mdn.ts';
+import type { Budget } from '../learning/budget.ts';
 import { fittingOf } from '../learning/fit/fitting.ts';
 import type { Total } from '../learning/totals.ts';
-import type { Budget, TrainJob } from '../learning/train.ts';
+import type { TrainJob } from '../learning/train-job.ts';
 import type { Scenario } from './scenario.ts';
 import { setUp } from './setup.ts';
 
 /** What is learned, for `trainAbstraction`. */
 export function trainingJob(scenario: Scenario, spec: LearnedSpec): TrainJob {
   const { setup } = setUp(scenario, { kernel: spec });
+  const range = scenario.train?.stepRange;
   return {
     network: setup.network,
     dt: setup.dt,
@@ -19,23 +21,25 @@ export function trainingJob(scenario: Scenario, spec: LearnedSpec): TrainJob {
     ranges: trainingRanges(scenario),
     rates: trainingRates(scenario, spec),
     totals: trainingTotals(scenario),
+    ...(spec.stepInput && range ? { steps: [range[0], range[1]] } : {}),
   };
 }
 
 /** The scenario's own budget, with what goes before it. */
 export function trainingBudget({ train }: Scenario, over: Budget): Budget {
-  const { transitions, epochs, batch, learningRate, patience, rounds = 2 } = train ?? {};
-  return {
-    ...fittingOf(train ?? {}),
-    ...(transitions === undefined ? {} : { transitions }),
-    ...(epochs === undefined ? {} : { epochs }),
-    ...(batch === undefined ? {} : { batch }),
-    ...(learningRate === undefined ? {} : { learningRate }),
-    ...(patience === undefined ? {} : { patience }),
-    rounds,
-    ...over,
-  };
+  const { rounds = 2 } = train ?? {};
+  const given = budgetNames.flatMap((name) => {
+    const value = train?.[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...fittingOf(train ?? {}), ...Object.fromEntries(given), rounds, ...over };
 }
+
+/** Entries of a budget that a scenario may give as they are. */
+const budgetNames = [
+  ...(['transitions', 'each', 'events', 'epochs'] as const),
+  ...(['batch', 'learningRate', 'patience'] as const),
+];
 
 /** Least and greatest counts in starting states: the scenario's, or twice what it starts with. */
 export function trainingRanges(scenario: Scenario): Range[] {

@@ -72,6 +72,24 @@ describe('routes', () => {
     expect(() => strict.step(rows(), all, 0, 0.5, rng)).toThrow('Bee = 41 (trained on 0 to 40)');
   });
 
+  test('a conserved sum it was not trained for is outside; control: without the sum it is not', async () => {
+    const totals = [{ coefficients: [1, 1, 1, 0], is: 14 }];
+    const known = { ...untrained, domain: { ...untrained.domain, totals } };
+    const counts = (): Int32Array => Int32Array.from([5, 9, 0, 20, 5, 10, 0, 20]);
+    const tallyOf = async (abstraction: Abstraction) => {
+      const kernel = await openMdn(mdn(untrained.shape), { network, abstraction });
+      kernel.step(counts(), all, 0, 0.5, rng);
+      return kernel.tally;
+    };
+    expect(await tallyOf(known)).toMatchObject({ learned: 1, outside: 1, exact: 1 });
+    expect(await tallyOf(untrained)).toMatchObject({ learned: 2, outside: 0, exact: 0 });
+    const strict = await openMdn(mdn({ ...untrained.shape, outside: 'error' }), {
+      network,
+      abstraction: known,
+    });
+    expect(() => strict.step(counts(), all, 0, 0.5, rng)).toThrow('Bee + BeeA + BeeD = 15 (trained on 14)');
+  });
+
   test('the network is asked about rows of two events or more only', async () => {
     const kernel = await openMdn(mdn(untrained.shape), { network, abstraction: untrained });
     const n = 1000;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { crn } from '../../src/crn/crn.ts';
 import { openSsa } from '../../src/kernels/ssa.ts';
-import { drawStarts, type StartDesign } from '../../src/learning/starts.ts';
+import { chainedShare, drawStarts, type StartDesign } from '../../src/learning/starts.ts';
 import { bees } from '../support/networks.ts';
 
 const { network, rates } = bees;
@@ -31,6 +32,34 @@ test('starts cover empty, sparse and full states, and stay near the ranges', asy
     expect(share((x) => x[s]! > design.counts[s]![1] / 2)).toBeGreaterThan(0.15);
     expect(share((x) => x[s]! > 1.5 * design.counts[s]![1])).toBe(0);
   }
+});
+
+test('of many species most starts are plain or on trajectories, and corners remain', async () => {
+  const names = Array.from({ length: 20 }, (_, i) => `S${i}`);
+  // Nothing happens: chains leave the drawn states as they are.
+  const many = crn(names.map((name) => `${name} -> 0 @ {0 * ${name}}`).join('\n'));
+  const wide = { ...design, network: many, counts: names.map(() => [1, 1000] as const), rates: [] };
+  const rows = 4000;
+  /** Share of rows with so many species at their least count: hardly any of plain rows has one. */
+  const cornered = async (species: number): Promise<number> => {
+    const counts = wide.counts.map((range, s) => (s < species ? range : ([1, 1] as const)));
+    const drawn = drawStarts({ ...wide, counts }, rows, await openSsa({ network: many })).counts;
+    let n = 0;
+    for (let r = 0; r < rows; r++) {
+      const row = drawn.subarray(20 * r, 20 * r + species);
+      if (row.filter((x) => x < 5).length >= 0.1 * species + 1) n++;
+    }
+    return n / rows;
+  };
+  // 0.65 · 4/20 of the rows are in corners, of which a test of this kind sees most; within 6.1 standard errors.
+  const error = 6.1 * Math.sqrt((0.13 * 0.87) / rows);
+  const share = await cornered(20);
+  expect(share).toBeGreaterThan(0.07 - error);
+  expect(share).toBeLessThan(0.13 + error);
+  // Control: of four species it is more.
+  expect(await cornered(4)).toBeGreaterThan(0.13 + error);
+  expect(chainedShare(wide)).toBeGreaterThan(chainedShare(design));
+  expect(chainedShare(design)).toBeCloseTo(0.4, 12);
 });
 
 test('row i depends on its own number alone', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { crn } from '../../src/crn/crn.ts';
-import { mdn } from '../../src/kernels/specs.ts';
+import { mdn, search } from '../../src/kernels/specs.ts';
 import { type Crew, openCrew } from '../../src/learning/crew.ts';
 import { readLog } from '../../src/learning/stages/log.ts';
 import type { Progress } from '../../src/learning/stages/progress.ts';
@@ -82,6 +82,7 @@ describe('learning a scenario', () => {
       'abstraction.json',
       'log.jsonl',
       'loss.png',
+      'training.json',
       'weights.bin',
     ]);
     const told = readLog(await readFile(join(resumed.path, 'log.jsonl'), 'utf8'));
@@ -118,5 +119,12 @@ describe('learning a scenario', () => {
     );
     expect(stages[1]!.amounts).toMatchObject({ epochs: 3, states: plan.starts });
     expect(plan.redraws).toBe(true);
+  });
+
+  test('the plan of a search counts the learned part of its verdict too', async () => {
+    const cells = mdn({ mixtures: 2, body: search({ cells: 1, cellSize: 1, reduce: 1 }) });
+    const { stages, speeds } = await planScenario(pond, cells, { crew, backend: 'simd' });
+    expect(stages.map(({ name }) => name)).toContain('search');
+    for (const speed of [speeds.search, speeds.fit, speeds.judge.each]) expect(speed).toBeGreaterThan(0);
   });
 });

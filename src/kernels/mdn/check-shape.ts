@@ -34,7 +34,8 @@ export function checkShape({ head, body, stepInput, past }: MdnShape): void {
 function checkHead(head: HeadSpec): void {
   switch (head.kind) {
     case 'counts':
-      return whole('mixtures', head.mixtures, 1, 256);
+      whole('mixtures', head.mixtures, 1, 256);
+      return;
     case 'gaussian':
       whole('mixtures', head.components.length, 1, 256);
       whole('hidden', head.hidden, 0, 4096);
@@ -53,17 +54,20 @@ function checkBody(body: BodySpec): void {
     case 'dense':
       if (body.hidden.length === 0) refuse('`hidden` is []', 'Give at least one width.');
       for (const width of body.hidden) whole('hidden', width, 1, 4096);
-      return oneOf('activation', body.activation, activations);
+      oneOf('activation', body.activation, activations);
+      return;
     case 'body_a':
     case 'body_b':
       oneOf('block', body.block, ['a', 'b', 'c']);
       whole('hidden', body.hidden, 1, 4096);
       whole('blocks', body.blocks, 1, 64);
-      return oneOf('activation', body.activation, activations);
+      oneOf('activation', body.activation, activations);
+      return;
     case 'body_lstm':
       oneOf('block', body.block, ['lstm', 'gru']);
       whole('hidden', body.hidden, 1, 4096);
-      return whole('blocks', body.blocks, 1, 16);
+      whole('blocks', body.blocks, 1, 16);
+      return;
     case 'search':
       whole('cells', body.cells, 1, 16);
       whole('cellSize', body.cellSize, 1, 16);

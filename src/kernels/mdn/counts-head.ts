@@ -93,7 +93,7 @@ export class CountsHead implements Head {
     const { width } = this.#features;
     const o = (slot + 1) * this.featureWidth - width;
     this.#features.write(counts, at, rates, ra, few.a, this.#dt, features, o);
-    this.#anchors.place(counts, at, few.a, this.#dt);
+    this.#anchors.place(counts, at, rates, ra, few.a, this.#dt);
     this.#base.set(this.#anchors.base, slot * this.moves.rank);
     this.#scale.set(this.#anchors.scale, slot * this.moves.rank);
   }

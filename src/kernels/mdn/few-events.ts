@@ -38,6 +38,8 @@ export class FewEvents {
   readonly #laws: readonly Law[];
   readonly #affects: readonly (readonly number[])[];
   readonly #next: Int32Array;
+  /** Molecules that two events change at most. */
+  readonly #reach: number;
 
   constructor(network: Network) {
     const reactions = network.reactions.length;
@@ -46,6 +48,8 @@ export class FewEvents {
     this.#laws = compilePropensities(network);
     this.#affects = dependencies(network).affects;
     this.#next = new Int32Array(network.species.length);
+    const sizes = this.#changes.map((change) => change.reduce((sum, { count }) => sum + Math.abs(count), 0));
+    this.#reach = 2 * Math.max(0, ...sizes);
     this.a = new Float64Array(reactions);
     this.one = new Float64Array(reactions);
     this.many = new Float64Array(reactions);
@@ -96,8 +100,14 @@ export class FewEvents {
     ra: number,
   ): number {
     const next = this.#next;
-    for (let s = 0; s < next.length; s++) next[s] = before[at + s]!;
+    let distance = 0;
+    for (let s = 0; s < next.length; s++) {
+      next[s] = before[at + s]!;
+      distance += Math.abs(after[at + s]! - next[s]!);
+    }
     let sum = 0;
+    // Many events lead too far for two, as a rule: no need to try them all.
+    if (distance > this.#reach) return sum;
     for (let k = 0; k < this.many.length; k++) {
       if (this.many[k] === 0) continue;
       this.#move(k, 1);

@@ -277,12 +277,23 @@ export class LearnedKernel implements LearnedRowKernel {
         : [`${name} = ${value} (trained on ${low} to ${high})`];
     const wrong = [
       ...species.flatMap((name, s) => describe(name, counts[at + s]!, ...domain.counts[s]!, 0)),
+      ...(domain.totals ?? []).flatMap(({ coefficients, is }) => {
+        const sum = coefficients.reduce((all, c, s) => all + c * counts[at + s]!, 0);
+        return sum === is ? [] : [`${inWords(coefficients, species)} = ${sum} (trained on ${is})`];
+      }),
       ...names.flatMap((name, k) => describe(name, rates[ra + k]!, ...domain.rates[k]!, 1e-9)),
     ];
     return new KernelError(
       `${this.spec.kind} kernel`,
       `a row left the training domain: ${wrong.join(', ')}`,
-      'Widen `train.ranges` and train again, or use outside: "ssa".',
+      'Widen `train.ranges` (and `train.totals`) and train again, or use outside: "ssa".',
     );
   }
+}
+
+/** `G1 + 2 G2`. */
+function inWords(coefficients: readonly number[], species: readonly string[]): string {
+  return coefficients
+    .flatMap((c, s) => (c === 0 ? [] : [c === 1 ? species[s]! : `${c} ${species[s]}`]))
+    .join(' + ');
 }

@@ -2,9 +2,10 @@
 import { dependencies } from '../../crn/dependencies.ts';
 import type { Network } from '../../crn/network.ts';
 import type { OnnxModel, Value } from '../../tensor/onnx/model.ts';
-import type { CountsJob } from '../mdn/counts-inputs.ts';
+import { asksFlow, type CountsJob } from '../mdn/counts-inputs.ts';
 import { rare } from '../mdn/features.ts';
 import type { Moves } from '../mdn/moves.ts';
+import { addFlow } from './flow.ts';
 import type { State } from './propensities.ts';
 
 /** Adds, subtracts, … doubles. */
@@ -16,11 +17,9 @@ function arithmetic(model: OnnxModel) {
     sub: binary('Sub'),
     mul: binary('Mul'),
     div: binary('Div'),
-    max: binary('Max'),
     min: binary('Min'),
     log: (x: Value) => model.node('Log', [x]),
     sqrt: (x: Value) => model.node('Sqrt', [x]),
-    exp: (x: Value) => model.node('Exp', [x]),
     sum: (x: Value) => model.node('ReduceSum', [x, model.constant('int64', [1], [1])], { keepdims: 1 }),
     above0: (x: Value) => model.node('Greater', [x, model.scalar('double', 0)]),
     concat: (parts: readonly Value[]) => model.node('Concat', parts, { axis: 1 }),
@@ -96,35 +95,28 @@ export function addAnchors(
   const m = arithmetic(model);
   const { anchor, intercept, slope } = scaling;
   const { rank, species } = moves;
+  const reactions = network.reactions.length;
   const linear = anchor.map((kind) => kind === 'linear');
-  // −most · (e^(−x/most) − 1): a double has digits to spare for the difference.
-  const events = network.reactions.map((reaction, k) => {
-    const all = m.mul(m.columns(a, [k]), dt);
-    return reaction.change.reduce((expected, { species: s, count }) => {
-      if (count >= 0) return expected;
-      const most = m.div(m.max(state.species(s), 1), -count);
-      const lasting = m.mul(m.sub(m.exp(m.div(m.mul(all, -1), most)), 1), m.mul(most, -1));
-      return m.min(expected, lasting);
-    }, all);
-  });
-  const table = (value: (i: number, k: number) => number): Value =>
-    model.constant(
-      'double',
-      [events.length, rank],
-      Array.from({ length: events.length * rank }, (_, j) => value(j % rank, Math.floor(j / rank))),
-    );
-  const expected = m.concat(events);
-  const change = table((i, k) => (anchor[i] === 'change' ? moves.reactions[k]![i]! : 0));
-  const square = table((i, k) => (linear[i] ? 0 : moves.reactions[k]![i]! ** 2));
   const slopes = Array.from({ length: species * rank }, (_, j) => {
     const [s, i] = [Math.floor(j / rank), j % rank];
     return linear[i] ? slope[i * species + s]! : 0;
   });
   const guess = model.node('MatMul', [counts, model.constant('double', [species, rank], slopes)]);
   const home = m.add(guess, m.row(linear.map((is, i) => (is ? intercept[i]! : 0))));
-  const base = m.add(model.node('MatMul', [expected, change]), home);
-  const variance = m.add(model.node('MatMul', [expected, square]), 0.25);
+  const widest = m.row(scaling.scale);
+  if (!asksFlow(scaling)) return { base: home, scale: m.add(m.mul(home, 0), widest) };
+  const table = (value: (i: number, k: number) => number): Value =>
+    model.constant(
+      'double',
+      [reactions, rank],
+      Array.from({ length: reactions * rank }, (_, j) => value(j % rank, Math.floor(j / rank))),
+    );
+  const events = addFlow(model, network, dt, counts, a, state);
+  const change = table((i, k) => (anchor[i] === 'change' ? moves.reactions[k]![i]! : 0));
+  const square = table((i, k) => (linear[i] ? 0 : moves.reactions[k]![i]! ** 2));
+  const base = m.add(model.node('MatMul', [events, change]), home);
+  const variance = m.add(model.node('MatMul', [events, square]), 0.25);
   // A coordinate with a linear guess has the guess's own scale: an infinite one hides the other.
   const hidden = m.add(m.sqrt(variance), m.row(linear.map((is) => (is ? 1e300 : 0))));
-  return { base, scale: m.min(hidden, m.row(scaling.scale)) };
+  return { base, scale: m.min(hidden, widest) };
 }

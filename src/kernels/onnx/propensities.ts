@@ -55,6 +55,24 @@ export function addPropensities(model: OnnxModel, network: Network, state: State
   return model.node('Concat', columns, { axis: 1 }, 'a');
 }
 
+/**
+ * The same between whole numbers, where a reactant is there as long as anything of it is; 0 for
+ * what is negative or no number (`mdn/flow.ts`).
+ */
+export function addFlowPropensities(model: OnnxModel, network: Network, state: State): Value {
+  const [zero, infinity] = [0, Number.POSITIVE_INFINITY].map((x) => model.scalar('double', x));
+  const columns = network.reactions.map((reaction) => {
+    const law = spread(model, new LawWriter(model, reaction, state).number(reaction.law), state);
+    const conditions = [
+      ...reaction.reactants.map(({ species }) => model.node('Greater', [state.species(species), zero!])),
+      model.node('Greater', [law, zero!]),
+      model.node('Less', [law, infinity!]),
+    ];
+    return model.node('Where', [conditions.reduce((a, b) => model.node('And', [a, b])), law, zero!]);
+  });
+  return model.node('Concat', columns, { axis: 1 });
+}
+
 /** A law of numbers alone is one row: as many as the batch has, then. */
 function spread(model: OnnxModel, law: Value, state: State): Value {
   return model.node('Add', [law, model.node('Mul', [state.species(0), model.scalar('double', 0)])]);

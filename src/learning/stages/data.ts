@@ -36,6 +36,8 @@ export interface DataJob {
   readonly plan: DataPlan;
   readonly crew: Crew;
   readonly folder: WorkingFolder;
+  /** Keeps what is not from states that the grid visited. Default: `folder`. */
+  readonly shared?: WorkingFolder;
   /** Everything that decides the data. */
   readonly key: string;
 }
@@ -119,7 +121,7 @@ export class TrainingData {
   async #draw(rows: number, { first, set, from }: Source, watch: Watch): Promise<DataSet> {
     const { design, events, past = 1, plan, crew } = this.#job;
     const { longestChain, each } = plan;
-    const forStarts = from ? 0 : stepsPerStart(longestChain) / (stepsPerStart(longestChain) + each);
+    const forStarts = from ? 0 : stepsPerStart(plan) / (stepsPerStart(plan) + each);
     const within = (low: number, high: number) => (share: number) =>
       watch.onProgress?.(low + share * (high - low));
     const starts =
@@ -133,9 +135,10 @@ export class TrainingData {
 
   /** Simulated part by part, each kept; cheap data are not worth keeping. */
   async #keep(name: string, rows: number, of: Source, watch: Watch): Promise<DataSet> {
-    const { plan, folder, key, design } = this.#job;
+    const { plan, key, design } = this.#job;
     if (plan.redraws) return this.#draw(rows, of, watch);
-    const events = plan.eventsPerStep * (stepsPerStart(plan.longestChain) + plan.each);
+    const events = plan.eventsPerStep * (stepsPerStart(plan) + plan.each);
+    const folder = (of.from ? undefined : this.#job.shared) ?? this.#job.folder;
     const size = Math.max(leastPart, Math.round(eventsPerPart / events));
     const sets: DataSet[] = [];
     for (let at = 0; at < rows; at += size) {

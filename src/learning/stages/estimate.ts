@@ -102,6 +102,6 @@ export function estimate(job: EstimateJob): Estimate {
   return { plan, speeds, stages, seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0) };
 }
 
-function eventsOf({ eventsPerStep, longestChain, each }: DataPlan, starts: number): number {
-  return eventsPerStep * starts * (stepsPerStart(longestChain) + each);
+function eventsOf(plan: DataPlan, starts: number): number {
+  return plan.eventsPerStep * starts * (stepsPerStart(plan) + plan.each);
 }

@@ -6,7 +6,7 @@
 import type { FullBudget } from '../budget.ts';
 import type { Crew } from '../crew.ts';
 import type { StartDesign } from '../starts.ts';
-import { stepsPerStart } from '../starts.ts';
+import { chainedShare, stepsPerStart } from '../starts.ts';
 
 export interface DataPlan {
   /** Mean events of one step from the starts. */
@@ -17,6 +17,8 @@ export interface DataPlan {
   readonly each: number;
   /** Some starts are first run for 1 to so many steps. */
   readonly longestChain: number;
+  /** And this share of them is. */
+  readonly chained: number;
   /** New data in every epoch: they cost less than the fit. */
   readonly redraws: boolean;
   /** Held-out starts: to choose the epoch, and to search the architecture on; 0 without a search. */
@@ -52,13 +54,16 @@ export async function planData(
   const redraws = eventsPerStep < cheapEvents;
   const sets = 1 + heldOutShare + (search ? searchShare : 0) + (budget.rounds - 1);
   const steps = budget.events / sets / Math.max(eventsPerStep, 1);
+  const chained = chainedShare(design);
   const dear =
-    !redraws && steps < budget.transitions * (1 + stepsPerStart(longestChains.cheap) / budget.each);
+    !redraws &&
+    steps <
+      budget.transitions * (1 + stepsPerStart({ longestChain: longestChains.cheap, chained }) / budget.each);
   const longestChain = dear ? longestChains.dear : longestChains.cheap;
   const startsWith = (each: number): number =>
     Math.min(
       Math.ceil(budget.transitions / each),
-      redraws ? Infinity : Math.max(1, Math.floor(steps / (stepsPerStart(longestChain) + each))),
+      redraws ? Infinity : Math.max(1, Math.floor(steps / (stepsPerStart({ longestChain, chained }) + each))),
     );
   let { each } = budget;
   const enough = Math.min(enoughStarts, startsWith(each === 1 ? 1 : fewestOutcomes));
@@ -69,6 +74,7 @@ export async function planData(
     starts,
     each,
     longestChain,
+    chained,
     redraws,
     heldOut: Math.ceil(starts * heldOutShare),
     search: search ? Math.ceil(starts * searchShare) : 0,

@@ -16,15 +16,17 @@ import type { Crew } from '../crew.ts';
 import { type Examples, examplesOf } from '../examples.ts';
 import { beginFit, type FitOptions, fitEpoch } from '../fit.ts';
 import { domainOf, scalingOf } from '../scaling.ts';
+import { inheritWeights } from '../search/inherit.ts';
 import { searchSchedules } from '../search/schedule.ts';
 import { searchArchitecture } from '../search/search.ts';
 import { type StartDesign, type Starts, sliceStarts } from '../starts.ts';
-import type { TrainJob } from '../train.ts';
+import type { TrainJob } from '../train-job.ts';
 import { type KernelParts, trainingGraph } from '../training-graph.ts';
 import { crewChains } from '../verdict/chains.ts';
 import { drawExactSets } from '../verdict/exact-sets.ts';
 import { judgeAgainst } from '../verdict.ts';
 import { type DataPlan, heldOutShare } from './plan-data.ts';
+import type { Searched } from './search-stage.ts';
 
 /** Seconds of each kind of work, by all threads together. */
 export interface Speeds {
@@ -100,13 +102,16 @@ export async function measureSpeeds(of: SpeedJob): Promise<Speeds> {
     prepare,
   };
   if (shape.body.kind === 'search') {
-    const search = (await searchPass(of, shape.body, sample)) / passed;
-    // What is found is narrower than what is searched, and looked at by more outcomes.
-    return { ...common, fit: search, search, judge: unknown, parameters: 0 };
+    const { seconds, genotype, weights } = await searchPass(of, shape.body, sample);
+    // What is found at once stands in for what will be found: it is about as wide.
+    const found = { ...parts, genotype };
+    const fit = (await fitPass(of, { ...sample, parts: found }, weights)) / passed;
+    const judge = await judgeIfKnown(of, found, weights);
+    return { ...common, fit, search: seconds / passed, judge, parameters: 0 };
   }
   const weights = initParams(trainingGraph(network, parts), design.seed);
   const fit = (await fitPass(of, sample, weights)) / passed;
-  const judge = shape.past > 1 ? unknown : await judgeSome(of, untrained(of, parts, weights));
+  const judge = await judgeIfKnown(of, parts, weights);
   return { ...common, fit, search: 0, judge, parameters: weights.length };
 }
 
@@ -193,23 +198,22 @@ async function fitPass(
   }
 }
 
-/** Seconds of a pass of a search over the sample, beyond what it takes to begin. */
+/** Seconds of a pass of a search over the sample, beyond what it takes to begin; and what it has found. */
 async function searchPass(
   { job, design, backend, crew, signal }: SpeedJob,
   spec: Extract<MdnShape['body'], { kind: 'search' }>,
   { parts, examples }: Sample,
-): Promise<number> {
+): Promise<Searched & { readonly seconds: number }> {
   const { network } = job;
-  let began = 0;
   const clock = stopwatch();
   const once = { ...searchSchedules.quick, epochs: 2, heatUp: 2 };
-  await searchArchitecture(
+  const { genotype, supernet, params } = await searchArchitecture(
     {
       spec: { ...spec, latency: 0 },
       width: rowNumbers(network.species.length, parts.shape),
       trainingGraph: (body) => trainingGraph(network, parts, body),
       training: (pass) => {
-        if (pass === 1) began = clock();
+        if (pass === 1) clock();
         return examples;
       },
       validation: examples,
@@ -222,7 +226,14 @@ async function searchPass(
       ...(signal ? { signal } : {}),
     },
   );
-  return began > 0 ? clock() : 0;
+  const seconds = clock();
+  const weights = inheritWeights(supernet, params, trainingGraph(network, { ...parts, genotype }));
+  return { seconds, genotype, weights };
+}
+
+/** A kernel that looks back begins with exact steps, which may be dear: its verdict is not tried. */
+async function judgeIfKnown(of: SpeedJob, parts: KernelParts, weights: Float32Array): Promise<JudgeSpeed> {
+  return parts.shape.past > 1 ? unknown : judgeSome(of, untrained(of, parts, weights));
 }
 
 /**

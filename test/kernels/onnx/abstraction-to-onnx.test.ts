@@ -118,7 +118,7 @@ function pushCounts(
   const row = new Float32Array(features.width);
   features.write(counts, at, rates, 0, a, job.dt, row, 0);
   const anchors = new Anchors(network, moves, job.scaling);
-  anchors.place(counts, at, a, job.dt);
+  anchors.place(counts, at, rates, 0, a, job.dt);
   const head = ask(row);
   const push = (name: string, value: number): void => {
     out[name] = [...(out[name] ?? []), value];
@@ -179,7 +179,7 @@ const variants: readonly [name: string, model: Model, options: Omit<RandomOption
   ['sir', sir, { anchor: 'linear' }],
   ['gene', gene, { mixtures: 1, hidden: [5] }],
   ['x16', x16, { hidden: [8, 9], wild: 1 }],
-  ['exotic laws', exotic, { anchor: 'linear' }],
+  ['exotic laws', exotic, {}],
   ['bees, gaussian', bees, { head: 'gaussian' }],
   ['gene, gaussian', gene, { head: 'gaussian', mixtures: 2 }],
 ];

@@ -17,6 +17,7 @@ const plan: DataPlan = {
   starts: 100,
   each: 4,
   longestChain: 3,
+  chained: 0.4,
   redraws: false,
   heldOut: 40,
   search: 30,
@@ -32,8 +33,15 @@ const design = {
   ] as const,
   steps: [0.5, 2] as const,
 };
-const dataOf = (over: Partial<DataPlan>, folder: WorkingFolder = noWorkingFolder) =>
-  new TrainingData({ design, events: 'any', plan: { ...plan, ...over }, crew, folder, key: 'k' });
+const dataOf = (
+  over: Partial<DataPlan>,
+  folder: WorkingFolder = noWorkingFolder,
+  shared: WorkingFolder | undefined = undefined,
+) =>
+  new TrainingData({
+    ...{ design, events: 'any', plan: { ...plan, ...over }, crew, folder, key: 'k' },
+    ...(shared ? { shared } : {}),
+  });
 
 /** Keeps in memory, and counts. */
 function counting() {
@@ -86,4 +94,14 @@ test('what the grid visited is gone through in turn', async () => {
   const [first, second] = [await data.visited(pool, 1, 0), await data.visited(pool, 1, 1)];
   expect(Array.from(first.starts.counts)).toEqual(Array.from({ length: 20 }, (_, i) => i));
   expect(Array.from(second.starts.counts)).toEqual(Array.from({ length: 20 }, (_, i) => 20 + i));
+});
+
+test('trainings may share what they draw, and not what their own grids visited', async () => {
+  const [own, shared] = [counting(), counting()];
+  const pool = { rows: 20, counts: new Int32Array(20).fill(3), rates: new Float64Array(40).fill(1) };
+  const data = dataOf({}, own.folder, shared.folder);
+  await Promise.all([data.epoch(0), data.heldOut(), data.search()]);
+  expect([own.kept.size, shared.kept.size]).toEqual([0, 3]);
+  await data.visited(pool, 1, 0);
+  expect([own.kept.size, shared.kept.size]).toEqual([1, 3]);
 });

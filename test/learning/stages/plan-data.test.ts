@@ -24,8 +24,8 @@ const design = (rate: number) => ({
 });
 const planned = (rate: number, over: Parameters<typeof fullBudget>[0] = {}, search = false) =>
   planData(design(rate), fullBudget(over), search, crew);
-const cost = ({ eventsPerStep, longestChain, each }: DataPlan, starts: number): number =>
-  eventsPerStep * starts * (stepsPerStart(longestChain) + each);
+const cost = (plan: DataPlan, starts: number): number =>
+  plan.eventsPerStep * starts * (stepsPerStart(plan) + plan.each);
 
 test('cheap steps are drawn anew for every epoch, as many as asked for', async () => {
   const plan = await planned(20);

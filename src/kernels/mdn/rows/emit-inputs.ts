@@ -26,16 +26,16 @@ import { block, type Layout, planeOf, record } from './layout.ts';
 
 type Vector = Value<'v128'>;
 type Plane = (column: number) => Vector;
-/** One number of four rows, from the planes of layout.ts and those of {@link Curves}. */
-type Column = (plane: Plane, curve: Plane) => Vector;
+/** One number of four rows, from the planes of layout.ts and those of {@link Logarithms}. */
+type Column = (plane: Plane, log: Plane) => Vector;
 
 /**
- * Values of a function that is dear, in planes of their own: first all arguments are written,
- * then one loop over all of them computes it, its constants at hand.
+ * Logarithms, in planes of their own: first all arguments are written, then one loop over all of
+ * them computes it, its constants at hand.
  */
-class Curves {
+class Logarithms {
   readonly arguments: ((plane: Plane) => Vector)[] = [];
-  /** Asks for a function value; its column. */
+  /** Asks for a logarithm; its column. */
   of(argument: (plane: Plane) => Vector): number {
     return this.arguments.push(argument) - 1;
   }
@@ -62,38 +62,33 @@ export function emitInputs(
   { network, abstraction, moves, layout, inputAt }: InputsJob,
 ): FunctionRef<readonly ['i32', 'i32'], 'void'> {
   const { scaling } = abstraction;
-  const curves = { log: new Curves(), elu: new Curves() };
+  const logs = new Logarithms();
   const columns =
     scaling.head === 'counts'
-      ? countsColumns(network, abstraction, scaling, curves.log)
+      ? countsColumns(network, abstraction, scaling, logs)
       : gaussianColumns(network, abstraction, scaling);
-  const anchors =
-    moves && scaling.head === 'counts' ? anchorColumns(network, moves, scaling, curves.elu) : undefined;
+  const anchors = moves && scaling.head === 'counts' ? anchorColumns(network, moves, scaling) : undefined;
   // Of the steps it looks back on the last is this one; those before it are the caller's to write.
   const rowBytes = 4 * abstraction.shape.past * columns.length;
   const before = rowBytes - 4 * columns.length;
   const plane = (from: Local<'i32'>) => (column: number) =>
     v128.load(from, layout.planes + 4 * block * column);
-  // Where the logarithms begin, and after them the others.
-  const first = { log: layout.curves, elu: layout.curves + 4 * block * curves.log.arguments.length };
-  const evaluate = (['log', 'elu'] as const).flatMap((name) => {
-    const all = curves[name].arguments;
-    return all.length === 0 ? [] : [emitCurves(module, name, all, plane, first[name])];
-  });
+  const evaluate =
+    logs.arguments.length === 0 ? undefined : emitLogarithms(module, logs.arguments, plane, layout.curves);
   return module.function('inputs', ['i32', 'i32'], 'void', (f, firstSlot, rows) => {
-    for (const call of evaluate) f.do(call(rows));
+    if (evaluate) f.do(evaluate(rows));
     const from = f.local('i32', 0);
     const to = f.local('i32', i32.add(i32.mul(firstSlot, rowBytes), inputAt + before));
     const recordAt = f.local('i32', i32.mul(firstSlot, layout.recordBytes));
     const left = f.local('i32', rows);
-    const at = (name: 'log' | 'elu') => (column: number) => v128.load(from, first[name] + 4 * block * column);
+    const log = (column: number) => v128.load(from, layout.curves + 4 * block * column);
     f.while(i32.gtS(left, 0), () => {
       // Beyond the last row the staging area may end.
       const target = f.local('i32', select('i32', i32.ltS(left, 4), layout.bounce, to));
-      const made = columns.map((column) => () => column(plane(from), at('log')));
+      const made = columns.map((column) => () => column(plane(from), log));
       storeRows(f, made, target, 0, rowBytes);
       if (anchors) {
-        const { base, scale } = anchors(f, plane(from), at('elu'));
+        const { base, scale } = anchors(f, plane(from));
         const both = [...padded(base), ...padded(scale)].map((x) => () => x);
         storeRows(f, both, recordAt, layout.records + record.anchors, layout.recordBytes);
       }
@@ -112,15 +107,14 @@ export function emitInputs(
   });
 }
 
-/** Emits `(rows)`: the values of one function for the rows in the planes. */
-function emitCurves(
+/** Emits `(rows)`: the logarithms for the rows in the planes. */
+function emitLogarithms(
   module: ModuleBuilder,
-  name: 'log' | 'elu',
-  all: Curves['arguments'],
+  all: Logarithms['arguments'],
   plane: (from: Local<'i32'>) => Plane,
   offset: number,
 ): FunctionRef<readonly ['i32'], 'void'> {
-  const write = module.function(`arguments of ${name}`, ['i32'], 'void', (f, rows) => {
+  const write = module.function('arguments of log', ['i32'], 'void', (f, rows) => {
     const from = f.local('i32', 0);
     f.while(i32.ltU(from, i32.mul(rows, 4)), () => {
       for (const [k, argument] of all.entries())
@@ -128,13 +122,13 @@ function emitCurves(
       f.set(from, i32.add(from, 16));
     });
   });
-  return module.function(`all ${name}`, ['i32'], 'void', (f, rows) => {
+  return module.function('all log', ['i32'], 'void', (f, rows) => {
     f.do(write(rows));
     const at = f.local('i32', 0);
     const end = f.local('i32', 4 * block * all.length);
     sweep(f, at, TURN, end, () => {
       for (const turn of turns)
-        f.do(v128.store(at, vectorFunctions[name](f, v128.load(at, offset + turn)), offset + turn));
+        f.do(v128.store(at, vectorFunctions.log(f, v128.load(at, offset + turn)), offset + turn));
     });
   });
 }
@@ -168,7 +162,7 @@ function countsColumns(
   network: Network,
   job: InputsJob['abstraction'],
   scaling: CountsScaling,
-  logs: Curves,
+  logs: Logarithms,
 ): Column[] {
   const places = planeOf(network);
   const log = (argument: (plane: Plane) => Vector): Column => {
@@ -223,64 +217,25 @@ function gaussianColumns(
 }
 
 /** `Anchors.place` for four rows. */
-function anchorColumns(
-  network: Network,
-  moves: Moves,
-  { anchor, intercept, slope, scale }: CountsScaling,
-  curves: Curves,
-) {
+function anchorColumns(network: Network, moves: Moves, { anchor, intercept, slope, scale }: CountsScaling) {
   const places = planeOf(network);
   const { rank, species } = moves;
-  const changed = anchor.flatMap((kind, i) => (kind === 'linear' ? [] : [i]));
-  /** How often a reaction can fire while its molecules of one species last. */
-  const most = (s: number, count: number) => (plane: Plane) => mul(plane(places.species(s)), c(-1 / count));
-  const uses = network.reactions.map(({ change }, k) =>
-    changed.some((i) => moves.reactions[k]![i] !== 0)
-      ? change
-          .filter(({ count }) => count < 0)
-          .map(({ species: s, count }) => ({
-            most: most(s, count),
-            // e^−(a Δt / most) − 1
-            lost: curves.of((plane) => div(plane(places.reaction(k)), f32x4.neg(most(s, count)(plane)))),
-          }))
-      : undefined,
-  );
-  return (f: FunctionBuilder, plane: Plane, curve: Plane) => {
-    const sum = (start: number, terms: readonly (readonly [number, Vector])[]): Vector =>
-      terms.reduce<Vector>(
-        (total, [factor, x]) => (factor === 0 ? total : add(total, mul(x, c(factor)))),
-        c(start),
-      );
-    const events = uses.map((of, k) => {
-      if (!of) return c(0);
-      const promised = plane(places.reaction(k));
-      const expected = of.reduce<Vector>(
-        (least, use) => min(least, mul(f32x4.neg(use.most(plane)), curve(use.lost))),
-        promised,
-      );
-      // Without molecules 0 / 0 events are none.
-      return f.local('v128', v128.and(expected, f32x4.gt(promised, c(0))));
-    });
+  return (f: FunctionBuilder, plane: Plane) => {
     const base: Vector[] = [];
     const width: Vector[] = [];
     for (let i = 0; i < rank; i++) {
       if (anchor[i] === 'linear') {
-        const terms = Array.from(
-          { length: species },
-          (_, s) => [slope[i * species + s]!, plane(places.species(s))] as const,
-        );
-        base.push(f.local('v128', sum(intercept[i]!, terms)));
+        let sum: Vector = c(intercept[i]!);
+        for (let s = 0; s < species; s++) {
+          const factor = slope[i * species + s]!;
+          if (factor !== 0) sum = add(sum, mul(plane(places.species(s)), c(factor)));
+        }
+        base.push(f.local('v128', sum));
         width.push(c(scale[i]!));
-        continue;
+      } else {
+        base.push(anchor[i] === 'stay' ? c(0) : plane(places.drift(i)));
+        width.push(f.local('v128', min(sqrt(plane(places.variance(i))), c(scale[i]!))));
       }
-      const change = moves.reactions.map((of) => of[i]!);
-      const drift = change.map((n, k) => [n, events[k]!] as const);
-      base.push(anchor[i] === 'stay' ? c(0) : f.local('v128', sum(0, drift)));
-      const variance = sum(
-        0.25,
-        change.map((n, k) => [n * n, events[k]!]),
-      );
-      width.push(f.local('v128', min(sqrt(variance), c(scale[i]!))));
     }
     return { base, scale: width };
   };

@@ -14,8 +14,10 @@ import { FourStreams } from '../../../wasm/four-streams.ts';
 import { EmittedStream } from '../../../wasm/random.ts';
 import type { Abstraction } from '../../abstraction.ts';
 import type { Outside } from '../../kernel.ts';
+import { asksFlow } from '../counts-inputs.ts';
 import type { Moves } from '../moves.ts';
 import { type FewEventsFunctions, more, nothing } from './emit-few-events.ts';
+import { emitFlow } from './emit-flow.ts';
 import { block, type Layout, planeOf, record } from './layout.ts';
 
 export interface RouteJob {
@@ -63,6 +65,9 @@ export function emitRow(module: ModuleBuilder, job: RouteJob, few: FewEventsFunc
   const { abstraction, layout, outside, exactBelow, moves } = job;
   const { dt, domain } = abstraction;
   const asksFewEvents = moves !== undefined;
+  const { scaling } = abstraction;
+  const flow =
+    scaling.head === 'counts' && asksFlow(scaling) ? emitFlow(module, job.network, dt, layout) : undefined;
   const asksPropensities = asksFewEvents || exactBelow > 0;
 
   const openGroup = module.function(
@@ -76,11 +81,20 @@ export function emitRow(module: ModuleBuilder, job: RouteJob, few: FewEventsFunc
     },
   );
 
-  const inDomain = (countsAt: Local<'i32'>, known: Local<'i32'>): Value<'i32'> =>
-    domain.counts.reduce<Value<'i32'>>((all, [low, high], s) => {
-      const count = f64.convertI32S(i32.load(countsAt, 4 * s));
-      return i32.and(all, i32.and(f64.ge(count, low), f64.le(count, high)));
-    }, known);
+  const inDomain = (countsAt: Local<'i32'>, known: Local<'i32'>): Value<'i32'> => {
+    const count = (s: number): Value<'f64'> => f64.convertI32S(i32.load(countsAt, 4 * s));
+    const inBox = domain.counts.map(([low, high], s) =>
+      i32.and(f64.ge(count(s), low), f64.le(count(s), high)),
+    );
+    const asTotals = (domain.totals ?? []).map(({ coefficients, is }) => {
+      const sum = coefficients.reduce<Value<'f64'>>(
+        (all, c, s) => (c === 0 ? all : f64.add(all, f64.mul(count(s), c))),
+        f64.const(0),
+      );
+      return f64.eq(sum, is);
+    });
+    return [...inBox, ...asTotals].reduce<Value<'i32'>>((all, one) => i32.and(all, one), known);
+  };
 
   return module.function(
     'row',
@@ -110,7 +124,7 @@ export function emitRow(module: ModuleBuilder, job: RouteJob, few: FewEventsFunc
       stream.save(own, layout.records + record.stream);
       f.do(i32.store(own, countsAt, layout.records + record.counts));
       f.do(i32.store(own, ratesAt, layout.records + record.rates));
-      writePlanes(f, job, { countsAt, ratesAt, a0, inBlock });
+      writePlanes(f, job, flow, { countsAt, ratesAt, a0, inBlock });
       go(Route.staged);
     },
   );
@@ -143,6 +157,7 @@ function settle(
 function writePlanes(
   f: FunctionBuilder,
   { network, abstraction, layout, moves }: RouteJob,
+  flow: ReturnType<typeof emitFlow> | undefined,
   at: {
     readonly countsAt: Local<'i32'>;
     readonly ratesAt: Local<'i32'>;
@@ -163,6 +178,19 @@ function writePlanes(
       write(places.reaction(k), f32.demoteF64(f64.mul(a, dt)));
     }
     write(places.total, f32.demoteF64(f64.mul(at.a0, dt)));
+  }
+  if (moves && flow) {
+    f.do(flow(at.countsAt, at.ratesAt));
+    // Events forth and back may be many and nearly equal: their sum is taken in full precision.
+    const sum = (start: number, power: 1 | 2, i: number): Value<'f64'> =>
+      moves.reactions.reduce<Value<'f64'>>((total, change, k) => {
+        const events = f64.load(i32.const(0), layout.events + 8 * k);
+        return change[i] === 0 ? total : f64.add(total, f64.mul(events, change[i]! ** power));
+      }, f64.const(start));
+    for (let i = 0; i < moves.rank; i++) {
+      write(places.drift(i), f32.demoteF64(sum(0, 1, i)));
+      write(places.variance(i), f32.demoteF64(sum(0.25, 2, i)));
+    }
   }
   for (const [n, name] of shape.rateInputs.entries())
     write(places.input(n), f32.demoteF64(f64.load(at.ratesAt, 8 * network.rates.indexOf(name))));

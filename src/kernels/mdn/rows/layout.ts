@@ -58,6 +58,11 @@ export interface Layout {
   /** f64: no event, two or more. */
   readonly none: number;
   readonly rest: number;
+  /** f64, of the mean-field flow: by species, counts and shares; by reaction, events of a substep and of all. */
+  readonly counts: number;
+  readonly shares: number;
+  readonly substep: number;
+  readonly events: number;
   /** f64: counts of the row, then its coordinates. */
   readonly values: number;
   /** f32: coordinates before they are bounded. */
@@ -65,9 +70,9 @@ export interface Layout {
   /** f32: how much each leans on those before it, by pairs; how far those before it went, in scales. */
   readonly shear: number;
   readonly leans: number;
-  /** f32, shape [species + reactions + 1 + inputs, block]: what inputs are made of. */
+  /** f32, shape [columns of {@link planeOf}, block]: what inputs are made of. */
   readonly planes: number;
-  /** f32, shape [curves, block]: logarithms and the like, of the rows in the planes. */
+  /** f32, shape [curves, block]: logarithms, of the rows in the planes. */
   readonly curves: number;
   /** f32, shape [mixtures, rank] twice: where components start, and how wide; or the tables of `emit-gaussian-draw.ts`. */
   readonly constants: number;
@@ -89,13 +94,17 @@ export const record = { stream: 0, counts: 16, rates: 20, place: 24, component: 
 /** In the place of a component: the state is drawn already. */
 export const drawn = -2;
 
-/** Columns of {@link Layout.planes}. */
+/** Columns of {@link Layout.planes}. There are at most as many coordinates as reactions. */
 export function planeOf({ species, reactions }: Network) {
+  const drift = species.length + reactions.length + 1;
   return {
     species: (s: number) => s,
     reaction: (k: number) => species.length + k,
     total: species.length + reactions.length,
-    input: (i: number) => species.length + reactions.length + 1 + i,
+    /** Of each coordinate: its change by the flow, and the variance of that. */
+    drift: (i: number) => drift + i,
+    variance: (i: number) => drift + reactions.length + i,
+    input: (i: number) => drift + 2 * reactions.length + i,
   };
 }
 
@@ -113,8 +122,7 @@ export function layOut(job: LayoutJob, base: number): Layout & { readonly end: n
   const reactions = network.reactions.length;
   const species = network.species.length;
   // At most: see emit-inputs.ts.
-  const taken = network.reactions.flatMap(({ change }) => change.filter(({ count }) => count < 0)).length;
-  const curves = rank > 0 ? species + 2 * reactions + 1 + inputs + taken : 0;
+  const curves = rank > 0 ? species + 2 * reactions + 1 + inputs : 0;
   const padded = (n: number) => 4 * (n + 4);
   const recordBytes = record.anchors + 2 * 4 * (Math.ceil(rank / 4) * 4);
   const closureBytes = 4 * (closureWords + 1);
@@ -130,11 +138,15 @@ export function layOut(job: LayoutJob, base: number): Layout & { readonly end: n
     after: take(8 * reactions),
     none: take(8),
     rest: take(8),
+    counts: take(8 * species),
+    shares: take(8 * species),
+    substep: take(8 * reactions),
+    events: take(8 * reactions),
     values: take(8 * (species + rank)),
     proposals: take(padded(rank)),
     shear: take(padded((rank * (rank - 1)) / 2)),
     leans: take(padded(rank)),
-    planes: take(4 * block * (species + reactions + 1 + inputs)),
+    planes: take(4 * block * planeOf(network).input(inputs)),
     curves: take(4 * block * curves),
     constants: take(rank > 0 ? 2 * padded(mixtures * rank) : 4 * padded(species) + 8 * mixtures),
     spread: padded(mixtures * rank),

@@ -76,10 +76,24 @@ function close(got: ArrayLike<number>, want: ArrayLike<number>, n = want.length)
 const crowd = ({ network }: Model, rows: number): Int32Array =>
   Int32Array.from({ length: rows * network.species.length }, (_, i) => (i * 7919) % [41, 4, 90][i % 3]!);
 
+/** Pairs, powers, catalysts that a law does not read, and one that asks for more than there is. */
+const formulas: Model = {
+  network: crn(`
+    2 A -> B   @ k
+    B -> A     @ {k * hill(B, 3, 2)}
+    A + B -> C @ {9 * exp(-A / 9)}
+    B -> B + A @ {5 * (A < 20)}
+    C -> 0     @ {C ** 1.5}
+  `),
+  rates: [0.3],
+  start: [9, 4, 0],
+};
+
 describe.each([
   { name: 'bees', model: bees },
   { name: 'sir', model: sir },
   { name: 'x16', model: x16 },
+  { name: 'formulas', model: formulas },
 ])('the inputs of $name', ({ model }) => {
   const { network, rates } = model;
   const rows = 150;
@@ -117,7 +131,7 @@ describe.each([
       const [at, ra] = [row * network.species.length, row * rates.length];
       few.propensities(counts, at, each, ra);
       features.write(counts, at, each, ra, few.a, job.dt, want, 0);
-      anchors.place(counts, at, few.a, job.dt);
+      anchors.place(counts, at, each, ra, few.a, job.dt);
       close(inputs, want);
       close(base, anchors.base);
       close(scale, anchors.scale);

@@ -1,0 +1,135 @@
+/** `crn-grid front`: networks of several sizes for one scenario, and which of them to take. */
+import { Command } from 'commander';
+import { ScenarioError } from '../errors.ts';
+import { openCrew } from '../learning/crew.ts';
+import { defaultLatencies, frontLadder } from '../run/front-ladder.ts';
+import { frontScenario, type Rise } from '../run/front-scenario.ts';
+import { trainingBudget } from '../run/training-job.ts';
+import { frontJson, printFront, writeFront } from './front-text.ts';
+import { loadScenario } from './load-scenario.ts';
+import { budgetOf, learnedSpecOf, number, shared, whole } from './options.ts';
+import { openTerminal, seconds, type Terminal } from './terminal.ts';
+import { showTraining } from './training-text.ts';
+
+interface FrontFlags {
+  seed?: number;
+  threads?: number;
+  epochs?: number;
+  transitions?: number;
+  rounds?: number;
+  latency?: number[];
+  out?: string;
+  quiet?: boolean;
+  json?: boolean;
+}
+
+export function frontCommand(): Command {
+  return new Command('front')
+    .summary('train networks of several sizes for a scenario, and show which to take')
+    .description(
+      'Trains a ladder of networks for one scenario, from small dense ones to searched ones, on the same data, judges them against the same exact trajectories, and times them: accuracy against speed.',
+    )
+    .argument('<scenario>', 'a scenario file whose kernel is mdn() or hybrid()')
+    .option(
+      '--latency <nats...>',
+      `searches: what a microsecond a cell may cost, in nats of loss (default: ${defaultLatencies.join(' ')})`,
+      (text: string, before: number[] = []) => [...before, number(text)],
+    )
+    .addOption(shared.seed())
+    .addOption(shared.threads())
+    .option('--epochs <n>', 'passes over the data per round, at most', whole)
+    .option('--transitions <n>', 'simulated steps of an epoch, at most', whole)
+    .option('--rounds <n>', 'rounds; each after the first adds the states the grid visits', whole)
+    .option('--out <folder>', 'where abstractions are kept (default: abstractions/ beside the scenario)')
+    .addOption(shared.quiet())
+    .addOption(shared.json())
+    .addHelpText(
+      'after',
+      `
+Every network is kept as an abstraction of its own, as \`train\` keeps it; the line that is printed for it, put into
+the scenario, makes runs use it. <name>-front.json and <name>-front.svg beside the abstractions hold the numbers.
+A front that was stopped or killed goes on when the same command is given again: what is stored is not trained
+again, and another \`--latency\` adds to what is there.
+
+A search with \`--latency\` above 0 weighs times measured on this machine, once, when it begins: what it finds
+depends on the machine. Times in the table are those of whole learned steps on one thread of it.
+
+Examples:
+  crn-grid front scenarios/x16.ts                                  some hours of two threads
+  crn-grid front scenarios/x16.ts --latency 0 0.001 0.01
+  crn-grid front scenarios/x16.ts --epochs 5 --rounds 1 --out quick   a quick look`,
+    )
+    .action(frontAction);
+}
+
+async function frontAction(path: string, flags: FrontFlags): Promise<void> {
+  const terminal = openTerminal(flags);
+  const { scenario, abstractions } = await loadScenario(path);
+  const own = learnedSpecOf(path, scenario);
+  const ladder = frontLadder(own, flags.latency);
+  const directory = flags.out ?? abstractions;
+  const budget = budgetOf(flags);
+  const { rounds = 1 } = trainingBudget(scenario, budget);
+  const stop = new AbortController();
+  const interrupt = (): void =>
+    stop.abort(
+      new ScenarioError(
+        path,
+        'the front was stopped; what is done is kept',
+        'Give the same command again to go on.',
+      ),
+    );
+  process.once('SIGINT', interrupt);
+  const crew = await openCrew({
+    network: scenario.crn,
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+  });
+  try {
+    terminal.note(
+      `${scenario.name}: ${ladder.length} networks for steps of ${`${scenario.time.step} ${scenario.time.unit}`.trim()}`,
+    );
+    const began = performance.now();
+    const front = await frontScenario(scenario, ladder, {
+      crew,
+      budget,
+      directory,
+      signal: stop.signal,
+      onProgress: showRise(terminal, rounds),
+      onStored: ({ number, rungs, rung }, { pass }, before) => {
+        terminal.endProgress();
+        const verdict = pass ? 'passed' : 'failed';
+        terminal.note(
+          `network ${number} of ${rungs}, ${rung.name}: ${verdict} its verdict${before ? ' (stored before)' : ''}`,
+        );
+      },
+    });
+    const written = await writeFront(directory, scenario, front);
+    if (flags.json) process.stdout.write(`${JSON.stringify(frontJson(scenario, front), null, 2)}\n`);
+    else {
+      printFront(terminal, front);
+      terminal.print(`${seconds((performance.now() - began) / 1000)}; wrote ${written.join(', ')}`);
+    }
+    if (!front.best) process.exitCode = 1;
+  } finally {
+    process.off('SIGINT', interrupt);
+    await crew.close();
+  }
+}
+
+/** Progress of one network after the other, each with its number. */
+function showRise(terminal: Terminal, rounds: number) {
+  let shown = 0;
+  let show: ReturnType<typeof showTraining>;
+  return (progress: Parameters<ReturnType<typeof showTraining>>[0], { number, rungs, rung }: Rise): void => {
+    if (number !== shown) {
+      const numbered = (label: string): string => `network ${number} of ${rungs}, ${rung.name}: ${label}`;
+      const own: Terminal = {
+        ...terminal,
+        progress: (done, total, label, left) => terminal.progress(done, total, numbered(label), left),
+      };
+      show = showTraining(own, rounds, rung.spec.body.kind === 'search');
+      shown = number;
+    }
+    show(progress);
+  };
+}

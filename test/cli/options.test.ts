@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { kernelOf, learnedSpecOf, searched } from '../../src/cli/options.ts';
+import { crn } from '../../src/crn/crn.ts';
+import type { KernelSpec } from '../../src/kernels/kernel.ts';
+import { shapeKey } from '../../src/kernels/mdn/shape.ts';
+import type { LearnedSpec } from '../../src/kernels/mdn.ts';
+import { hybrid, mdn, search, ssa } from '../../src/kernels/specs.ts';
+import { scenario } from '../../src/run/scenario.ts';
+
+const having = (kernel?: KernelSpec | 'auto') =>
+  scenario({
+    name: 'fade',
+    crn: crn('A -> 0 @ k'),
+    rates: { k: 1 },
+    start: { A: 5 },
+    time: { step: 1, until: 3 },
+    ...(kernel ? { kernel } : {}),
+  });
+const own = mdn({ mixtures: 3, hidden: [7] });
+
+test('search is the own shape with a searched body: what a training of it is found by', () => {
+  const asked = kernelOf(having(own), 'search') as LearnedSpec;
+  expect(asked).toEqual(mdn({ mixtures: 3, body: search() }));
+  for (const kernel of [own, hybrid({ mixtures: 3, hidden: [7] })])
+    expect(shapeKey(searched(learnedSpecOf('fade.ts', having(kernel))))).toBe(shapeKey(asked));
+  expect(shapeKey(asked)).not.toBe(shapeKey(own));
+});
+
+test('a body that is searched already stays as it is', () => {
+  const cells = mdn({ body: search({ cells: 3, latency: 0.1 }) });
+  expect(kernelOf(having(cells), 'search')).toEqual(cells);
+  expect(kernelOf(having(cells), 'search', 'learned')).toEqual({ ...cells, outside: 'learned' });
+});
+
+test('nothing to train is said', () => {
+  for (const kernel of [undefined, ssa(), 'auto' as const])
+    expect(() => learnedSpecOf('fade.ts', having(kernel))).toThrow('not a learned one');
+});

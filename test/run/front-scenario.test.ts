@@ -1,0 +1,115 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { crn } from '../../src/crn/crn.ts';
+import { mdn, search } from '../../src/kernels/specs.ts';
+import { type Crew, openCrew } from '../../src/learning/crew.ts';
+import { findAbstraction } from '../../src/learning/store.ts';
+import type { Rung } from '../../src/run/front-ladder.ts';
+import { frontFolder, frontScenario } from '../../src/run/front-scenario.ts';
+import { learnScenario, stagesFolder } from '../../src/run/learn-scenario.ts';
+import { scenario } from '../../src/run/scenario.ts';
+
+/** A step of some 800 events: data are drawn once, and kept. */
+const pond = scenario({
+  name: 'pond',
+  crn: crn('0 -> X @ birth\nX -> 0 @ death'),
+  rates: { birth: 100, death: 1 },
+  start: { X: 80 },
+  kernel: mdn({ mixtures: 2, hidden: [8] }),
+  train: { ranges: { X: [60, 140] }, transitions: 1600, epochs: 2, batch: 400, rounds: 1 },
+  time: { step: 4, until: 40 },
+});
+const rung = (name: string, options: Parameters<typeof mdn>[0]): Rung => ({
+  name,
+  spec: mdn({ mixtures: 2, ...options }),
+});
+const ladder = [
+  rung('small', { hidden: [4] }),
+  rung('large', { hidden: [32, 32] }),
+  rung('searched', { body: search({ cells: 1, cellSize: 1, reduce: 1 }) }),
+];
+
+let folder = '';
+let crew: Crew;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'front-'));
+  crew = await openCrew({ network: pond.crn, threads: 1 });
+});
+afterAll(async () => {
+  await crew.close();
+  await rm(folder, { recursive: true });
+});
+
+const options = (directory: string) => ({
+  crew,
+  backend: 'simd',
+  directory: join(folder, directory),
+  judge: { settings: 3, trajectories: 200 },
+});
+const weightsIn = async (path: string): Promise<string> => readFile(join(path, 'weights.bin'), 'latin1');
+
+test('the networks share their data and exact trajectories, and are found by their shapes', async () => {
+  const own = { ...options('kept'), keepStages: true };
+  const { networks } = await frontScenario(pond, ladder, own);
+  expect(networks.map(({ name }) => name)).toEqual(['small', 'large', 'searched']);
+  for (const { path, spec, loss, microseconds, parameters } of networks) {
+    const use = { network: pond.crn, dt: 4, shape: spec };
+    const found = await findAbstraction([own.directory], use);
+    expect(found?.path).toBe(path);
+    expect(found!.abstraction.verdict).not.toBeNull();
+    expect([loss, parameters]).toEqual([
+      found!.abstraction.provenance.validation,
+      found!.abstraction.weights.length,
+    ]);
+    expect(microseconds).toBeGreaterThan(0);
+  }
+  // One set of each kind for all of them, and none of their own.
+  const shared = (await readdir(frontFolder(pond, own.directory))).map((file) => file.split('-')[0]);
+  expect(shared.sort()).toEqual(['exact', 'held', 'plan', 'search', 'simulate']);
+  for (const { spec } of ladder)
+    for (const file of await readdir(stagesFolder(pond, spec, own.directory)))
+      expect(file).not.toMatch(/^(plan|held-out|search-set|exact-sets|simulate-\d+-)/);
+  // Of all points the fastest and the most accurate are on the front.
+  const by = (of: 'loss' | 'microseconds') => [...networks].sort((a, b) => a[of] - b[of])[0]!;
+  expect(by('loss').front && by('microseconds').front).toBe(true);
+});
+
+test('a network of a front is the one that training it alone gives', async () => {
+  const alone = await learnScenario(pond, ladder[2]!.spec, options('alone'));
+  const { networks } = await frontScenario(pond, ladder.slice(2), options('with'));
+  expect(await weightsIn(networks[0]!.path)).toBe(await weightsIn(alone.path));
+  expect((await readdir(join(folder, 'with'))).filter((name) => name.startsWith('.'))).toEqual([]);
+});
+
+test('stopped, it goes on: what is stored is not trained again, unless it was made otherwise', async () => {
+  const dense = ladder.slice(0, 2);
+  const stop = new AbortController();
+  const stopping = frontScenario(pond, dense, {
+    ...options('again'),
+    signal: stop.signal,
+    onProgress: ({ stage }, { number }) => {
+      if (number === 2 && stage === 'fit-1') stop.abort(new Error('stopped'));
+    },
+  });
+  await expect(stopping).rejects.toThrow('stopped');
+  const trained = new Set<string>();
+  const seen: [string, boolean][] = [];
+  const watch = {
+    onProgress: (_: unknown, { rung }: { rung: Rung }) => trained.add(rung.name),
+    onStored: ({ rung }: { rung: Rung }, _: unknown, before: boolean) => seen.push([rung.name, before]),
+  };
+  await frontScenario(pond, dense, { ...options('again'), ...watch });
+  expect([...trained]).toEqual(['large']);
+  expect(seen).toEqual([
+    ['small', true],
+    ['large', false],
+  ]);
+
+  trained.clear();
+  await frontScenario(pond, dense, { ...options('again'), ...watch });
+  expect([...trained]).toEqual([]);
+  await frontScenario(pond, dense, { ...options('again'), ...watch, budget: { epochs: 1 } });
+  expect([...trained]).toEqual(['small', 'large']);
+});
