@@ -70,6 +70,8 @@ export default scenario({
   kernel: mdn({ mixtures: 12, hidden: [128, 128] }),
   // The published starts (0 to 49 of each product), and what follows from them within half a minute.
   train: {
+    // Seventeen coordinates that lean on each other take long to learn.
+    epochs: 240,
     ranges: {
       ...{ EGF: [0, 1020], R: [0, 150], PLCg: [0, 160], Grb: [0, 130], SOS: [0, 50], Shc: [0, 225] },
       ...{ Ra: [0, 100], R2: [0, 120], RP: [0, 60], RPLCg: [0, 50], RPLCgP: [0, 70], PLCgP: [0, 50] },

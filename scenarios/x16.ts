@@ -39,8 +39,9 @@ export default scenario({
   train: {
     ranges: { P1: [0, 1200] },
     totals: [{ of: ['G1', 'G2'], is: 4 }],
-    transitions: 200_000,
-    rounds: 1,
+    // Simulating is dear here, fitting is not: many different steps, each seen less often.
+    transitions: 600_000,
+    epochs: 30,
   },
 
   time: { unit: '', step: 20, until: 400 },

@@ -33,7 +33,12 @@ export default scenario({
     x < width / 2 ? { G1: 2, G2: 0, P1: 200, P2: 200 } : { G1: 0, G2: 2, P1: 200, P2: 600 },
 
   kernel: mdn({ mixtures: 12, hidden: [64, 64] }),
-  train: { ranges: { P1: [0, 350], P2: [0, 750] }, totals: [{ of: ['G1', 'G2'], is: 2 }] },
+  train: {
+    ranges: { P1: [0, 350], P2: [0, 750] },
+    totals: [{ of: ['G1', 'G2'], is: 2 }],
+    transitions: 600_000,
+    epochs: 30,
+  },
 
   time: { unit: '', step: 20, until: 400 },
   record: { observables: { shown: ['P2'], hidden: ['P1'] } },

@@ -58,6 +58,8 @@ export default scenario({
   train: {
     ranges: { P1: [0, 350], P2: [0, 350], P3: [0, 150], P4: [0, 250] },
     totals: [{ of: ['G1', 'G2', 'G3'], is: 2 }],
+    transitions: 500_000,
+    epochs: 30,
   },
 
   time: { unit: '', step: 50, until: 1000 },

@@ -10,8 +10,8 @@ export function printPlan(terminal: Terminal, { plan, speeds, stages, seconds: a
     `one step holds ${amount(plan.eventsPerStep)} reaction events on average; this machine simulates ${amount(speeds.events)} events per second`,
   );
   terminal.print(
-    plan.redraws
-      ? 'simulation is cheap here: every epoch has data of its own'
+    plan.epochsPerDraw > 0
+      ? `simulation is cheap here: ${plan.epochsPerDraw === 1 ? 'every epoch has data of its own' : `new data every ${plan.epochsPerDraw} epochs`}`
       : 'simulation is dear here: data are drawn once, and kept',
   );
   terminal.print();

@@ -8,7 +8,7 @@ export interface Budget extends FittingOptions {
   readonly transitions?: number;
   /** Transitions per starting state, at most. Default 16. */
   readonly each?: number;
-  /** Reaction events that may be simulated where each epoch has the same data. Default 4e10: some minutes. */
+  /** Reaction events that may be simulated where each epoch has the same data. Default 1e11: ten minutes. */
   readonly events?: number;
   /** Epochs per round, at most. Default 60. */
   readonly epochs?: number;
@@ -32,7 +32,7 @@ export function fullBudget(given: Budget): FullBudget {
   const budget = {
     transitions: 200_000,
     each: outcomesPerExample,
-    events: 4e10,
+    events: 1e11,
     epochs: 60,
     batch: 1024,
     learningRate: 3e-3,

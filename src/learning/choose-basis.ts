@@ -18,8 +18,9 @@ const margin = 0.1;
 
 /** Directions or species, what varies least first: genes come before what they make. */
 export function chooseBasis(network: Network, data: Transitions): BasisChoice {
-  const { sd } = columnMoments(data.after, network.species.length);
-  const echelon: BasisChoice = { kind: 'echelon', order: ascending(sd) };
+  // Species that laws of conservation leave to the others come last: what is plenty, and far from its bounds.
+  const { mean } = columnMoments(Float64Array.from(data.after, Math.log1p), network.species.length);
+  const echelon: BasisChoice = { kind: 'echelon', order: ascending(mean) };
   const directions = directionsChoice(network, data);
   if (!directions) return echelon;
   const rank = directions.order.length;

@@ -145,8 +145,7 @@ class Training {
       }),
     );
     let parts: KernelParts = { shape, dt, domain, scaling };
-    const searched =
-      shape.body.kind === 'search' ? await this.#search(shape.body, parts, plan, data) : undefined;
+    const searched = shape.body.kind === 'search' ? await this.#search(shape.body, parts, data) : undefined;
     if (searched) parts = { ...parts, genotype: searched.genotype };
     let pool = noStarts;
     let fitted: Fitted | undefined;
@@ -210,10 +209,9 @@ class Training {
   #search(
     body: Extract<MdnShape['body'], { kind: 'search' }>,
     parts: KernelParts,
-    { redraws }: DataPlan,
     data: TrainingData,
   ): Promise<Searched> {
-    const job = { ...this.#common(), body, parts, data, redraws, seed: this.#budget.seed };
+    const job = { ...this.#common(), body, parts, data, seed: this.#budget.seed };
     return this.#stage('search', () => searchStage(job));
   }
 
@@ -235,7 +233,7 @@ class Training {
           weights: weights ?? initParams(trainingGraph(network, parts), seed),
           seen: seen ?? { states: 0, transitions: 0 },
           data,
-          redraws: plan.redraws,
+          epochsPerDraw: plan.epochsPerDraw,
           pool,
         }),
       ({ epoch, heldOutLoss }) => ({ best: epoch, bestHeldOut: heldOutLoss }),

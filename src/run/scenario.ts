@@ -71,7 +71,7 @@ export interface TrainOptions<S extends string = string, R extends string = stri
   readonly each?: number;
   /** Reaction events that data may cost where steps are dear. Default 4e10: some minutes. */
   readonly events?: number;
-  /** Rounds of: run the grid, add the states it visits, train on. Default 2. */
+  /** Rounds of: run the grid, add the states it visits, train on. Default 2 where cells reach each other, else 1. */
   readonly rounds?: number;
   /** Epochs of the first round, at most; later rounds have half as many. Default 60. */
   readonly epochs?: number;

@@ -26,8 +26,10 @@ export function trainingJob(scenario: Scenario, spec: LearnedSpec): TrainJob {
 }
 
 /** The scenario's own budget, with what goes before it. */
-export function trainingBudget({ train }: Scenario, over: Budget): Budget {
-  const { rounds = 2 } = train ?? {};
+export function trainingBudget({ train, hop, fields, max }: Scenario, over: Budget): Budget {
+  // Cells that nothing reaches are in states that training has seen.
+  const reached = [hop, fields, max].some((ways) => Object.keys(ways ?? {}).length > 0);
+  const { rounds = reached ? 2 : 1 } = train ?? {};
   const given = budgetNames.flatMap((name) => {
     const value = train?.[name];
     return value === undefined ? [] : [[name, value] as const];

@@ -118,7 +118,7 @@ describe('learning a scenario', () => {
       9,
     );
     expect(stages[1]!.amounts).toMatchObject({ epochs: 3, states: plan.starts });
-    expect(plan.redraws).toBe(true);
+    expect(plan.epochsPerDraw).toBe(1);
   });
 
   test('the plan of a search counts the learned part of its verdict too', async () => {

@@ -81,7 +81,8 @@ export class TrainingData {
   /** What an epoch is trained on, counted over all rounds; always the same where data are dear. */
   epoch(epoch: number, watch: Watch = {}): Promise<DataSet> {
     const { plan } = this.#job;
-    if (plan.redraws) return this.#draw(plan.starts, freshSet(epoch, plan.starts), watch);
+    if (plan.epochsPerDraw > 0)
+      return this.#draw(plan.starts, freshSet(this.#drawOf(epoch), plan.starts), watch);
     if (!this.#once) {
       this.#once = this.#keep('simulate', plan.starts, freshSet(0, plan.starts), watch);
       this.#once.catch(() => {
@@ -111,10 +112,24 @@ export class TrainingData {
   visited(pool: Starts, round: number, epoch: number, watch: Watch = {}): Promise<DataSet> {
     const { plan } = this.#job;
     const rows = Math.min(pool.rows, plan.visited);
-    if (plan.redraws)
-      return this.#draw(rows, visitedSet(epoch, cycleStarts(pool, epoch * rows, rows)), watch);
+    if (plan.epochsPerDraw > 0) {
+      const draw = this.#drawOf(epoch);
+      return this.#draw(rows, visitedSet(draw, cycleStarts(pool, draw * rows, rows)), watch);
+    }
     const own = visitedSet(round, cycleStarts(pool, round * rows, rows));
     return this.#keep(`visited-${round + 1}`, rows, own, watch);
+  }
+
+  /** Number of the draw that an epoch learns from. */
+  #drawOf(epoch: number): number {
+    return Math.floor(epoch / this.#job.plan.epochsPerDraw);
+  }
+
+  /** Does an epoch learn from the same data as the one before it? */
+  isShared(epoch: number): boolean {
+    return (
+      epoch > 0 && (this.#job.plan.epochsPerDraw === 0 || this.#drawOf(epoch) === this.#drawOf(epoch - 1))
+    );
   }
 
   /** Simulated now. */
@@ -136,7 +151,7 @@ export class TrainingData {
   /** Simulated part by part, each kept; cheap data are not worth keeping. */
   async #keep(name: string, rows: number, of: Source, watch: Watch): Promise<DataSet> {
     const { plan, key, design } = this.#job;
-    if (plan.redraws) return this.#draw(rows, of, watch);
+    if (plan.epochsPerDraw > 0) return this.#draw(rows, of, watch);
     const events = plan.eventsPerStep * (stepsPerStart(plan) + plan.each);
     const folder = (of.from ? undefined : this.#job.shared) ?? this.#job.folder;
     const size = Math.max(leastPart, Math.round(eventsPerPart / events));

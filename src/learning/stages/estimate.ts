@@ -41,7 +41,9 @@ const learnedSets = 1.2;
 /** Seconds of each stage, if every fit has all its epochs. */
 export function estimate(job: EstimateJob): Estimate {
   const { plan, speeds, budget, epochs, search, gridSteps } = job;
-  const each = { simulate: plan.redraws ? speeds.simulate + speeds.prepare : 0, fit: speeds.fit };
+  const { epochsPerDraw } = plan;
+  const anewEach = epochsPerDraw > 0 ? (speeds.simulate + speeds.prepare) / epochsPerDraw : 0;
+  const each = { simulate: anewEach, fit: speeds.fit };
   const { settings, trajectories } = affordable(plan.eventsPerStep, longest, {});
   const exactSteps = settings * trajectories * longest * exactSets;
   const simulated = plan.starts + plan.heldOut + plan.search;
@@ -73,11 +75,11 @@ export function estimate(job: EstimateJob): Estimate {
           name,
           amounts: { epochs: passes, states: starts, parameters: speeds.parameters },
           seconds:
-            passes * starts * (each.fit + each.simulate) + (plan.redraws ? 0 : starts * speeds.prepare),
+            passes * starts * (each.fit + each.simulate) + (epochsPerDraw > 0 ? 0 : starts * speeds.prepare),
         };
       }
       case 'visit': {
-        const own = plan.redraws ? 0 : plan.visited * speeds.simulate;
+        const own = epochsPerDraw > 0 ? 0 : plan.visited * speeds.simulate;
         const learned = speeds.judge.each / (longest * learnedSets);
         return {
           name,

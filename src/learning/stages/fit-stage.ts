@@ -44,7 +44,8 @@ export interface FitJob {
   readonly weights: Float32Array;
   readonly seen: Seen;
   readonly data: TrainingData;
-  readonly redraws: boolean;
+  /** As in {@link DataPlan}. */
+  readonly epochsPerDraw: number;
   /** States that the grid visited; may be none. */
   readonly pool: Starts;
   readonly folder: WorkingFolder;
@@ -169,14 +170,15 @@ class Epochs {
   }
 
   async next(epoch: number): Promise<EpochData> {
-    const { redraws, options } = this.#job;
-    if (this.#kept && !redraws) return { ...this.#kept, fresh: nothing };
+    const { data, epochsPerDraw, firstEpoch, options } = this.#job;
+    if (this.#kept && data.isShared(firstEpoch + epoch)) return { ...this.#kept, fresh: nothing };
     const sets = await (this.#ahead?.epoch === epoch ? this.#ahead.sets : this.#draw(epoch));
-    if (redraws && epoch + 1 < options.epochs) {
-      const ahead = this.#draw(epoch + 1);
+    const next = epoch + epochsPerDraw - ((firstEpoch + epoch) % Math.max(1, epochsPerDraw));
+    if (epochsPerDraw > 0 && next < options.epochs) {
+      const ahead = this.#draw(next);
       // Whoever waits for it is told.
       ahead.catch(() => {});
-      this.#ahead = { epoch: epoch + 1, sets: ahead };
+      this.#ahead = { epoch: next, sets: ahead };
     }
     this.#kept = this.#prepared(sets, epoch);
     return this.#kept;
@@ -193,10 +195,11 @@ class Epochs {
   }
 
   #prepared(sets: readonly DataSet[], epoch: number): EpochData {
-    const { network, parts, redraws, options } = this.#job;
+    const { network, parts, data, epochsPerDraw, firstEpoch, options } = this.#job;
     const all = sets.map(({ transitions }) => transitions).reduce(joinTransitions);
     // A fit that goes on has counted data that stay the same, and so has the round before it.
-    const known = redraws ? 0 : epoch > 0 ? sets.length : options.round > 0 ? 1 : 0;
+    const again = epoch > 0 && data.isShared(firstEpoch + epoch);
+    const known = again ? sets.length : epochsPerDraw === 0 && options.round > 0 ? 1 : 0;
     const fresh = sets.slice(known).reduce<Seen>((seen, set) => add(seen, seenIn(set)), nothing);
     return { examples: examplesOf(network, parts, all), fresh };
   }

@@ -19,8 +19,8 @@ export interface DataPlan {
   readonly longestChain: number;
   /** And this share of them is. */
   readonly chained: number;
-  /** New data in every epoch: they cost less than the fit. */
-  readonly redraws: boolean;
+  /** Epochs that share a draw of data, where new ones cost no more than the fit; 0: all share one. */
+  readonly epochsPerDraw: number;
   /** Held-out starts: to choose the epoch, and to search the architecture on; 0 without a search. */
   readonly heldOut: number;
   readonly search: number;
@@ -31,8 +31,10 @@ export interface DataPlan {
 /** Held-out starts, as shares of those of an epoch. */
 export const heldOutShare = 0.1;
 export const searchShare = 0.25;
-/** Below so many events per step data are drawn anew for every epoch. */
+/** Below so many events per step data are drawn anew, */
 const cheapEvents = 300;
+/** each time after as many epochs as there are so many in a step: fitting costs about what simulating these does. */
+const eventsPerEpoch = 50;
 /** Fewer outcomes are drawn of each start before there are fewer starts than this. */
 const enoughStarts = 3000;
 const fewestOutcomes = 2;
@@ -52,6 +54,7 @@ export async function planData(
 ): Promise<DataPlan> {
   const eventsPerStep = await meanEvents(design, crew);
   const redraws = eventsPerStep < cheapEvents;
+  const epochsPerDraw = redraws ? Math.max(1, Math.ceil(eventsPerStep / eventsPerEpoch)) : 0;
   const sets = 1 + heldOutShare + (search ? searchShare : 0) + (budget.rounds - 1);
   const steps = budget.events / sets / Math.max(eventsPerStep, 1);
   const chained = chainedShare(design);
@@ -75,7 +78,7 @@ export async function planData(
     each,
     longestChain,
     chained,
-    redraws,
+    epochsPerDraw,
     heldOut: Math.ceil(starts * heldOutShare),
     search: search ? Math.ceil(starts * searchShare) : 0,
     visited: starts,

@@ -27,7 +27,6 @@ export interface SearchStageJob {
   readonly backend: string;
   readonly threads: number;
   readonly data: TrainingData;
-  readonly redraws: boolean;
   readonly folder: WorkingFolder;
   readonly key: string;
   readonly log: TrainingLog;
@@ -47,7 +46,8 @@ export async function searchStage(job: SearchStageJob): Promise<Searched> {
   const validation = examplesOf(network, parts, (await data.search(watch)).transitions);
   let kept: Examples | undefined;
   const training = async (epoch: number): Promise<Examples> => {
-    if (!kept || job.redraws) kept = examplesOf(network, parts, (await data.epoch(epoch, watch)).transitions);
+    if (!kept || !data.isShared(epoch))
+      kept = examplesOf(network, parts, (await data.epoch(epoch, watch)).transitions);
     return kept;
   };
   let latest: SearchState | undefined;

@@ -18,7 +18,7 @@ const plan: DataPlan = {
   each: 4,
   longestChain: 3,
   chained: 0.4,
-  redraws: false,
+  epochsPerDraw: 0,
   heldOut: 40,
   search: 30,
   visited: 20,
@@ -66,7 +66,7 @@ test('data drawn in parts are those drawn at once, states, rates and steps inclu
   const small = await dataOf({ eventsPerStep: 1e7 }, many.folder).epoch(0);
   expect(many.kept.size).toBe(7);
   expect(small).toEqual(parts);
-  expect(small).toEqual(await dataOf({ redraws: true }).epoch(0));
+  expect(small).toEqual(await dataOf({ epochsPerDraw: 1 }).epoch(0));
   expect(small.transitions.dt.every((dt) => dt >= 0.5 && dt <= 2)).toBe(true);
   // What is kept is not drawn again.
   const size = many.kept.size;
@@ -75,7 +75,7 @@ test('data drawn in parts are those drawn at once, states, rates and steps inclu
 });
 
 test('no two sets share a start: training, held-out, search, another epoch', async () => {
-  const data = dataOf({ redraws: true });
+  const data = dataOf({ epochsPerDraw: 1 });
   const sets = [await data.epoch(0), await data.epoch(1), await data.heldOut(), await data.search()];
   const all = sets.flatMap(({ starts }) => Array.from(starts.rates.filter((_, i) => i % 2 === 0)));
   expect(all.length).toBe(100 + 100 + 40 + 30);
@@ -90,7 +90,7 @@ test('what the grid visited is gone through in turn', async () => {
     rates: Float64Array.from({ length: 100 }, () => 1),
     dt: new Float64Array(50).fill(1),
   };
-  const data = dataOf({ redraws: true });
+  const data = dataOf({ epochsPerDraw: 1 });
   const [first, second] = [await data.visited(pool, 1, 0), await data.visited(pool, 1, 1)];
   expect(Array.from(first.starts.counts)).toEqual(Array.from({ length: 20 }, (_, i) => i));
   expect(Array.from(second.starts.counts)).toEqual(Array.from({ length: 20 }, (_, i) => 20 + i));

@@ -29,7 +29,7 @@ const cost = (plan: DataPlan, starts: number): number =>
 
 test('cheap steps are drawn anew for every epoch, as many as asked for', async () => {
   const plan = await planned(20);
-  expect(plan).toMatchObject({ redraws: true, starts: 12_500, each: 16, heldOut: 1250, search: 0 });
+  expect(plan).toMatchObject({ epochsPerDraw: 1, starts: 12_500, each: 16, heldOut: 1250, search: 0 });
   // 40 events a step, 48 steps: within 6.1 standard errors.
   expect(Math.abs(plan.eventsPerStep - 40)).toBeLessThan(6.1 * Math.sqrt(40 / 48));
   expect(await planned(20, {}, true)).toMatchObject({ search: 3125 });
@@ -40,7 +40,7 @@ test('dear steps are bounded by their events; fewer outcomes before too few star
     const events = 1e9;
     for (const rounds of [1, 3]) {
       const plan = await planned(rate, { events, rounds });
-      expect(plan.redraws).toBe(false);
+      expect(plan.epochsPerDraw).toBe(0);
       const all = plan.starts + plan.heldOut + (rounds - 1) * plan.visited;
       expect(cost(plan, all)).toBeLessThan(1.1 * events);
       expect(cost(plan, all)).toBeGreaterThan(0.5 * events);
