@@ -2,7 +2,7 @@
 import type { Network } from '../crn/network.ts';
 import type { Panels } from '../figures/panels.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
-import { FewEvents } from '../kernels/mdn/few-events.ts';
+import { FewEvents } from '../kernels/mdn/counts/few-events.ts';
 import { learnedGraph } from '../kernels/mdn/learned-graph.ts';
 import { openHead } from '../kernels/mdn/open-head.ts';
 import type { ExactSets } from '../learning/verdict/exact-sets.ts';

@@ -1,6 +1,6 @@
 /** A learned kernel as plain data: what a file holds and what crosses to threads. */
 import type { Genotype } from './mdn/cells/genotype.ts';
-import type { BasisChoice } from './mdn/moves.ts';
+import type { BasisChoice } from './mdn/counts/moves.ts';
 import type { MdnShape } from './mdn/shape.ts';
 
 /** Least and greatest value, both included. */

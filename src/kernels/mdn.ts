@@ -5,7 +5,7 @@
  * expect a handful of events: exact SSA is cheaper then, and `hybrid` finds those rows.
  * Rows are stepped by emitted WebAssembly (`mdn/rows/`) around an inference.
  * Source: Repin & Petrov 2021, doi 10.1016/j.ic.2021.104788; the head is ours
- * (`mdn/counts-head.ts`), the published one is `mdn/gaussian-head.ts`.
+ * (`mdn/counts/head.ts`), the published one is `mdn/gaussian/head.ts`.
  */
 import type { Network } from '../crn/network.ts';
 import { KernelError } from '../errors.ts';

@@ -1,6 +1,6 @@
 /** How much a training may spend. */
 import { ScenarioError } from '../errors.ts';
-import { outcomesPerExample } from './examples.ts';
+import { outcomesPerExample } from './data/examples.ts';
 import { type Fitting, type FittingOptions, fullFitting } from './fit/fitting.ts';
 
 export interface Budget extends FittingOptions {

@@ -11,9 +11,9 @@ import { threadCount } from '../pool/actors.ts';
 import { type ChainsWork, inSharedMemory, startRates } from './crew/chains.ts';
 import { type Hands, ownHands, threadHands } from './crew/hands.ts';
 import { spread } from './crew/spread.ts';
-import { concatTransitions, type Transitions } from './examples.ts';
-import { joinStarts, noStarts, type StartDesign, type Starts, sliceStarts } from './starts.ts';
-import type { TransitionOptions } from './transitions.ts';
+import { concatTransitions, type Transitions } from './data/examples.ts';
+import { joinStarts, noStarts, type StartDesign, type Starts, sliceStarts } from './data/starts.ts';
+import type { TransitionOptions } from './data/transitions.ts';
 
 /** Called now and then with the share done. */
 export type OnShare = (share: number) => void;

@@ -2,18 +2,18 @@
 import { dependencies } from '../crn/dependencies.ts';
 import type { Network } from '../crn/network.ts';
 import type { CountsScaling, Domain, FixedTotal, Range, Scaling } from '../kernels/abstraction.ts';
-import { Anchors } from '../kernels/mdn/counts-inputs.ts';
-import { Features, type FeaturesJob } from '../kernels/mdn/features.ts';
-import { FewEvents } from '../kernels/mdn/few-events.ts';
-import { movesOf } from '../kernels/mdn/moves.ts';
+import { Features, type FeaturesJob } from '../kernels/mdn/counts/features.ts';
+import { FewEvents } from '../kernels/mdn/counts/few-events.ts';
+import { Anchors } from '../kernels/mdn/counts/inputs.ts';
+import { movesOf } from '../kernels/mdn/counts/moves.ts';
+import { largestCount } from '../kernels/mdn/counts/support.ts';
 import type { MdnShape } from '../kernels/mdn/shape.ts';
-import { largestCount } from '../kernels/mdn/support.ts';
-import { chooseBasis, coordinatesOf } from './choose-basis.ts';
-import { columnMoments } from './columns.ts';
-import { ratesAt, type Transitions } from './examples.ts';
-import { gaussianScaling } from './gaussian-scaling.ts';
-import { linearGuesses } from './linear-guess.ts';
-import { startComponents } from './start-components.ts';
+import { ratesAt, type Transitions } from './data/examples.ts';
+import { chooseBasis, coordinatesOf } from './scaling/choose-basis.ts';
+import { columnMoments } from './scaling/columns.ts';
+import { gaussianScaling } from './scaling/gaussian-scaling.ts';
+import { linearGuesses } from './scaling/linear-guess.ts';
+import { startComponents } from './scaling/start-components.ts';
 
 /** Coordinates that move less than this are counted event by event. */
 const discrete = 2;

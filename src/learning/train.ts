@@ -10,9 +10,10 @@ import type { MdnShape } from '../kernels/mdn/shape.ts';
 import { checkLearnable } from '../kernels/open-kernel.ts';
 import { chooseBackend } from '../tensor/backends.ts';
 import { initParams } from '../tensor/initialise.ts';
-import { assemble } from './assemble.ts';
 import { type Budget, type FullBudget, fullBudget } from './budget.ts';
 import type { Crew } from './crew.ts';
+import { joinStarts, noStarts, type Starts } from './data/starts.ts';
+import { visitedStarts } from './data/visited.ts';
 import { domainOf } from './scaling.ts';
 import { searchSchedules } from './search/schedule.ts';
 import { TrainingData } from './stages/data.ts';
@@ -24,7 +25,8 @@ import { runStage, type StageFacts } from './stages/run-stage.ts';
 import { type Searched, searchStage } from './stages/search-stage.ts';
 import { simulateStage } from './stages/simulate-stage.ts';
 import { noWorkingFolder, type WorkingFolder } from './stages/working-folder.ts';
-import { joinStarts, noStarts, type Starts } from './starts.ts';
+import { assemble } from './train/assemble.ts';
+import { type KernelParts, trainingGraph } from './train/graph.ts';
 import {
   dataKey,
   eventsOf,
@@ -34,9 +36,7 @@ import {
   startDesign,
   type TrainJob,
   trainingKey,
-} from './train-job.ts';
-import { type KernelParts, trainingGraph } from './training-graph.ts';
-import { visitedStarts } from './visited.ts';
+} from './train/job.ts';
 
 /** A grid to visit with the abstraction so far. */
 export interface GridVisit {

@@ -5,7 +5,7 @@ import type { LearnedSpec } from '../kernels/mdn.ts';
 import { fullBudget } from '../learning/budget.ts';
 import { keyOf } from '../learning/stages/working-folder.ts';
 import { abstractionFolder, loadAbstraction } from '../learning/store.ts';
-import { plannedForSearch, trainingKey } from '../learning/train-job.ts';
+import { plannedForSearch, trainingKey } from '../learning/train/job.ts';
 import { disk } from '../record/files.ts';
 import { chooseBackend } from '../tensor/backends.ts';
 import type { LearnOptions } from './learn-scenario.ts';

@@ -4,9 +4,9 @@ import type { Range } from '../kernels/abstraction.ts';
 import { shapeOf } from '../kernels/mdn/shape.ts';
 import type { LearnedSpec } from '../kernels/mdn.ts';
 import type { Budget } from '../learning/budget.ts';
+import type { Total } from '../learning/data/totals.ts';
 import { fittingOf } from '../learning/fit/fitting.ts';
-import type { Total } from '../learning/totals.ts';
-import type { TrainJob } from '../learning/train-job.ts';
+import type { TrainJob } from '../learning/train/job.ts';
 import type { Scenario } from './scenario.ts';
 import { setUp } from './setup.ts';
 

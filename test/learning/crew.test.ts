@@ -3,8 +3,8 @@ import { openKernel } from '../../src/kernels/open-kernel.ts';
 import { mdn, ssa } from '../../src/kernels/specs.ts';
 import { openSsa } from '../../src/kernels/ssa.ts';
 import { type ChainsJob, openCrew } from '../../src/learning/crew.ts';
-import { drawStarts } from '../../src/learning/starts.ts';
-import { drawTransitions } from '../../src/learning/transitions.ts';
+import { drawStarts } from '../../src/learning/data/starts.ts';
+import { drawTransitions } from '../../src/learning/data/transitions.ts';
 import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
 import { bees } from '../support/networks.ts';
 

@@ -12,8 +12,8 @@ import type { Budget } from '../../src/learning/budget.ts';
 import { type Crew, openCrew } from '../../src/learning/crew.ts';
 import { openLog } from '../../src/learning/stages/log.ts';
 import { openWorkingFolder } from '../../src/learning/stages/working-folder.ts';
+import type { TrainJob } from '../../src/learning/train/job.ts';
 import { type GridVisit, type TrainOptions, trainAbstraction } from '../../src/learning/train.ts';
-import type { TrainJob } from '../../src/learning/train-job.ts';
 import { bees, birthDeath } from '../support/networks.ts';
 
 const fixed = (rates: readonly number[]): Range[] => rates.map((r) => [r, r]);

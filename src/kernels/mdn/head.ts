@@ -1,8 +1,8 @@
 /**
  * The law of a head: what is asked of the network, and what its answers mean. Two siblings:
- * `counts-head.ts` and `gaussian-head.ts`. Rows are stepped by emitted code, `rows/`.
+ * `counts/head.ts` and `gaussian/head.ts`. Rows are stepped by emitted code, `rows/`.
  */
-import type { FewEvents } from './few-events.ts';
+import type { FewEvents } from './counts/few-events.ts';
 
 /** Rows that a law is asked about at once. */
 export const blockRows = 256;

@@ -3,7 +3,7 @@ import type { Network } from '../../crn/network.ts';
 import type { Graph } from '../../tensor/graph.ts';
 import type { Abstraction } from '../abstraction.ts';
 import { bodyOf } from './bodies/body.ts';
-import { gaussianGraph } from './gaussian-graph.ts';
+import { gaussianGraph } from './gaussian/graph.ts';
 import { inferenceGraph } from './graphs.ts';
 import { openHead } from './open-head.ts';
 

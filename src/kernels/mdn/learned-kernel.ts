@@ -6,7 +6,7 @@ import type { StagedInference } from '../../tensor/machine.ts';
 import type { Abstraction } from '../abstraction.ts';
 import type { Counts, KernelSpec, LawKernel, RowKernel, RowMemory, RowTally } from '../kernel.ts';
 import { StepRows } from '../step-rows.ts';
-import { FewEvents } from './few-events.ts';
+import { FewEvents } from './counts/few-events.ts';
 import { blockRows, type Head, type Row } from './head.ts';
 import { Remembrance } from './row-memory.ts';
 import { exactRows, Failure, record, report } from './rows/layout.ts';

@@ -1,8 +1,8 @@
 /** From an abstraction to its head. */
 import type { Network } from '../../crn/network.ts';
 import type { Abstraction } from '../abstraction.ts';
-import { CountsHead } from './counts-head.ts';
-import { GaussianHead } from './gaussian-head.ts';
+import { CountsHead } from './counts/head.ts';
+import { GaussianHead } from './gaussian/head.ts';
 import type { Head } from './head.ts';
 
 /** @throws KernelError where the network's counts cannot be decoded one by one */

@@ -1,7 +1,7 @@
 /** The mean-field flow (`mdn/flow.ts`) as ONNX operators, its substeps one after the other. */
 import type { Network } from '../../crn/network.ts';
 import type { OnnxModel, Value } from '../../tensor/onnx/model.ts';
-import { substeps, usedBy } from '../mdn/flow.ts';
+import { substeps, usedBy } from '../mdn/counts/flow.ts';
 import { addFlowPropensities, type State } from './propensities.ts';
 
 /**

@@ -4,9 +4,9 @@
  */
 import type { Network } from '../../crn/network.ts';
 import { KernelError } from '../../errors.ts';
-import { Closures } from '../mdn/closure.ts';
-import type { Moves } from '../mdn/moves.ts';
-import { type Bound, Support } from '../mdn/support.ts';
+import { Closures } from '../mdn/counts/closure.ts';
+import type { Moves } from '../mdn/counts/moves.ts';
+import { type Bound, Support } from '../mdn/counts/support.ts';
 
 export interface SupportEntry {
   /** Numbers of the reactions that may fire, ascending. */

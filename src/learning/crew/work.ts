@@ -3,9 +3,9 @@ import type { Network } from '../../crn/network.ts';
 import type { Kernel, RowKernel } from '../../kernels/kernel.ts';
 import { openKernel } from '../../kernels/open-kernel.ts';
 import { openSsa } from '../../kernels/ssa.ts';
-import type { Transitions } from '../examples.ts';
-import { drawStarts, type StartDesign, type Starts } from '../starts.ts';
-import { drawTransitions, type TransitionOptions } from '../transitions.ts';
+import type { Transitions } from '../data/examples.ts';
+import { drawStarts, type StartDesign, type Starts } from '../data/starts.ts';
+import { drawTransitions, type TransitionOptions } from '../data/transitions.ts';
 import { type ChainsWork, runChains } from './chains.ts';
 
 export interface StartsWork {

@@ -8,7 +8,7 @@
  * weight does not grow with the batch.
  */
 import { ScenarioError } from '../../errors.ts';
-import { gaussianColumns } from '../../kernels/mdn/gaussian-graph.ts';
+import { gaussianColumns } from '../../kernels/mdn/gaussian/graph.ts';
 import { componentsOf, type HeadSpec } from '../../kernels/mdn/shape.ts';
 import { type Graph, GraphBuilder, type NodeId } from '../../tensor/graph.ts';
 

@@ -27,8 +27,8 @@ import { openTrainer } from '../../tensor/backends.ts';
 import { type Graph, paramLayout } from '../../tensor/graph.ts';
 import { initParams } from '../../tensor/initialise.ts';
 import type { Inputs, Trainer } from '../../tensor/machine.ts';
-import { Batch, shuffled } from '../batches.ts';
-import type { Examples } from '../examples.ts';
+import { Batch, shuffled } from '../data/batches.ts';
+import type { Examples } from '../data/examples.ts';
 import {
   type ArchitectureState,
   type ArchitectureTerms,

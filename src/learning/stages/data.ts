@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Crew } from '../crew.ts';
-import { concatTransitions, type Transitions } from '../examples.ts';
+import { concatTransitions, type Transitions } from '../data/examples.ts';
 import {
   cycleStarts,
   joinStarts,
@@ -12,7 +12,7 @@ import {
   type Starts,
   sliceStarts,
   stepsPerStart,
-} from '../starts.ts';
+} from '../data/starts.ts';
 import type { DataPlan } from './plan-data.ts';
 import { keyOf, type WorkingFolder } from './working-folder.ts';
 

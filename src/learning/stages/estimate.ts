@@ -1,7 +1,7 @@
 /** What a training will do, stage by stage, and how long each will take on this machine. */
 import type { FullBudget } from '../budget.ts';
+import { stepsPerStart } from '../data/starts.ts';
 import { searchSchedules } from '../search/schedule.ts';
-import { stepsPerStart } from '../starts.ts';
 import { affordable, defaultLags } from '../verdict/exact-sets.ts';
 import type { DataPlan } from './plan-data.ts';
 import { stageNames } from './progress.ts';

@@ -2,13 +2,13 @@
 import type { Network } from '../../crn/network.ts';
 import { openTrainer } from '../../tensor/backends.ts';
 import type { Trainer } from '../../tensor/machine.ts';
-import { type Examples, examplesOf, joinTransitions } from '../examples.ts';
+import { type Examples, examplesOf, joinTransitions } from '../data/examples.ts';
+import type { Starts } from '../data/starts.ts';
 import { keeper } from '../fit/constraints.ts';
 import { penalise } from '../fit/regularisers.ts';
 import { learningRate } from '../fit/strategy.ts';
 import { beginFit, type FitOptions, type FitState, fitEpoch, isFitted } from '../fit.ts';
-import type { Starts } from '../starts.ts';
-import { type KernelParts, trainingGraph } from '../training-graph.ts';
+import { type KernelParts, trainingGraph } from '../train/graph.ts';
 import type { DataSet, TrainingData } from './data.ts';
 import type { TrainingLog } from './log.ts';
 import type { OnProgress } from './progress.ts';

@@ -5,8 +5,8 @@
  */
 import type { FullBudget } from '../budget.ts';
 import type { Crew } from '../crew.ts';
-import type { StartDesign } from '../starts.ts';
-import { chainedShare, stepsPerStart } from '../starts.ts';
+import type { StartDesign } from '../data/starts.ts';
+import { chainedShare, stepsPerStart } from '../data/starts.ts';
 
 export interface DataPlan {
   /** Mean events of one step from the starts. */

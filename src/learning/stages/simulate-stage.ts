@@ -2,7 +2,7 @@
 import { AbstractionError } from '../../errors.ts';
 import type { Domain, Scaling } from '../../kernels/abstraction.ts';
 import { domainOf, scalingOf } from '../scaling.ts';
-import type { TrainJob } from '../train-job.ts';
+import type { TrainJob } from '../train/job.ts';
 import type { TrainingData } from './data.ts';
 import { type DataPlan, heldOutShare } from './plan-data.ts';
 import type { OnProgress } from './progress.ts';

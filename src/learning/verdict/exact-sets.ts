@@ -9,10 +9,10 @@ import type { Network } from '../../crn/network.ts';
 import { KernelError } from '../../errors.ts';
 import type { Range } from '../../kernels/abstraction.ts';
 import type { Counts, RowKernel } from '../../kernels/kernel.ts';
-import { FewEvents } from '../../kernels/mdn/few-events.ts';
+import { FewEvents } from '../../kernels/mdn/counts/few-events.ts';
 import { openSsa } from '../../kernels/ssa.ts';
-import { drawStarts, type Starts, sliceStarts } from '../starts.ts';
-import type { Total } from '../totals.ts';
+import { drawStarts, type Starts, sliceStarts } from '../data/starts.ts';
+import type { Total } from '../data/totals.ts';
 import type { DrawChains } from './chains.ts';
 
 /** Everything that decides {@link ExactSets}. */

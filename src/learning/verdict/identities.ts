@@ -4,7 +4,7 @@
  * The reasoning is independent of the one inside the learned kernel.
  */
 import type { Network } from '../../crn/network.ts';
-import { Coordinates, movesOf } from '../../kernels/mdn/moves.ts';
+import { Coordinates, movesOf } from '../../kernels/mdn/counts/moves.ts';
 
 export interface Violations {
   support: number;

@@ -2,9 +2,9 @@
 import { hashNetwork } from '../../../src/crn/hash.ts';
 import type { Network } from '../../../src/crn/network.ts';
 import type { Abstraction, CountsScaling, Domain, Range, Scaling } from '../../../src/kernels/abstraction.ts';
-import { Features } from '../../../src/kernels/mdn/features.ts';
+import { Features } from '../../../src/kernels/mdn/counts/features.ts';
+import { type BasisChoice, directionsOf, movesOf } from '../../../src/kernels/mdn/counts/moves.ts';
 import { learnedGraph } from '../../../src/kernels/mdn/learned-graph.ts';
-import { type BasisChoice, directionsOf, movesOf } from '../../../src/kernels/mdn/moves.ts';
 import { type HeadSpec, shapeOf } from '../../../src/kernels/mdn/shape.ts';
 import { mdn } from '../../../src/kernels/specs.ts';
 import { Purpose, Stream } from '../../../src/numerics/streams.ts';

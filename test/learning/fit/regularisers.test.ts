@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bodyOf } from '../../../src/kernels/mdn/bodies/body.ts';
-import { gaussianColumns, gaussianTrainingGraph } from '../../../src/kernels/mdn/gaussian-graph.ts';
+import { gaussianColumns, gaussianTrainingGraph } from '../../../src/kernels/mdn/gaussian/graph.ts';
 import { shapeOf } from '../../../src/kernels/mdn/shape.ts';
 import { gaussian, mdn } from '../../../src/kernels/specs.ts';
 import { penalise, type Regulariser, type Regularisers } from '../../../src/learning/fit/regularisers.ts';

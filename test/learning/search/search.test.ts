@@ -3,7 +3,7 @@ import { isCrnGridError } from '../../../src/errors.ts';
 import { buildCells } from '../../../src/kernels/mdn/cells/cells.ts';
 import type { SearchSpec } from '../../../src/kernels/mdn/cells/supernet.ts';
 import type { Operation } from '../../../src/kernels/mdn/shape.ts';
-import type { Examples } from '../../../src/learning/examples.ts';
+import type { Examples } from '../../../src/learning/data/examples.ts';
 import { inheritWeights } from '../../../src/learning/search/inherit.ts';
 import { type SearchSchedule, searchSchedules } from '../../../src/learning/search/schedule.ts';
 import {

@@ -1,4 +1,4 @@
-/** Draws the state after the step of a staged row with the `counts` head (`counts-head.ts`), as emitted code. */
+/** Draws the state after the step of a staged row with the `counts` head (`counts/head.ts`), as emitted code. */
 import type { Network } from '../../../crn/network.ts';
 import { vectorFunctions } from '../../../tensor/vector/activations.ts';
 import {
@@ -14,10 +14,10 @@ import {
   v128,
 } from '../../../wasm/encoder.ts';
 import { EmittedStream } from '../../../wasm/random.ts';
-import { bend } from '../bell.ts';
-import { countsColumns, leastScale, scaleRange, shearRange } from '../counts-graph.ts';
-import type { Moves } from '../moves.ts';
-import { largestCount } from '../support.ts';
+import { bend } from '../counts/bell.ts';
+import { countsColumns, leastScale, scaleRange, shearRange } from '../counts/graph.ts';
+import type { Moves } from '../counts/moves.ts';
+import { largestCount } from '../counts/support.ts';
 import { emitPass, type Outputs, type Pass } from './each-staged.ts';
 import { emitComponent } from './emit-component.ts';
 import type { FewEventsFunctions } from './emit-few-events.ts';

@@ -2,7 +2,7 @@
 import type { Network } from '../../../crn/network.ts';
 import { type FunctionRef, f64, i32, type ModuleBuilder, select, type Value } from '../../../wasm/encoder.ts';
 import { emitMathFor, emitValue } from '../../ssa/emit-expression.ts';
-import { substeps, usedBy } from '../flow.ts';
+import { substeps, usedBy } from '../counts/flow.ts';
 import type { Layout } from './layout.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** Draws the state after the step of a staged row with the `gaussian` head (`gaussian-head.ts`), as emitted code. */
+/** Draws the state after the step of a staged row with the `gaussian` head (`gaussian/head.ts`), as emitted code. */
 import { vectorFunctions } from '../../../tensor/vector/activations.ts';
 import {
   type FunctionBuilder,
@@ -14,9 +14,9 @@ import {
 } from '../../../wasm/encoder.ts';
 import { EmittedStream } from '../../../wasm/random.ts';
 import type { GaussianScaling } from '../../abstraction.ts';
-import { gaussianColumns, isCorrelated, isLogarithmic, leastSigma } from '../gaussian-graph.ts';
+import { largestCount } from '../counts/support.ts';
+import { gaussianColumns, isCorrelated, isLogarithmic, leastSigma } from '../gaussian/graph.ts';
 import type { ComponentKind } from '../shape.ts';
-import { largestCount } from '../support.ts';
 import { emitPass, type Outputs } from './each-staged.ts';
 import { emitComponent } from './emit-component.ts';
 import type { DrawPasses } from './emit-counts-draw.ts';

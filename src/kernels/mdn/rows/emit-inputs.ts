@@ -1,6 +1,6 @@
 /**
  * What the network reads of the staged rows, as emitted code over four rows at a time:
- * `features.ts`, the scaling of either head, and the anchors of `counts-inputs.ts`. From the
+ * `features.ts`, the scaling of either head, and the anchors of `counts/inputs.ts`. From the
  * planes of one block (`layout.ts`) to rows of the staging area and records.
  */
 import type { Network } from '../../../crn/network.ts';
@@ -20,8 +20,8 @@ import {
   v128,
 } from '../../../wasm/encoder.ts';
 import type { Abstraction, CountsScaling, GaussianScaling } from '../../abstraction.ts';
-import { Features, rare } from '../features.ts';
-import type { Moves } from '../moves.ts';
+import { Features, rare } from '../counts/features.ts';
+import type { Moves } from '../counts/moves.ts';
 import { block, type Layout, planeOf, record } from './layout.ts';
 
 type Vector = Value<'v128'>;

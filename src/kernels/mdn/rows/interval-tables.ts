@@ -7,7 +7,7 @@
  * factor (f64) and where the value lies among those of the row (i32, padded).
  */
 import { KernelError } from '../../../errors.ts';
-import type { Bound, Intervals, Support } from '../support.ts';
+import type { Bound, Intervals, Support } from '../counts/support.ts';
 
 export class IntervalTables {
   readonly #view: DataView;

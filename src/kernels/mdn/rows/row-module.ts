@@ -4,7 +4,7 @@ import type { StagedInference } from '../../../tensor/machine.ts';
 import { reserve } from '../../../wasm/memory.ts';
 import type { Abstraction } from '../../abstraction.ts';
 import type { Outside } from '../../kernel.ts';
-import { CountsHead } from '../counts-head.ts';
+import { CountsHead } from '../counts/head.ts';
 import type { Head } from '../head.ts';
 import { componentsOf, mixturesOf } from '../shape.ts';
 import { gaussianConstants } from './emit-gaussian-draw.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { crn } from '../../../../src/crn/crn.ts';
 import type { Network } from '../../../../src/crn/network.ts';
-import { FewEvents } from '../../../../src/kernels/mdn/few-events.ts';
+import { FewEvents } from '../../../../src/kernels/mdn/counts/few-events.ts';
 import { emitFewEvents, more, nothing } from '../../../../src/kernels/mdn/rows/emit-few-events.ts';
 import { layOut } from '../../../../src/kernels/mdn/rows/layout.ts';
 import { Purpose, Stream } from '../../../../src/numerics/streams.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { isCrnGridError } from '../../../../src/errors.ts';
-import { directionsOf, movesOf } from '../../../../src/kernels/mdn/moves.ts';
+import { directionsOf, movesOf } from '../../../../src/kernels/mdn/counts/moves.ts';
+import { Support } from '../../../../src/kernels/mdn/counts/support.ts';
 import { IntervalTables } from '../../../../src/kernels/mdn/rows/interval-tables.ts';
-import { Support } from '../../../../src/kernels/mdn/support.ts';
 import { bees } from '../../../support/networks.ts';
 
 const { network } = bees;

@@ -1,0 +1,42 @@
+/** States that a grid visited, as starts of the next round. */
+import type { Range } from '../../kernels/abstraction.ts';
+import type { Counts } from '../../kernels/kernel.ts';
+import { Purpose, Stream } from '../../numerics/streams.ts';
+import { drawRate, type Starts } from './starts.ts';
+
+/** Distinct states taken, at most. */
+const mostStates = 50_000;
+/** Rows looked at for each state wanted: a grid visits the same states again and again. */
+const patience = 4;
+
+/**
+ * Distinct states of what was visited, in random order, with rates and steps from their ranges.
+ *
+ * @param visited  shape [rows, species]
+ */
+export function visitedStarts(
+  visited: Counts,
+  species: number,
+  rates: readonly Range[],
+  { seed, round, steps }: { readonly seed: number; readonly round: number; readonly steps?: Range },
+): Starts {
+  const stream = new Stream().open(seed, round, 0, Purpose.trainingStarts);
+  const rows = visited.length / species;
+  const seen = new Set<string>();
+  const chosen: number[] = [];
+  for (let tried = 0; tried < patience * Math.min(rows, mostStates) && seen.size < mostStates; tried++) {
+    const r = stream.integer(rows);
+    const state = visited.subarray(r * species, (r + 1) * species);
+    if (seen.has(state.join())) continue;
+    seen.add(state.join());
+    chosen.push(...state);
+  }
+  return {
+    rows: seen.size,
+    counts: Int32Array.from(chosen),
+    rates: Float64Array.from({ length: seen.size * rates.length }, (_, i) =>
+      drawRate(rates[i % rates.length]!, stream),
+    ),
+    ...(steps ? { dt: Float64Array.from({ length: seen.size }, () => drawRate(steps, stream)) } : {}),
+  };
+}

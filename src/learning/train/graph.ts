@@ -1,0 +1,31 @@
+/** The graph that a kernel's parameters are trained with. */
+import type { Network } from '../../crn/network.ts';
+import { AbstractionError } from '../../errors.ts';
+import type { Abstraction } from '../../kernels/abstraction.ts';
+import { type BuildBody, bodyOf } from '../../kernels/mdn/bodies/body.ts';
+import { countsTrainingGraph } from '../../kernels/mdn/counts/graph.ts';
+import { gaussianTrainingGraph } from '../../kernels/mdn/gaussian/graph.ts';
+import { openHead } from '../../kernels/mdn/open-head.ts';
+import type { Graph } from '../../tensor/graph.ts';
+import { outcomesPerExample } from '../data/examples.ts';
+
+/** What is known of a kernel before it is trained. */
+export type KernelParts = Pick<Abstraction, 'shape' | 'domain' | 'dt' | 'scaling' | 'genotype'>;
+
+/**
+ * Inputs are those of `examplesOf`; the output `loss` is in nats.
+ *
+ * @param body  default: that of the shape
+ * @throws AbstractionError for a body that is searched for, without a genotype
+ */
+export function trainingGraph(network: Network, parts: KernelParts, body?: BuildBody): Graph {
+  const { scaling } = parts;
+  const { head } = parts.shape;
+  const { featureWidth } = openHead(network, parts);
+  const species = network.species.length;
+  const build = body ?? bodyOf(parts, species);
+  if (head.kind === 'gaussian') return gaussianTrainingGraph(build, featureWidth, head, species);
+  if (scaling.head !== 'counts')
+    throw new AbstractionError('training', 'the scaling is that of another head', 'Measure the data again.');
+  return countsTrainingGraph(build, featureWidth, head.mixtures, scaling, outcomesPerExample);
+}
