@@ -12,14 +12,14 @@ import { chooseBackend } from '../tensor/backends.ts';
 import { initParams } from '../tensor/initialise.ts';
 import { type Budget, type FullBudget, fullBudget } from './budget.ts';
 import type { Crew } from './crew.ts';
-import { joinStarts, noStarts, type Starts } from './data/starts.ts';
+import { joinStarts, noStarts, type Starts, sliceStarts } from './data/starts.ts';
 import { visitedStarts } from './data/visited.ts';
 import { domainOf } from './scaling.ts';
 import { searchSchedules } from './search/schedule.ts';
 import { TrainingData } from './stages/data.ts';
 import { type Fitted, fitStage, type Seen } from './stages/fit-stage.ts';
 import { memoryLog, type TrainingLog } from './stages/log.ts';
-import { type DataPlan, planData } from './stages/plan-data.ts';
+import { type DataPlan, heldOutShare, planData } from './stages/plan-data.ts';
 import type { OnProgress } from './stages/progress.ts';
 import { runStage, type StageFacts } from './stages/run-stage.ts';
 import { type Searched, searchStage } from './stages/search-stage.ts';
@@ -99,6 +99,7 @@ interface Round {
   readonly plan: DataPlan;
   readonly data: TrainingData;
   readonly pool: Starts;
+  readonly heldPool: Starts;
   /** Default: drawn at random. */
   readonly weights: Float32Array | undefined;
   readonly seen: Seen | undefined;
@@ -148,19 +149,21 @@ class Training {
     const searched = shape.body.kind === 'search' ? await this.#search(shape.body, parts, data) : undefined;
     if (searched) parts = { ...parts, genotype: searched.genotype };
     let pool = noStarts;
+    let heldPool = noStarts;
     let fitted: Fitted | undefined;
     for (let round = 0; round < rounds; round++) {
       if (round > 0) {
         const visited = await this.#visit(round, this.#abstraction(parts, fitted!, round));
-        pool = joinStarts(
-          pool,
-          visitedStarts(visited, network.species.length, rates, { seed, round, ...(steps ? { steps } : {}) }),
-        );
+        const how = { seed, round, ...(steps ? { steps } : {}) };
+        const states = visitedStarts(visited, network.species.length, rates, how);
+        const held = Math.floor(states.rows * heldOutShare);
+        heldPool = joinStarts(heldPool, sliceStarts(states, 0, held));
+        pool = joinStarts(pool, sliceStarts(states, held, states.rows - held));
         const seen = domainOf(network, pool.counts, pool.rates, parts.domain.dt);
         parts = { ...parts, domain: pool.rows > 0 ? wider(parts.domain, seen) : parts.domain };
       }
       const weights = fitted?.weights ?? searched?.weights;
-      fitted = await this.#fit({ round, parts, plan, data, pool, weights, seen: fitted?.seen });
+      fitted = await this.#fit({ round, parts, plan, data, pool, heldPool, weights, seen: fitted?.seen });
     }
     return this.#abstraction(parts, fitted!, rounds);
   }
@@ -215,7 +218,7 @@ class Training {
     return this.#stage('search', () => searchStage(job));
   }
 
-  #fit({ round, parts, plan, data, pool, weights, seen }: Round): Promise<Fitted> {
+  #fit({ round, parts, plan, data, pool, heldPool, weights, seen }: Round): Promise<Fitted> {
     const { network, shape } = this.#job;
     const { epochs, seed } = this.#budget;
     const name = `fit-${round + 1}`;
@@ -235,6 +238,7 @@ class Training {
           data,
           epochsPerDraw: plan.epochsPerDraw,
           pool,
+          heldPool,
         }),
       ({ epoch, heldOutLoss }) => ({ best: epoch, bestHeldOut: heldOutLoss }),
     );

@@ -56,6 +56,7 @@ const eventsPerPart = 5e8;
 const leastPart = 16;
 const heldOutSet: Source = { first: 2 ** 31, set: 0 };
 const searchSet: Source = { first: 2 ** 31 + 2 ** 28, set: 1 };
+const visitedHeldOutSet = (from: Starts): Source => ({ first: 2 ** 30, set: 0, from });
 const freshSet = (epoch: number, starts: number): Source => ({ first: epoch * starts, set: 2 + 2 * epoch });
 const visitedSet = (epoch: number, from: Starts): Source => ({ first: 0, set: 3 + 2 * epoch, from });
 
@@ -95,6 +96,12 @@ export class TrainingData {
   /** Starts of their own, to choose the best epoch by. */
   heldOut(watch: Watch = {}): Promise<DataSet> {
     return this.#keep('held-out', this.#job.plan.heldOut, heldOutSet, watch);
+  }
+
+  /** The same from states that the grid visited and no fit is shown; as many as those drawn, at most. */
+  visitedHeldOut(states: Starts, round: number, watch: Watch = {}): Promise<DataSet> {
+    const own = sliceStarts(states, 0, Math.min(states.rows, this.#job.plan.heldOut));
+    return this.#keep(`visited-held-out-${round + 1}`, own.rows, visitedHeldOutSet(own), watch);
   }
 
   /** Starts of their own, to search the architecture on. */

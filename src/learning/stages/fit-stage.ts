@@ -46,8 +46,9 @@ export interface FitJob {
   readonly data: TrainingData;
   /** As in {@link DataPlan}. */
   readonly epochsPerDraw: number;
-  /** States that the grid visited; may be none. */
+  /** States that the grid visited, to learn from and to choose the epoch by; may be none. */
   readonly pool: Starts;
+  readonly heldPool: Starts;
   readonly folder: WorkingFolder;
   readonly key: string;
   readonly log: TrainingLog;
@@ -76,7 +77,12 @@ export async function fitStage(job: FitJob): Promise<Fitted> {
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(job.signal ? [job.signal] : [])]);
   try {
-    const { transitions } = await job.data.heldOut({ signal });
+    const drawn = await job.data.heldOut({ signal });
+    const visited =
+      job.heldPool.rows > 0
+        ? [await job.data.visitedHeldOut(job.heldPool, job.options.round, { signal })]
+        : [];
+    const transitions = [drawn, ...visited].map((set) => set.transitions).reduce(joinTransitions);
     const heldOut = examplesOf(network, parts, transitions);
     const epochs = new Epochs(job, signal);
     let { fit, seen } = saved ?? { fit: beginFit(job.weights, options), seen: job.seen };
