@@ -4,6 +4,7 @@
  * with the same files, byte for byte.
  *
  *   npm run build && node --import jiti/register bench/kill.ts
+ *   … bench/kill.ts x16 --search                                                  the same with a search
  *   … bench/kill.ts bees --kills=2 --transitions=4000 --epochs=3 --rounds=1      a quick look
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -20,13 +21,15 @@ const kills = numberFlag('kills', 10);
 const program = new URL('../dist/cli/main.js', import.meta.url).pathname;
 const [name] = wanted(['x16', 'bees', 'sir']);
 const file = new URL(`../scenarios/${name}.ts`, import.meta.url).pathname;
-const less = ['transitions', 'epochs', 'rounds'].flatMap((flag) => {
+const search = process.argv.includes('--search');
+const more = ['transitions', 'epochs', 'rounds'].flatMap((flag) => {
   const value = numberFlag(flag, 0);
   return value > 0 ? [`--${flag}`, String(value)] : [];
 });
+if (search) more.push('--search');
 
 function start(folder: string): ChildProcess {
-  const args = [program, 'train', file, '--out', folder, '--quiet', '--json', ...less];
+  const args = [program, 'train', file, '--out', folder, '--quiet', '--json', ...more];
   return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
@@ -37,12 +40,13 @@ function ended(child: ChildProcess): Promise<number | string> {
   });
 }
 
-/** SHA-256 of the two files of an abstraction. */
+/** SHA-256 of the two files of an abstraction, and of the cells that a search has found. */
 function digest(folder: string): string {
   const kept = readdirSync(folder).find((entry) => !entry.startsWith('.'));
   if (kept === undefined) throw new Error(`${name}: the training has left nothing behind`);
   const hash = createHash('sha256');
-  for (const part of ['abstraction.json', 'weights.bin']) hash.update(readFileSync(join(folder, kept, part)));
+  for (const part of ['abstraction.json', 'weights.bin', ...(search ? ['cell.svg'] : [])])
+    hash.update(readFileSync(join(folder, kept, part)));
   return hash.digest('hex');
 }
 
@@ -86,10 +90,11 @@ while (results.filter(({ killed }) => killed).length < kills && results.length <
   );
 }
 
-saveResult('kill', { seconds, sha256: whole, results });
-saveText('kill', [
+const saved = search ? 'kill-search' : 'kill';
+saveResult(saved, { seconds, sha256: whole, results });
+saveText(saved, [
   '# Killed and resumed',
-  `\`crn-grid train scenarios/${name}.ts ${less.join(' ')}\` takes ${seconds.toFixed(0)} s without a break. Killed with signal 9 and given again:`,
+  `\`crn-grid train scenarios/${name}.ts ${more.join(' ')}\` takes ${seconds.toFixed(0)} s without a break. Killed with signal 9 and given again:`,
   markdownTable(
     ['killed after', 'abstraction.json and weights.bin'],
     results.map(({ after, killed, same }) => [

@@ -6,12 +6,10 @@
  *   npm run build && node --import jiti/register bench/other-networks.ts
  *   … bench/other-networks.ts sir x40 --traces=500 --steps=100000      a quick look
  */
-import { ssa } from '../src/kernels/specs.ts';
+import { FewEvents } from '../src/kernels/mdn/counts/few-events.ts';
 import { type Crew, openCrew } from '../src/learning/crew.ts';
-import { addByOurRule, noDistances } from '../src/learning/verdict/histograms.ts';
-import { Identities, movedFrom, noViolations, type Violations } from '../src/learning/verdict/identities.ts';
-import { columnsOf, untied } from '../src/learning/verdict/samples.ts';
-import { mean } from '../src/numerics/statistics.ts';
+import { type Findings, Identities, noFindings } from '../src/learning/verdict/checks/identities.ts';
+import { type Distance, distancesOf, distanceText, worstByLag } from './distances.ts';
 import { numberFlag, wanted } from './flags.ts';
 import { markdownTable, saveText } from './markdown.ts';
 import { saveResult } from './measure.ts';
@@ -30,9 +28,8 @@ interface Result {
   readonly name: string;
   readonly traces: number;
   /** By lag: the worst species, its distance, its floor. */
-  readonly worst: readonly { lag: number; species: string; l1: number; floor: number }[];
-  readonly steps: number;
-  readonly violations: Violations;
+  readonly worst: readonly Distance[];
+  readonly findings: Findings;
 }
 
 async function distances(model: Trained, crew: Crew): Promise<Pick<Result, 'traces' | 'worst'>> {
@@ -42,85 +39,64 @@ async function distances(model: Trained, crew: Crew): Promise<Pick<Result, 'trac
     lags,
   };
   const exact = await exactSetsOf(model, size, crew);
-  const network = model.scenario.crn;
-  const sets = { network, exact, learned: await learnedSetOf(model, exact, crew) };
-  const worst = lags.map((lag, l) => {
-    const tables = network.species.map(noDistances);
-    for (let i = 0; i < exact.settings; i++)
-      columnsOf(sets, l, i).forEach((three, s) => {
-        addByOurRule(tables[s]!, three, bins);
-      });
-    const told = untied(network)
-      .map((s) => ({
-        lag,
-        species: network.species[s]!,
-        l1: mean(tables[s]!.l1),
-        floor: mean(tables[s]!.l1Floor),
-      }))
-      .filter((t) => t.floor > 0 || t.l1 > 0);
-    return told.reduce((a, b) => (b.l1 / b.floor > a.l1 / a.floor ? b : a));
-  });
+  const learned = await learnedSetOf(model, exact, crew);
+  const worst = worstByLag(distancesOf(model.scenario.crn, exact, learned, bins));
   return { traces: size.traces, worst };
 }
 
-/** One step at a time, from where the step before has led: a hundred steps from every start. */
-async function count(model: Trained, crew: Crew): Promise<Pick<Result, 'steps' | 'violations'>> {
+/** Steps of one chain. */
+const chain = 100;
+/** Chains of one start at a time. */
+const block = 100;
+
+/**
+ * Every step of chains of a hundred from every start, held against the state that it began in; and
+ * steps from the empty state, where nothing can leave it.
+ */
+async function count(model: Trained, crew: Crew): Promise<Findings> {
   const network = model.scenario.crn;
   const species = network.species.length;
-  const asked = numberFlag('steps', 1e7);
-  const chain = 100;
   const starts = publishedStarts(model, 25);
-  const trajectories = Math.ceil(asked / chain / 25);
   const identities = new Identities(network);
-  const violations = noViolations();
+  const findings = noFindings();
   const { spec, abstraction, rates, dt } = model;
-  let steps = 0;
-  for (let block = 0; block * 100 < trajectories; block++) {
-    const rows = Math.min(100, trajectories - block * 100);
+  const job = { spec, abstraction: abstraction!, rates, dt };
+  const chains = Math.ceil(numberFlag('steps', 1e7) / chain / 25);
+  for (let done = 0; done < chains; done += block) {
+    const trajectories = Math.min(block, chains - done);
     const all = await crew.chains({
-      spec,
-      abstraction: abstraction!,
+      ...job,
       starts,
-      rates,
-      trajectories: rows,
+      trajectories,
       lags: Array.from({ length: chain }, (_, i) => i + 1),
-      dt,
       seed: 77,
-      firstAgent: block * 2500,
+      firstAgent: 25 * done,
     });
-    for (const counts of all)
+    const size = trajectories * species;
+    all.forEach((counts, lag) => {
       for (let i = 0; i < 25; i++) {
-        const from = starts.subarray(i * species, (i + 1) * species);
-        identities.check(from, counts.subarray(i * rows * species, (i + 1) * rows * species), violations);
+        const before =
+          lag === 0
+            ? starts.subarray(i * species, (i + 1) * species)
+            : all[lag - 1]!.subarray(i * size, (i + 1) * size);
+        identities.check(before, counts.subarray(i * size, (i + 1) * size), rates, findings);
       }
-    steps += chain * 25 * rows;
+    });
   }
-  const still = new Int32Array(species);
-  const exact = await crew.chains({
-    spec: ssa(),
-    starts: still,
-    rates,
-    trajectories: 100,
-    lags: [1],
-    dt,
-    seed: 1,
-  });
-  // The empty state, where nothing can leave it.
-  if (movedFrom(still, exact[0]!) === 0) {
-    const learned = await crew.chains({
-      spec,
-      abstraction: abstraction!,
-      starts: still,
-      rates,
+  const empty = new Int32Array(species);
+  const few = new FewEvents(network);
+  few.propensities(empty, 0, rates, 0);
+  if (few.a0 === 0) {
+    const [counts] = await crew.chains({
+      ...job,
+      starts: empty,
       trajectories: 10_000,
       lags: [1],
-      dt,
       seed: 78,
     });
-    violations.absorbing += movedFrom(still, learned[0]!);
-    steps += 10_000;
+    identities.check(empty, counts!, rates, findings);
   }
-  return { steps, violations };
+  return findings;
 }
 
 const inTable3 = ['x16', 'gene', 'egfr'];
@@ -134,7 +110,7 @@ for (const name of wanted(publishedNames)) {
   const crew = await openCrew({ network: model.scenario.crn });
   try {
     const measured = inTable3.includes(name) ? { traces: 0, worst: [] } : await distances(model, crew);
-    results.push({ name, ...measured, ...(await count(model, crew)) });
+    results.push({ name, ...measured, findings: await count(model, crew) });
   } finally {
     await crew.close();
   }
@@ -148,20 +124,15 @@ saveText('other-networks', [
     ['network', 'traces', ...lags.map((lag) => `lag ${lag}`)],
     results
       .filter((r) => r.worst.length > 0)
-      .map((r) => [
-        r.name,
-        String(r.traces),
-        ...r.worst.map(
-          (w) => `${w.species} ${(w.l1 / w.floor).toFixed(2)} × (${w.l1.toFixed(4)} / ${w.floor.toFixed(4)})`,
-        ),
-      ]),
+      .map((r) => [r.name, String(r.traces), ...r.worst.map(distanceText)]),
   ),
   'What must never happen, in sampled steps of the network alone.',
   markdownTable(
-    ['network', 'steps', 'support', 'conservation', 'negative', 'absorbing'],
-    results.map(({ name, steps, violations: v }) => [
+    ['network', 'steps', 'from a state at rest', 'support', 'conservation', 'negative', 'absorbing'],
+    results.map(({ name, findings: { checked, atRest, violations: v } }) => [
       name,
-      steps.toExponential(1),
+      checked.toExponential(1),
+      atRest.toExponential(1),
       ...[v.support, v.conservation, v.negative, v.absorbing].map(String),
     ]),
   ),

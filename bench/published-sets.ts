@@ -27,28 +27,38 @@ export function publishedStarts({ draw }: Trained, settings: number): Int32Array
   );
 }
 
-/** Both exact sets, setting by setting from the cache where they are there. */
-export async function exactSetsOf(model: Trained, size: SetsSize, crew: Crew): Promise<ExactSets> {
+/**
+ * Both exact sets, setting by setting from the cache where they are there.
+ *
+ * @param given  rates by setting, shape [settings, rates]; default: those of the model in each
+ */
+export async function exactSetsOf(
+  model: Trained,
+  size: SetsSize,
+  crew: Crew,
+  given?: Float64Array,
+): Promise<ExactSets> {
   const { settings, traces, lags } = size;
   const { crn } = model.scenario;
   const starts = publishedStarts(model, settings);
   const species = crn.species.length;
-  const rates = new Float64Array(settings * model.rates.length);
-  for (let i = 0; i < settings; i++) rates.set(model.rates, i * model.rates.length);
+  const width = crn.rates.length;
+  const rates = given ?? repeated(model.rates, settings);
   const sets = [1, 2].map(() => lags.map(() => new Int32Array(settings * traces * species)));
   for (const [s, set] of sets.entries())
     for (let i = 0; i < settings; i++) {
       process.stderr.write(`\r${model.name}: exact set ${s + 1}, setting ${i + 1} of ${settings}   `);
       const start = starts.slice(i * species, (i + 1) * species);
       const job = { traces, lags, dt: model.dt, seed: seed + 1 + s, firstAgent: i * traces };
-      const key = ['exact chains 1', hashNetwork(crn), [...model.rates], [...start], job];
+      const own = rates.slice(i * width, (i + 1) * width);
+      const key = ['exact chains 1', hashNetwork(crn), [...own], [...start], job];
       const all = await kept(model.name, key, async () => {
         const { traces: trajectories, ...rest } = job;
         const parts = await crew.chains({
           ...rest,
           spec: ssa(),
           starts: start,
-          rates: model.rates,
+          rates: own,
           trajectories,
         });
         const joined = new Int32Array(lags.length * traces * species);
@@ -63,18 +73,22 @@ export async function exactSetsOf(model: Trained, size: SetsSize, crew: Crew): P
       });
     }
   process.stderr.write('\r\x1b[2K');
+  const none = new Int32Array(0);
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     key: '',
     settings,
     asked: settings,
+    complete: true,
     trajectories: traces,
     lags,
     seed,
     dt: model.dt,
     starts,
     rates,
-    still: { counts: new Int32Array(0), rates: new Float64Array(0) },
+    lengths: new Float64Array(settings).fill(model.dt),
+    past: none,
+    still: { counts: none, rates: new Float64Array(0), lengths: new Float64Array(0), past: none },
     first: sets[0]!,
     second: sets[1]!,
     long: { trajectories: 0, steps: [] },
@@ -82,9 +96,15 @@ export async function exactSetsOf(model: Trained, size: SetsSize, crew: Crew): P
   };
 }
 
+function repeated(row: Float64Array, times: number): Float64Array {
+  const all = new Float64Array(times * row.length);
+  for (let i = 0; i < times; i++) all.set(row, i * row.length);
+  return all;
+}
+
 /** The learned set: by lag, shape [settings, traces, species]. */
 export function learnedSetOf(model: Trained, exact: ExactSets, crew: Crew): Promise<Int32Array[]> {
-  const { starts, trajectories, lags, dt } = exact;
-  const { spec, abstraction, rates } = model;
+  const { starts, rates, trajectories, lags, dt } = exact;
+  const { spec, abstraction } = model;
   return crew.chains({ spec, abstraction: abstraction!, starts, rates, trajectories, lags, dt, seed });
 }

@@ -98,13 +98,17 @@ async function time(
   return run(affordable < 1 ? Math.floor(affordable * settings * traces) : settings * traces);
 }
 
-/** Events of a trace-step of exact simulation, and so from how many on the learned step is cheaper. */
-async function eventsOf(model: Trained): Promise<number> {
+/** Mean events of a step over whole traces, from settings spread over those that the last layout times. */
+async function eventsPerStep(model: Trained): Promise<number> {
+  const [settings] = layouts.at(-1)!;
+  const species = model.scenario.crn.species.length;
+  const starts = publishedStarts(model, settings);
+  const chosen = Array.from({ length: 40 }, (_, i) => Math.floor(((i + 0.5) * settings) / 40));
+  const counts = Int32Array.from(chosen.flatMap((i) => [...starts.subarray(i * species, (i + 1) * species)]));
   const kernel = await openSsa({ network: model.scenario.crn });
-  const counts = publishedStarts(model, 40);
-  for (let step = 0; step < 3; step++)
+  for (let step = 0; step < steps; step++)
     kernel.step(counts, model.rates, 0, model.dt, { seed: 6, step, firstAgent: 0 });
-  return kernel.tally.events / 3 / 40;
+  return kernel.tally.events / steps / chosen.length;
 }
 
 const rows: Row[] = [];
@@ -124,7 +128,7 @@ for (const name of wanted(Object.keys(paper) as Name[])) {
       );
     }
     const { exact, learned } = rows.at(-1)!;
-    if (learned) breakEven[name] = ((await eventsOf(model)) * learned.seconds) / exact.seconds;
+    if (learned) breakEven[name] = ((await eventsPerStep(model)) * learned.seconds) / exact.seconds;
   } finally {
     await crew.close();
   }

@@ -14,7 +14,7 @@
 import { panelsSvg } from '../src/figures/panels.ts';
 import { pngAndSvg, writeFigures } from '../src/figures/write-figures.ts';
 import { openCrew } from '../src/learning/crew.ts';
-import { publishedDistances } from '../src/learning/verdict/histograms.ts';
+import { publishedDistances } from '../src/learning/verdict/checks/histograms.ts';
 import { mean } from '../src/numerics/statistics.ts';
 import { numberFlag, wanted } from './flags.ts';
 import { markdownTable, saveText } from './markdown.ts';

@@ -3,7 +3,7 @@ import type { Abstraction } from '../src/kernels/abstraction.ts';
 import type { LearnedSpec } from '../src/kernels/mdn.ts';
 import { learnedShape } from '../src/kernels/open-kernel.ts';
 import { findAbstraction } from '../src/learning/store.ts';
-import { type Published, published } from '../test/support/published.ts';
+import { type Published, published } from './published.ts';
 
 export interface Trained extends Published {
   /** The network by itself: no row goes to exact simulation. */

@@ -6,11 +6,11 @@
  * 16 to 47 from arXiv 1801.09200, EGFR from BIOMD0000000048.
  */
 import { describe, expect, test } from 'vitest';
+import { published } from '../bench/published.ts';
 import { crn } from '../src/crn/crn.ts';
 import type { Network } from '../src/crn/network.ts';
 import { Purpose, Stream } from '../src/numerics/streams.ts';
 import { propensities } from './support/propensities.ts';
-import { published } from './support/published.ts';
 
 /** States from empty to crowded, the sparse ones among them. */
 function states(species: number): number[][] {

@@ -6,13 +6,13 @@ import { learnedShape } from '../kernels/open-kernel.ts';
 import { cureOf, disk, whyFailed } from '../record/files.ts';
 import { setUp } from '../run/setup.ts';
 import { loadScenario } from './load-scenario.ts';
-import { type KernelName, kernelOf, shared } from './options.ts';
+import { askedKernel, kernelOf, learnedNames, shared } from './options.ts';
 import { resolveKernel } from './resolve-kernel.ts';
 import { count, openTerminal } from './terminal.ts';
 
 interface ExportFlags {
   onnx: string;
-  kernel?: KernelName;
+  kernel?: string;
   json?: boolean;
 }
 
@@ -24,13 +24,14 @@ export function exportCommand(): Command {
     )
     .argument('<scenario>', 'a scenario file with a trained kernel')
     .requiredOption('--onnx <file>', 'the file to write')
-    .addOption(shared.kernel())
+    .addOption(shared.kernel(learnedNames))
     .addOption(shared.json())
     .addHelpText(
       'after',
       `
-Example:
+Examples:
   crn-grid export scenarios/bees.ts --onnx bees.onnx
+  crn-grid export scenarios/x16.ts --kernel search --onnx x16.onnx
   python docs/sample_onnx.py bees.onnx Bee=10 P=5`,
     )
     .action(exportAction);
@@ -39,7 +40,8 @@ Example:
 async function exportAction(path: string, flags: ExportFlags): Promise<void> {
   const terminal = openTerminal(flags);
   const { scenario, abstractions } = await loadScenario(path);
-  const wanted = kernelOf(scenario, flags.kernel);
+  const asked = await askedKernel(flags.kernel);
+  const wanted = kernelOf(scenario, asked);
   if (wanted === 'auto' || !learnedShape(wanted))
     throw new ScenarioError(
       path,
@@ -53,6 +55,7 @@ async function exportAction(path: string, flags: ExportFlags): Promise<void> {
     start,
     abstractions: [abstractions],
     file: path,
+    ...(typeof asked === 'object' ? { stored: asked } : {}),
   });
   const bytes = abstractionToOnnx(setup.network, abstraction!, scenario.name);
   await disk.write(flags.onnx, bytes).catch((cause: unknown) => {

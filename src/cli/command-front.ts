@@ -29,7 +29,7 @@ export function frontCommand(): Command {
     .description(
       'Trains a ladder of networks for one scenario, from small dense ones to searched ones, on the same data, judges them against the same exact trajectories, and times them: accuracy against speed.',
     )
-    .argument('<scenario>', 'a scenario file whose kernel is mdn() or hybrid()')
+    .argument('<scenario>', "a scenario file whose kernel is mdn(), hybrid() or 'auto'")
     .option(
       '--latency <nats...>',
       `searches: what a microsecond a cell may cost, in nats of loss (default: ${defaultLatencies.join(' ')})`,
@@ -47,7 +47,7 @@ export function frontCommand(): Command {
       'after',
       `
 Every network is kept as an abstraction of its own, as \`train\` keeps it; the line that is printed for it, put into
-the scenario, makes runs use it. <name>-front.json and <name>-front.svg beside the abstractions hold the numbers.
+the scenario, makes runs use it; \`--kernel <its folder>\` does so once. <name>-front.json and <name>-front.svg beside the abstractions hold the numbers.
 A front that was stopped or killed goes on when the same command is given again: what is stored is not trained
 again, and another \`--latency\` adds to what is there.
 

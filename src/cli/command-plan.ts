@@ -1,15 +1,18 @@
 /** `crn-grid plan`: what each kernel costs for a scenario on this machine, and which one `auto` takes. */
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import type { Abstraction } from '../kernels/abstraction.ts';
 import type { KernelOffer } from '../kernels/choose-kernel.ts';
+import { shapeKey } from '../kernels/mdn/shape.ts';
+import { learnedShape } from '../kernels/open-kernel.ts';
 import { ssa } from '../kernels/specs.ts';
+import type { Scenario } from '../run/scenario.ts';
 import { setUp } from '../run/setup.ts';
 import { loadScenario } from './load-scenario.ts';
-import { kernelOf, shared } from './options.ts';
-import { type MeasuredChoice, measureChoice } from './resolve-kernel.ts';
+import { shared } from './options.ts';
+import { type MeasuredChoice, measureChoice, ownShape } from './resolve-kernel.ts';
 import { count, openTerminal, seconds, type Terminal } from './terminal.ts';
 
 interface PlanFlags {
-  kernel?: 'mdn' | 'search';
   threads?: number;
   until?: number;
   rate?: Record<string, number>;
@@ -25,12 +28,6 @@ export function planCommand(): Command {
       'Measures what a step of a cell costs with each kernel, on this machine and on states the run meets, and says which one `auto` takes.',
     )
     .argument('<scenario>', 'a scenario file')
-    .addOption(
-      new Option(
-        '--kernel <kind>',
-        "the learned kernel: the scenario's own, or what a search has found",
-      ).choices(['mdn', 'search']),
-    )
     .addOption(shared.threads())
     .addOption(shared.until())
     .addOption(shared.rate())
@@ -41,7 +38,8 @@ export function planCommand(): Command {
       'after',
       `
 Takes some seconds. Tau-leaping has no stored verdict: one step from a few states is compared with
-exact simulation. A learned kernel must have passed the verdict that \`train\` or \`validate\` has stored.
+exact simulation. All kernels that have been learned for this network and step are looked at, of whatever shape;
+one may be used if it has passed the verdict that \`train\` has stored with it.
 
 Examples:
   crn-grid plan scenarios/x16.ts
@@ -52,8 +50,7 @@ Examples:
 
 async function planAction(path: string, flags: PlanFlags): Promise<void> {
   const terminal = openTerminal(flags);
-  const { scenario: loaded, abstractions } = await loadScenario(path);
-  const scenario = flags.kernel ? { ...loaded, kernel: kernelOf(loaded, flags.kernel) } : loaded;
+  const { scenario, abstractions } = await loadScenario(path);
   const overrides = {
     ...(flags.until === undefined ? {} : { until: flags.until }),
     ...(flags.rate === undefined ? {} : { rates: flags.rate }),
@@ -80,15 +77,29 @@ async function planAction(path: string, flags: PlanFlags): Promise<void> {
   terminal.print();
   printOffers(terminal, measured, cellSteps);
   terminal.print();
-  if (!measured.path)
-    terminal.print(
-      `Nothing is learned for this step and shape yet: crn-grid train ${path}${flags.kernel === 'search' ? ' --search' : ''}`,
-    );
+  const todo = toLearn(path, scenario, measured);
+  if (todo) terminal.print(todo);
   if (choice.breakEven !== undefined)
     terminal.print(
       `The learned kernel is the cheaper one from ${events(choice.breakEven)} events a cell and step on.`,
     );
   terminal.print(`\`auto\` takes ${choice.offers[0]!.kernel}: ${whyBest(choice.offers)}.`);
+}
+
+/** What has not been learned yet, and the command that learns it; undefined where there is nothing to say. */
+function toLearn(path: string, scenario: Scenario, { stored }: MeasuredChoice): string | undefined {
+  const own = shapeKey(ownShape(scenario));
+  if (stored.some(({ abstraction }) => shapeKey(abstraction.shape) === own)) return undefined;
+  const command = `crn-grid train ${path}`;
+  if (asksToLearn(scenario))
+    return `Nothing is learned for this step and ${stored.length > 0 ? 'the shape that the scenario asks for' : 'network'} yet: ${command}`;
+  if (stored.length > 0) return undefined;
+  return `Nothing is learned for this step and network yet: add \`kernel: mdn()\` to the scenario, then ${command}`;
+}
+
+/** May `train` be called as it is? */
+function asksToLearn({ kernel }: Scenario): boolean {
+  return kernel === 'auto' || (kernel !== undefined && learnedShape(kernel) !== undefined);
 }
 
 function printOffers(terminal: Terminal, { choice, threads }: MeasuredChoice, cellSteps: number): void {
@@ -123,18 +134,21 @@ function events(n: number): string {
 }
 
 /** The same facts for programs. */
-function jsonPlan({ choice, pilot, threads, path }: MeasuredChoice, cellSteps: number): object {
+function jsonPlan({ choice, pilot, threads, stored }: MeasuredChoice, cellSteps: number): object {
+  const folder = (of: Abstraction | undefined): string | null =>
+    stored.find(({ abstraction }) => abstraction === of)?.path ?? null;
   return {
     sample: pilot.says,
     threads,
     cellSteps,
     eventsPerStep: choice.events,
     breakEvenEvents: choice.breakEven ?? null,
-    abstraction: path ?? null,
+    abstraction: folder(choice.abstraction),
     chosen: choice.spec,
-    kernels: choice.offers.map(({ kernel, spec, cost, pass, verdict }) => ({
+    kernels: choice.offers.map(({ kernel, spec, abstraction, cost, pass, verdict }) => ({
       kernel,
       kind: spec.kind,
+      abstraction: folder(abstraction),
       pass,
       verdict,
       microseconds: cost?.microseconds ?? null,

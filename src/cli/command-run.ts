@@ -13,7 +13,7 @@ import { checkpointPath, overridesOf, recordRun } from '../run/session.ts';
 import { type Overrides, setUp } from '../run/setup.ts';
 import { backendNames, chooseBackend } from '../tensor/backends.ts';
 import { loadScenario } from './load-scenario.ts';
-import { type KernelName, kernelOf, shared } from './options.ts';
+import { askedKernel, kernelOf, shared } from './options.ts';
 import { resolveKernel } from './resolve-kernel.ts';
 import { jsonSummary, printSummary } from './summary.ts';
 import { openTerminal, timeText } from './terminal.ts';
@@ -22,7 +22,7 @@ interface RunFlags {
   seed?: number;
   threads?: number;
   until?: number;
-  kernel?: KernelName;
+  kernel?: string;
   outside?: 'ssa' | 'learned' | 'error';
   backend?: string;
   rate?: Record<string, number>;
@@ -71,6 +71,7 @@ export function runCommand(): Command {
 Examples:
   crn-grid run scenarios/bees.ts                        every cell steps the trained kernel
   crn-grid run scenarios/bees.ts --kernel ssa --seed 8  the same, exactly, with another seed
+  crn-grid run scenarios/bees.ts --kernel scenarios/abstractions/bees-0123456789ab    what this folder holds
   crn-grid run scenarios/bees-large.ts --threads 2 --out runs/meadow.zarr
   crn-grid run scenarios/bees.ts --resume runs/bees.zarr
   crn-grid run scenarios/x16.ts --backend webgpu        one GPU computes the rows of all threads
@@ -93,9 +94,10 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
     ...(flags.rate === undefined ? {} : { rates: { ...before.rates, ...flags.rate } }),
     ...(flags.size === undefined ? {} : { size: flags.size }),
   };
-  const asked = flags.kernel !== undefined || flags.outside !== undefined;
+  const named = await askedKernel(flags.kernel);
+  const asked = named !== undefined || flags.outside !== undefined;
   const backend = flags.backend ?? (asked ? undefined : recorded);
-  const kernel = !asked && before.kernel ? before.kernel : kernelOf(scenario, flags.kernel, flags.outside);
+  const kernel = !asked && before.kernel ? before.kernel : kernelOf(scenario, named, flags.outside);
   const { setup, start } = setUp(scenario, { ...overrides, kernel: kernel === 'auto' ? ssa() : kernel });
   const resolved = await resolveKernel(kernel, {
     scenario,
@@ -104,6 +106,7 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
     abstractions: [abstractions],
     file: path,
     overrides,
+    ...(typeof named === 'object' ? { stored: named } : {}),
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
   });
   if (resolved.reason) terminal.note(resolved.reason);

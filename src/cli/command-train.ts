@@ -36,7 +36,7 @@ export function trainCommand(): Command {
     .description(
       'Learns P(x′ | x, Δt) of a scenario’s network from exact simulation, judges it, and keeps it beside the scenario.',
     )
-    .argument('<scenario>', 'a scenario file whose kernel is mdn() or hybrid()')
+    .argument('<scenario>', "a scenario file whose kernel is mdn(), hybrid() or 'auto'")
     .option('--plan', 'only say what will be done, and how long each stage takes on this machine')
     .option('--search', 'search the architecture, whatever body the scenario has')
     .addOption(shared.seed())
@@ -63,7 +63,11 @@ Examples:
   crn-grid train scenarios/x16.ts --search                                then: run … --kernel search
   crn-grid train scenarios/bees.ts --epochs 5 --rounds 1 --out quick      a quick try
 A training that was stopped or killed goes on where it was when the same command is given again, and ends with
-the same abstraction. With it lie log.jsonl, a line per epoch, and loss.png, the loss curves.
+the same abstraction. With it lie log.jsonl, a line per epoch, and loss.png, the loss curves. One scenario is
+trained by one process at a time.
+
+A search that weighs time, \`search({ latency })\`, measures this machine once: it goes on with what it measured,
+but another machine, or another day, may find another network.
 
 Backends: tensorflow (CUDA GPU) and webgpu (any GPU) need a package. On the CPU simd-fma is the fastest and
 needs Node 22; simd trains the same weights on every machine; wasm and cpu are TensorFlow.js on one thread.

@@ -11,14 +11,15 @@ import type { Scenario } from '../run/scenario.ts';
 import { setUp } from '../run/setup.ts';
 import { judgeScenario } from '../run/train-scenario.ts';
 import { loadScenario } from './load-scenario.ts';
-import { type KernelName, kernelOf, number, shared, whole } from './options.ts';
-import { resolveKernel } from './resolve-kernel.ts';
+import { askedKernel, kernelOf, learnedNames, number, shared, whole } from './options.ts';
+import { type GridPlan, planGrids } from './plan-grids.ts';
+import { type ResolvedKernel, resolveKernel } from './resolve-kernel.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { writeVerdictReport } from './verdict-report.ts';
 import { printComparison, printVerdict } from './verdict-text.ts';
 
 interface ValidateFlags {
-  kernel?: KernelName;
+  kernel?: string;
   outside: 'ssa' | 'learned' | 'error';
   settings?: number;
   traces?: number;
@@ -28,7 +29,7 @@ interface ValidateFlags {
   transitions?: number;
   backend?: 'simd' | 'simd-fma';
   report?: string | true;
-  runs: number;
+  runs?: number;
   times?: number[];
   chance?: number;
   seed?: number;
@@ -44,10 +45,10 @@ export function validateCommand(): Command {
       'Compares a learned kernel with exact simulation: laws of one cell, then two-sample tests of the whole grid. Fails unless all pass.',
     )
     .argument('<scenario>', 'a scenario file with a trained kernel')
-    .addOption(shared.kernel())
+    .addOption(shared.kernel(learnedNames))
     .addOption(shared.outside().default('learned'))
     .option('--report [file]', 'write a page with all figures (default: <name>-verdict.html)')
-    .option('--settings <n>', 'unseen starting states (default 25, fewer where steps are dear)', whole)
+    .option('--settings <n>', 'unseen starting states (default 25, up to 100 where steps are cheap)', whole)
     .option('--traces <n>', 'trajectories from each state (default: what some 2e10 events allow)', whole)
     .option('--lags <steps...>', 'steps after which laws are compared (default 1 3 10)', ascending)
     .option('--bins <n>', 'bins of the published rule, and the most of ours (default 200)', whole)
@@ -64,7 +65,11 @@ export function validateCommand(): Command {
         'what runs the learned kernel: simd, the same bits on every machine, or simd-fma (default where there is one)',
       ).choices(['simd', 'simd-fma']),
     )
-    .option('--runs <n>', 'whole-grid runs of each kernel; 0 for none', whole, 300)
+    .option(
+      '--runs <n>',
+      'whole-grid runs of each kernel; 0 for none (default: 300, fewer where some 2e10 events allow no more)',
+      whole,
+    )
     .option(
       '--times <times...>',
       'when to compare (default: a tenth, a quarter, half and all of the run)',
@@ -78,6 +83,8 @@ export function validateCommand(): Command {
     .addHelpText(
       'after',
       `
+The states and trajectories are others than those of the verdict that training has stored: it was judged with the
+training's seed, and --seed with that one repeats it.
 By default no cell may fall back to exact SSA (--outside learned), so that it is the network that is judged.
 Ctrl-C judges what is there so far, says that it is incomplete, and fails; again to quit at once.
 
@@ -106,14 +113,15 @@ async function validateAction(path: string, flags: ValidateFlags): Promise<void>
   checkSizes(flags);
   const terminal = openTerminal(flags);
   const { scenario, abstractions } = await loadScenario(path);
-  const named = kernelOf(scenario, flags.kernel);
+  const asked = await askedKernel(flags.kernel);
+  const named = kernelOf(scenario, asked);
   if (named === 'auto' || !learnedShape(named))
     throw new ScenarioError(
       path,
       'its kernel is not a learned one, so there is nothing to compare',
       'Give it `kernel: mdn()`, or add `--kernel mdn`.',
     );
-  const wanted = kernelOf(scenario, flags.kernel, flags.outside);
+  const wanted = kernelOf(scenario, asked, flags.outside);
   const { setup, start } = setUp(scenario, { kernel: named });
   const resolved = await resolveKernel(wanted, {
     scenario,
@@ -121,6 +129,7 @@ async function validateAction(path: string, flags: ValidateFlags): Promise<void>
     start,
     abstractions: [abstractions],
     file: path,
+    ...(typeof asked === 'object' ? { stored: asked } : {}),
   });
   const { spec, path: folder } = resolved;
   const abstraction = resolved.abstraction!;
@@ -152,11 +161,14 @@ async function validateAction(path: string, flags: ValidateFlags): Promise<void>
       terminal.note(`page written: ${file}`);
     }
     const chance = flags.chance ?? scenario.train?.limits?.gridChance ?? 1e-3;
+    const grid = interrupted
+      ? undefined
+      : await planGrids(terminal, scenario, resolved, judgement.exact, flags);
     const comparison =
-      flags.runs > 0 && !interrupted
-        ? await judgeGrid(terminal, scenario, spec, abstraction, flags, chance, stop.signal)
+      grid && grid.runs > 0
+        ? await judgeGrid(terminal, scenario, resolved, grid, flags, chance, stop.signal)
         : undefined;
-    if (comparison && !flags.json) printComparison(terminal, comparison, flags.runs, chance);
+    if (comparison && !flags.json) printComparison(terminal, comparison, grid!.runs, chance);
     const clean = !comparison || Object.values(comparison.violations).every((n) => n === 0);
     const pass = !interrupted && verdict.pass && clean && (comparison?.tests.every((t) => t.pass) ?? true);
     if (flags.json)
@@ -164,12 +176,16 @@ async function validateAction(path: string, flags: ValidateFlags): Promise<void>
         `${JSON.stringify({ pass, complete: !interrupted, verdict, comparison }, null, 2)}\n`,
       );
     else if (interrupted) terminal.print('\nINCOMPLETE: it was stopped before all was compared.');
-    else terminal.print(pass ? '\nAll passed.' : '\nFAILED: see above.');
+    else if (!pass) terminal.print('\nFAILED: see above.');
+    else terminal.print(comparison ? '\nAll passed.' : '\nAll passed; whole grids were not compared.');
     if (!pass) process.exitCode = interrupted ? 130 : 1;
   } finally {
     process.off('SIGINT', interrupt);
   }
 }
+
+/** From the seed of a training to that of its validation: what was judged once is not judged again. */
+const otherSeed = 1000;
 
 /** The user has had enough. */
 class Interrupted extends Error {}
@@ -203,7 +219,7 @@ async function judgeOneCell(
       ...(bins === undefined ? {} : { bins }),
       ...(rule === undefined ? {} : { rule }),
       ...(transitions === undefined ? {} : { transitions }),
-      ...(seed === undefined ? {} : { seed }),
+      seed: seed ?? abstraction.provenance.seed + otherSeed,
       ...(backend === undefined ? {} : { relaxed: backend === 'simd-fma' }),
       onProgress: (share) => terminal.progress(share, 1, 'one cell'),
     });
@@ -217,20 +233,19 @@ async function judgeOneCell(
 async function judgeGrid(
   terminal: Terminal,
   scenario: Scenario,
-  spec: KernelSpec,
-  abstraction: Abstraction,
+  { spec, abstraction }: ResolvedKernel,
+  { runs, times }: GridPlan,
   flags: ValidateFlags,
   chance: number,
   signal: AbortSignal,
 ): Promise<GridComparison | undefined> {
-  const { setup } = setUp(scenario, { kernel: spec });
   try {
     return await compareGrids({
       scenario,
       spec,
-      abstraction,
-      runs: flags.runs,
-      times: flags.times ?? defaultTimes(setup.steps, setup.dt),
+      ...(abstraction ? { abstraction } : {}),
+      runs,
+      times,
       chance,
       seed: flags.seed ?? 10_000,
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),
@@ -244,11 +259,4 @@ async function judgeGrid(
   } finally {
     terminal.endProgress();
   }
-}
-
-/** A tenth, a quarter, half and all of the run, as whole steps. */
-function defaultTimes(steps: number, dt: number): number[] {
-  return [...new Set([0.1, 0.25, 0.5, 1].map((share) => Math.max(1, Math.round(share * steps))))].map(
-    (step) => step * dt,
-  );
 }

@@ -1,11 +1,15 @@
 /** Options several commands share, and how their values are read. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
+import { shapeOf } from '../kernels/mdn/shape.ts';
 import type { LearnedSpec } from '../kernels/mdn.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
 import { hybrid, mdn, search, ssa, tau } from '../kernels/specs.ts';
 import type { Budget } from '../learning/budget.ts';
+import { loadAbstraction, type StoredAbstraction } from '../learning/store.ts';
 import type { Scenario } from '../run/scenario.ts';
 
 /** Reads a number. @throws InvalidArgumentError */
@@ -39,6 +43,29 @@ export function pair(text: string, before: Record<string, number> = {}): Record<
 
 const kernelNames = ['ssa', 'tau', 'mdn', 'search', 'hybrid', 'auto'] as const;
 export type KernelName = (typeof kernelNames)[number];
+/** Those that are learned. */
+export const learnedNames = ['mdn', 'search', 'hybrid'] as const satisfies readonly KernelName[];
+
+/** Reads one of the names, or the folder of an abstraction. @throws InvalidArgumentError */
+function kernelReader(names: readonly KernelName[]): (text: string) => string {
+  return (text) => {
+    if ((names as readonly string[]).includes(text) || existsSync(join(text, 'abstraction.json')))
+      return text;
+    throw new InvalidArgumentError(
+      `Allowed choices are ${names.join(', ')}, or the folder of an abstraction.`,
+    );
+  };
+}
+
+/** What `--kernel` names: a kind, or what a folder holds. @throws AbstractionError where that cannot be read */
+export async function askedKernel(
+  text: string | undefined,
+): Promise<KernelName | StoredAbstraction | undefined> {
+  const name = kernelNames.find((known) => known === text);
+  return text === undefined || name
+    ? name
+    : { path: text, abstraction: await loadAbstraction(resolve(text)) };
+}
 
 export const shared = {
   seed: (): Option =>
@@ -47,7 +74,11 @@ export const shared = {
     new Option('--threads <n>', 'threads to use (default: all); never changes a result').argParser(whole),
   until: (): Option =>
     new Option('--until <time>', "end of the run, in the scenario's unit").argParser(number),
-  kernel: (): Option => new Option('--kernel <kind>', 'what steps the cells').choices(kernelNames),
+  kernel: (names: readonly KernelName[] = kernelNames): Option =>
+    new Option(
+      '--kernel <kind>',
+      `what steps the cells: ${names.join(', ')}, or the folder of an abstraction`,
+    ).argParser(kernelReader(names)),
   outside: (): Option =>
     new Option('--outside <rule>', 'cells outside a learned kernel’s training domain').choices([
       'ssa',
@@ -61,16 +92,18 @@ export const shared = {
   json: (): Option => new Option('--json', 'the summary as JSON on stdout'),
 };
 
-/** The kernel a command line asks for: the scenario's own shape where it has one. */
+/** The kernel a command line asks for: of a folder, the shape there; else the scenario's own shape where it has one. */
 export function kernelOf(
   scenario: Scenario,
-  name: KernelName | undefined,
+  asked: KernelName | StoredAbstraction | undefined,
   outside?: 'ssa' | 'learned' | 'error',
 ): KernelSpec | 'auto' {
+  if (typeof asked === 'object')
+    return mdn({ ...shapeOf(asked.abstraction.shape), ...(outside ? { outside } : {}) });
   const own = scenario.kernel ?? ssa();
   const shape = (own !== 'auto' && learnedShape(own)) || {};
   const learned = outside ? { ...shape, outside } : shape;
-  const named = name ?? (own === 'auto' ? 'auto' : own.kind);
+  const named = asked ?? (own === 'auto' ? 'auto' : own.kind);
   if (outside && (named === 'ssa' || named === 'tau' || named === 'auto'))
     throw new ScenarioError(
       '--outside',
@@ -93,15 +126,15 @@ export function kernelOf(
   }
 }
 
-/** The learned kernel of a scenario, to be trained. @throws ScenarioError where there is none */
+/** The learned kernel of a scenario, to be trained; for `auto` the usual one. @throws ScenarioError where there is none */
 export function learnedSpecOf(file: string, scenario: Scenario): LearnedSpec {
   const kernel = kernelOf(scenario, undefined);
-  const own = kernel === 'auto' ? undefined : learnedShape(kernel);
+  const own = kernel === 'auto' ? mdn() : learnedShape(kernel);
   if (!own)
     throw new ScenarioError(
       file,
       'its kernel is not a learned one, so there is nothing to train',
-      'Give it `kernel: mdn()`.',
+      'Give it `kernel: mdn()`, or `auto`.',
     );
   return own;
 }

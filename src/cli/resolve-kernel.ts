@@ -1,13 +1,15 @@
 /** From what a command line asks for to a kernel that can be opened: finds, or chooses, what was learned. */
-import { AbstractionError } from '../errors.ts';
+import { AbstractionError, isCrnGridError } from '../errors.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import { chooseKernel, type KernelChoice } from '../kernels/choose-kernel.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
+import { shapeKey, shapeOf } from '../kernels/mdn/shape.ts';
+import type { LearnedSpec } from '../kernels/mdn.ts';
 import { learnedShape, openKernel } from '../kernels/open-kernel.ts';
 import { mdn } from '../kernels/specs.ts';
-import { findAbstraction } from '../learning/store.ts';
+import { findAbstraction, listAbstractions, type StoredAbstraction } from '../learning/store.ts';
 import { threadCount } from '../pool/actors.ts';
-import { type Pilot, pilotRows } from '../run/pilot.ts';
+import { type Pilot, type PilotOptions, pilotRows } from '../run/pilot.ts';
 import type { Scenario } from '../run/scenario.ts';
 import type { Overrides, Setup, Start } from '../run/setup.ts';
 
@@ -17,6 +19,8 @@ export interface ResolveJob {
   readonly start: Start;
   /** Folders that may hold abstractions. */
   readonly abstractions: readonly string[];
+  /** What the command line has named by its folder: no other is looked for. */
+  readonly stored?: StoredAbstraction;
   /** The scenario file, for messages. */
   readonly file: string;
   /** For `auto`: how the run is changed, and its threads. */
@@ -38,8 +42,13 @@ export interface MeasuredChoice {
   readonly choice: KernelChoice;
   readonly pilot: Pilot;
   readonly threads: number;
-  /** Where what has been learned lies; absent where nothing has. */
-  readonly path?: string;
+  /** What has been learned for this network and step, the scenario's own shape first. */
+  readonly stored: readonly StoredAbstraction[];
+}
+
+/** The learned shape a scenario asks for; the usual one where it asks for none. */
+export function ownShape({ kernel }: Scenario): LearnedSpec {
+  return (kernel && kernel !== 'auto' && learnedShape(kernel)) || mdn();
 }
 
 /**
@@ -49,13 +58,13 @@ export interface MeasuredChoice {
  */
 export async function measureChoice(job: ResolveJob): Promise<MeasuredChoice> {
   const { scenario, setup, overrides } = job;
-  const { network, dt } = setup;
-  const own = scenario.kernel;
-  const shape = (own && own !== 'auto' && learnedShape(own)) || mdn();
-  const found = await findAbstraction(job.abstractions, { network, dt, shape });
-  const abstraction = found?.abstraction;
+  const own = shapeKey(ownShape(scenario));
+  const stored = await listAbstractions(job.abstractions, setup);
+  stored.sort(
+    (a, b) => Number(shapeKey(b.abstraction.shape) === own) - Number(shapeKey(a.abstraction.shape) === own),
+  );
   const threads = threadCount(job.threads);
-  const learned = abstraction?.verdict?.pass ? { spec: mdn(shape), abstraction } : undefined;
+  const learned = await trusted(stored, setup);
   const pilot = await pilotRows(scenario, {
     threads,
     ...(overrides ? { overrides } : {}),
@@ -63,32 +72,55 @@ export async function measureChoice(job: ResolveJob): Promise<MeasuredChoice> {
   });
   const limit = scenario.train?.limits?.distanceOverFloor;
   const choice = await chooseKernel({
-    network,
+    network: setup.network,
     sample: pilot.sample,
-    abstractions: abstraction ? [abstraction] : [],
+    abstractions: stored.map(({ abstraction }) => abstraction),
+    ...fixedRates(setup),
     ...(limit === undefined ? {} : { distanceOverFloor: limit }),
   });
-  return { choice, pilot, threads, ...(found ? { path: found.path } : {}) };
+  return { choice, pilot, threads, stored };
+}
+
+/** The first that has passed its verdict and knows the rates of the run. */
+async function trusted(stored: readonly StoredAbstraction[], setup: Setup): Promise<PilotOptions['learned']> {
+  for (const { abstraction } of stored) {
+    if (!abstraction.verdict?.pass) continue;
+    const spec = mdn(shapeOf(abstraction.shape));
+    const { network, dt } = setup;
+    try {
+      await openKernel(spec, { network, dt, abstraction, ...fixedRates(setup) });
+      return { spec, abstraction };
+    } catch (error) {
+      if (!isCrnGridError(error, 'AbstractionError')) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Rates to be told at the door. Fields are rates that change: rows are checked as they go. */
+function fixedRates({ fields, rates }: Setup): { rates?: Float64Array } {
+  return fields.length > 0 ? {} : { rates };
 }
 
 /** @throws AbstractionError where a learned kernel is asked for and was never trained */
 export async function resolveKernel(wanted: KernelSpec | 'auto', job: ResolveJob): Promise<ResolvedKernel> {
   const { network, dt } = job.setup;
   if (wanted === 'auto') {
-    const { spec, reason, abstraction } = (await measureChoice(job)).choice;
-    return { spec, reason, ...(abstraction ? { abstraction } : {}) };
+    const { choice, stored } = await measureChoice(job);
+    const { spec, reason, abstraction } = choice;
+    const found = stored.find((one) => one.abstraction === abstraction);
+    return { spec, reason, ...found };
   }
   const shape = learnedShape(wanted);
   if (!shape) return { spec: wanted };
-  const found = await findAbstraction(job.abstractions, { network, dt, shape });
+  const found = job.stored ?? (await findAbstraction(job.abstractions, { network, dt, shape }));
   if (!found)
     throw new AbstractionError(
       job.file,
       `there is no trained ${wanted.kind} kernel for this network, step ${dt} and shape in ${job.abstractions.join(', ')}`,
       `Train it with \`crn-grid train ${job.file}\`, or run exactly with \`--kernel ssa\`.`,
     );
-  // Every check of the door, here, before threads start. Fields are rates that change: rows are checked as they go.
-  const rates = job.setup.fields.length > 0 ? {} : { rates: job.setup.rates };
-  await openKernel(wanted, { network, dt, abstraction: found.abstraction, ...rates });
-  return { spec: wanted, abstraction: found.abstraction, path: found.path };
+  // Every check of the door, here, before threads start.
+  await openKernel(wanted, { network, dt, abstraction: found.abstraction, ...fixedRates(job.setup) });
+  return { spec: wanted, ...found };
 }

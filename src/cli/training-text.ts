@@ -79,6 +79,7 @@ export function showTraining(
 
 /** How the kernel was learned, in a sentence. */
 export function trainedOn({ starts, transitions, epochs, rounds, backend }: Provenance): string {
-  const many = rounds > 1 ? ` in ${rounds} rounds` : '';
-  return `learned from ${count(transitions)} distinct steps from ${count(starts)} starting states${many}, best in epoch ${epochs} (${backend})`;
+  const [many, last] = rounds > 1 ? [` in ${rounds} rounds`, ` of round ${rounds}`] : ['', ''];
+  const best = epochs === 0 ? `no epoch${last} better than its start` : `best in epoch ${epochs}${last}`;
+  return `learned from ${count(transitions)} steps from ${count(starts)} starting states${many}, ${best} (${backend})`;
 }

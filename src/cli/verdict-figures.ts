@@ -4,7 +4,7 @@ import type { Network } from '../crn/network.ts';
 import type { PanelCurve, PanelKind, Panels } from '../figures/panels.ts';
 import { withUnit } from '../figures/words.ts';
 import type { LagDistance } from '../kernels/abstraction.ts';
-import type { Bins } from '../learning/verdict/histograms.ts';
+import type { Bins } from '../learning/verdict/checks/histograms.ts';
 import { columnsOf, type Three, untied } from '../learning/verdict/samples.ts';
 import type { Judgement } from '../learning/verdict.ts';
 import { histogram, histogramDistance, rangeOf } from '../numerics/statistics.ts';
@@ -114,10 +114,10 @@ export function tracePanels(
   const width = network.species.length;
   const per = exact.long.trajectories;
   const steps = exact.long.steps.length;
-  const times = Array.from({ length: steps + 1 }, (_, k) => k * exact.dt);
+  const times = (i: number): number[] => Array.from({ length: steps + 1 }, (_, k) => k * exact.lengths[i]!);
   const curve = (kind: number, i: number, s: number, t: number, of: readonly Int32Array[]): PanelCurve => ({
     kind,
-    x: times,
+    x: times(i),
     y: [exact.starts[i * width + s]!, ...of.map((counts) => counts[(i * per + t) * width + s]!)],
     form: 'line',
   });

@@ -2,11 +2,11 @@
 import { list, pageHtml } from '../figures/page.ts';
 import { writeFigures } from '../figures/write-figures.ts';
 import type { Verdict } from '../kernels/abstraction.ts';
-import { farthestOf, overFloor } from '../learning/verdict/farthest.ts';
+import { farthestOf, timesFloor } from '../learning/verdict/farthest.ts';
 import { count } from './terminal.ts';
 import { checks, identities, switching } from './verdict-report/checks.ts';
 import { again, costs } from './verdict-report/costs.ts';
-import { compared, distances, histograms, traces } from './verdict-report/laws.ts';
+import { comparison, distances, histograms, traces } from './verdict-report/laws.ts';
 import { architecture, domain, mixture, training } from './verdict-report/network.ts';
 import type { VerdictReport } from './verdict-report/section.ts';
 
@@ -18,25 +18,26 @@ export async function writeVerdictReport(file: string, report: VerdictReport): P
 /** The page as HTML; it times both kernels for a moment. */
 export async function verdictPage(report: VerdictReport): Promise<string> {
   const { scenario, judgement } = report;
-  const { verdict } = judgement;
+  const { verdict, learned } = judgement;
+  const compared = learned.length > 0;
   return pageHtml({
     title: `Is the learned kernel of ${scenario.name} as good as exact simulation?`,
     sentence: sentenceOf(verdict),
     good: verdict.pass,
     sections: [
-      { title: 'What was compared', body: compared(report) },
+      { title: 'What was compared', body: comparison(report) },
       { title: 'What failed', body: verdict.failures.length > 0 ? [list(verdict.failures)] : [] },
-      { title: 'Single trajectories', body: traces(report) },
-      { title: 'Histograms', body: histograms(report) },
-      { title: 'Distance against lag', body: distances(report) },
-      { title: 'Every kind of check', body: checks(verdict) },
-      { title: 'Switching', body: switching(report) },
-      { title: 'What must never happen', body: identities(verdict) },
-      { title: 'Inside the learned law', body: mixture(report) },
+      { title: 'Single trajectories', body: compared ? traces(report) : [] },
+      { title: 'Histograms', body: compared ? histograms(report) : [] },
+      { title: 'Distance against lag', body: compared ? distances(report) : [] },
+      { title: 'Every kind of check', body: compared ? checks(verdict) : [] },
+      { title: 'Switching', body: compared ? switching(report) : [] },
+      { title: 'What must never happen', body: compared ? identities(verdict) : [] },
+      { title: 'Inside the learned law', body: compared ? mixture(report) : [] },
       { title: 'The network', body: architecture(report.abstraction) },
       { title: 'Where it was trained', body: domain(report) },
       { title: 'Training', body: await training(report) },
-      { title: 'What it costs', body: await costs(report) },
+      { title: 'What it costs', body: compared ? await costs(report) : [] },
       { title: 'Do it again', body: again(report) },
     ],
   });
@@ -47,9 +48,10 @@ function sentenceOf(v: Verdict): string {
   const failed = v.checks.reduce((n, f) => n + f.failed, 0);
   const wrong = Object.values(v.violations).reduce((a, b) => a + b, 0);
   if (!v.complete) return 'Incomplete: the comparison was stopped before all states were compared.';
+  if (v.checks.length === 0) return `Failed: ${v.failures.join('; ')}.`;
   const far = farthestOf(v);
   const worst = far
-    ? ` The histogram farthest from exact, ${far.species} after ${far.lag} step${far.lag > 1 ? 's' : ''}, is ${overFloor(far).toFixed(2)} times as far from it as a second exact set.`
+    ? ` The histogram farthest from exact, ${far.species} after ${far.lag} step${far.lag > 1 ? 's' : ''}, is ${timesFloor(far).toFixed(2)} times as far from it as a second exact set.`
     : '';
   if (v.pass)
     return `Passed: all ${count(tested)} checks are within their limits, and none of ${count(v.transitions)} steps broke a law of the chemistry.${worst}`;

@@ -6,14 +6,29 @@ import { count, percent, type Terminal } from './terminal.ts';
 
 export function printVerdict(terminal: Terminal, v: Verdict): void {
   terminal.print();
+  const few = v.states < v.asked ? ` of ${v.asked} wanted` : '';
   terminal.print(
-    `one cell, learned against exact: ${v.states} unseen states, ${count(v.trajectories)} trajectories from each`,
+    `one cell, learned against exact: ${v.states}${few} unseen states, ${count(v.trajectories)} trajectories from each, seed ${v.seed}`,
   );
+  if (v.checks.length > 0) printCompared(terminal, v);
+  terminal.print(
+    `  violations in ${count(v.transitions)} steps, ${count(v.atRest)} of them from states that nothing can leave: ${Object.entries(
+      v.violations,
+    )
+      .map(([what, n]) => `${what} ${n}`)
+      .join(', ')}`,
+  );
+  terminal.print(v.pass ? '  passed' : '  FAILED');
+  for (const why of v.failures) terminal.print(`    ${why}`);
+}
+
+function printCompared(terminal: Terminal, v: Verdict): void {
   const published = v.rule === 'published';
   terminal.print(
-    `L1 distance of histograms / the same between two exact sets${published ? ` (published rule, ${v.bins} bins)` : ''}`,
+    `L1 distance of histograms / the same between two exact sets ≤ limit${published ? ` (published rule, ${v.bins} bins)` : ''}`,
   );
   printDistances(terminal, published ? v.published : v.distances, v.lags);
+  terminal.print(`  ${resolutionOf(v)}`);
   if (v.excess !== undefined) terminal.print(`  excess log-likelihood ${v.excess.toFixed(5)} nats per step`);
   printChecks(terminal, v);
   for (const d of v.dwells)
@@ -25,13 +40,25 @@ export function printVerdict(terminal: Terminal, v: Verdict): void {
     terminal.print(
       `  outside the training domain after ${far.lag} steps: ${percent(far.learned, 1)} of the learned chains, ${percent(far.exact, 1)} of the exact ones`,
     );
-  terminal.print(
-    `  violations in ${count(v.transitions)} steps: ${Object.entries(v.violations)
-      .map(([what, n]) => `${what} ${n}`)
-      .join(', ')}`,
-  );
-  terminal.print(v.pass ? '  passed' : '  FAILED');
-  for (const why of v.failures) terminal.print(`    ${why}`);
+}
+
+/**
+ * What the histograms of a verdict can see, in words: true distances from so much on, and how many of its
+ * checks are decided by chance, since the sets are too small for the scenario's limits.
+ */
+export function resolutionOf(v: Verdict): string {
+  const distances = (v.rule === 'ours' ? v.distances : v.published).filter((d) => d.l1Floor > 0);
+  const seen = distances.map((d) => d.seen);
+  const sees =
+    seen.length > 0
+      ? `sees true L1 distances above ${short(Math.min(...seen))} to ${short(Math.max(...seen))}`
+      : 'no histogram differs between two exact sets';
+  const blind = v.checks.find((f) => f.name === 'distance')?.unresolved ?? 0;
+  const all = v.checks.reduce((n, f) => n + f.unresolved, 0);
+  if (all === 0) return sees;
+  const widest = Math.max(...distances.map((d) => d.limit / d.l1Floor));
+  const wide = blind > 0 ? `, ${blind} of them distances: limits up to ${widest.toFixed(2)} × floor` : '';
+  return `${sees}; could not resolve ${all} of its limits, where chance decides${wide}`;
 }
 
 /** Species listed one by one; of more, the worst. */
@@ -41,7 +68,7 @@ function printDistances(terminal: Terminal, all: readonly LagDistance[], lags: r
   const species = [...new Set(all.map((d) => d.species))];
   const width = Math.max(8, ...species.map((s) => s.length));
   terminal.print(
-    `  ${''.padEnd(width)}  ${lags.map((lag) => `after ${lag} step${lag > 1 ? 's' : ''}`.padStart(18)).join('')}`,
+    `  ${''.padEnd(width)}  ${lags.map((lag) => `after ${lag} step${lag > 1 ? 's' : ''}`.padStart(27)).join('')}`,
   );
   const ratio = (d: LagDistance): number => (d.l1Floor > 0 ? d.l1 / d.l1Floor : d.l1);
   const of = (name: string): LagDistance[] => all.filter((d) => d.species === name);
@@ -51,7 +78,9 @@ function printDistances(terminal: Terminal, all: readonly LagDistance[], lags: r
       ? species
       : [...species].sort((a, b) => worst(b) - worst(a)).slice(0, mostSpecies);
   for (const name of shown) {
-    const cells = of(name).map((d) => `${d.l1.toFixed(4)} / ${d.l1Floor.toFixed(4)}`.padStart(18));
+    const cells = of(name).map((d) =>
+      `${d.l1.toFixed(4)} / ${d.l1Floor.toFixed(4)} ≤ ${d.limit.toFixed(4)}`.padStart(27),
+    );
     terminal.print(`  ${name.padEnd(width)}  ${cells.join('')}`);
   }
   if (shown.length < species.length)
@@ -63,11 +92,11 @@ function printChecks(terminal: Terminal, { checks, limits }: Verdict): void {
   terminal.print(
     `  ${count(tested)} checks, false-alarm chance ${limits.chance} in all; the worst of each kind (1 = its limit):`,
   );
-  for (const { name, tested: n, failed, worst } of checks) {
+  for (const { name, tested: n, failed, unresolved, worst } of checks) {
     const w = worst[0]!;
     const when = w.lag > 0 ? ` after ${w.lag}` : '';
     terminal.print(
-      `    ${`${name} (${n})`.padEnd(26)}${w.severity.toFixed(2).padStart(6)}  ${w.what}${when}: ${measureOf(name)} ${short(w.value)}, floor ${short(w.floor)}, limit ${short(w.limit)}${failed > 0 ? `  ← ${failed} beyond` : ''}`,
+      `    ${`${name} (${n})`.padEnd(26)}${w.severity.toFixed(2).padStart(6)}  ${w.what}${when}: ${measureOf(name)} ${short(w.value)}, floor ${short(w.floor)}, limit ${short(w.limit)}${unresolved > 0 ? `, ${unresolved} by chance` : ''}${failed > 0 ? `  ← ${failed} beyond` : ''}`,
     );
   }
 }

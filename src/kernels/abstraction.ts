@@ -60,11 +60,12 @@ export type Scaling = CountsScaling | GaussianScaling;
 /** How an abstraction came to be. */
 export interface Provenance {
   readonly seed: number;
-  /** Starting states and distinct steps from them that it was trained on, over all epochs; steps held out. */
+  /** Starting states and steps from them that it was trained on, over all draws of data; steps held out. */
   readonly starts: number;
   readonly transitions: number;
   readonly heldOut: number;
   readonly rounds: number;
+  /** The epoch of the last round whose weights these are; 0: those that the round began with. */
   readonly epochs: number;
   /** Mean negative log-likelihood of held-out transitions of the learned part, nats. */
   readonly validation: number;
@@ -85,6 +86,9 @@ export interface LagDistance {
   /** The same distances between two independent exact sets of the same size. */
   readonly l1Floor: number;
   readonly iouFloor: number;
+  /** What l1 may be, by the scenario's limit and by chance; and the least true distance expected to exceed it. */
+  readonly limit: number;
+  readonly seen: number;
 }
 
 /** The same by our rule: a bin for every number, up to the published number of bins. */
@@ -127,6 +131,8 @@ export interface Check {
   readonly value: number;
   /** The same for two exact sets. */
   readonly floor: number;
+  /** What the scenario's limit lets it be off by; where chance may do more, chance decides. */
+  readonly tolerance: number;
   readonly limit: number;
   /** What chance alone may add to the floor. */
   readonly byChance: number;
@@ -139,6 +145,8 @@ export interface CheckFamily {
   readonly name: FamilyName;
   readonly tested: number;
   readonly failed: number;
+  /** Those that chance decides: the sets are too small to see what the scenario's limit forbids. */
+  readonly unresolved: number;
   /** The worst ones, worst first. */
   readonly worst: readonly Check[];
 }
@@ -184,22 +192,29 @@ export interface Verdict {
     readonly negative: number;
     readonly absorbing: number;
   };
-  /** Learned steps whose results were looked at for violations. */
+  /** Learned states that were held against the one before on their trajectory. */
   readonly transitions: number;
+  /** Those of them that came after a state that nothing can leave. */
+  readonly atRest: number;
   /** Share of chains that have left the training domain after each lag. */
   readonly outside: readonly { readonly lag: number; readonly learned: number; readonly exact: number }[];
   readonly limits: Readonly<Record<string, number>>;
   readonly lags: readonly number[];
   /** Starting states compared; absorbing ones are checked besides. */
   readonly states: number;
+  /** Starting states that were wanted. */
+  readonly asked: number;
   readonly trajectories: number;
   readonly seed: number;
-  /** False where it was cut short: `states` of those asked for were compared. */
+  /** False where it was cut short. */
   readonly complete: boolean;
 }
 
+/** The layout of a stored abstraction, and of the weights in it: others are refused. */
+export const abstractionFormat = 3;
+
 export interface Abstraction {
-  readonly formatVersion: 2;
+  readonly formatVersion: typeof abstractionFormat;
   readonly networkHash: string;
   /** The step it is found by: the scenario's. */
   readonly dt: number;

@@ -17,8 +17,10 @@ export interface ChoiceJob {
   readonly network: Network;
   /** Rows such as the run will step, in random order; not changed. */
   readonly sample: SampleRows;
-  /** What has been learned for this network and step. */
+  /** What has been learned for this network and step, of whatever shapes. */
   readonly abstractions: readonly Abstraction[];
+  /** The rate constants of the run: what was learned for others is refused. Default: not looked at. */
+  readonly rates?: ArrayLike<number>;
   /** Histogram distance over its floor that tau-leaping may have. Default 1.3. */
   readonly distanceOverFloor?: number;
 }
@@ -49,7 +51,7 @@ export interface KernelChoice {
   readonly breakEven?: number;
 }
 
-/** @throws KernelError or AbstractionError when exact simulation or a learned kernel cannot be opened */
+/** @throws KernelError when exact simulation cannot be opened */
 export async function chooseKernel(job: ChoiceJob): Promise<KernelChoice> {
   const { network, sample, abstractions, distanceOverFloor = 1.3 } = job;
   const { dt } = sample;
@@ -61,19 +63,9 @@ export async function chooseKernel(job: ChoiceJob): Promise<KernelChoice> {
   ];
   let breakEven: number | undefined;
   for (const abstraction of abstractions) {
-    const judged = judgementOf(abstraction);
-    const learned = mdn(shapeOf(abstraction.shape));
-    const time = async (spec: KernelSpec): Promise<RowCost> =>
-      timeRows(await openKernel(spec, { network, dt, abstraction }), network, sample, abstraction.shape.past);
-    const cost = await time(learned);
-    const kernel = `mdn (${describeShape(abstraction.shape)})`;
-    offers.push({ kernel, spec: learned, abstraction, cost, ...judged });
-    // Where so few events are expected, simulating them costs less than the network.
-    const cheaper = cost.microseconds / perEvent;
-    if (judged.pass) breakEven = Math.min(breakEven ?? Number.POSITIVE_INFINITY, cheaper);
-    const mixed = hybrid({ ...shapeOf(abstraction.shape), exactBelow: Number(cheaper.toPrecision(2)) });
-    const label = `hybrid (exact below ${mixed.exactBelow} events)`;
-    offers.push({ kernel: label, spec: mixed, abstraction, cost: await time(mixed), ...judged });
+    const { learned, cheaper } = await offerLearned(job, abstraction, perEvent);
+    offers.push(...learned);
+    if (cheaper !== undefined && learned[0]!.pass) breakEven = Math.min(breakEven ?? cheaper, cheaper);
   }
   // A hybrid that saves next to nothing is not worth a second rule.
   const rank = ({ pass, cost, spec }: KernelOffer): number =>
@@ -83,7 +75,7 @@ export async function chooseKernel(job: ChoiceJob): Promise<KernelChoice> {
   return {
     spec,
     ...(abstraction ? { abstraction } : {}),
-    reason: reasonOf(offers),
+    reason: reasonOf(offers, exact.events, breakEven),
     offers,
     events: exact.events,
     ...(breakEven === undefined ? {} : { breakEven }),
@@ -103,8 +95,46 @@ async function offerTau(job: ChoiceJob, exact: RowCost, limit: number): Promise<
     return { kernel, spec, cost, pass, verdict: says };
   } catch (error) {
     if (!isCrnGridError(error, 'KernelError')) throw error;
-    return { kernel, spec, pass: false, verdict: `cannot: ${error.message.split('\n')[0]}` };
+    return { kernel, spec, pass: false, verdict: cannot(error) };
   }
+}
+
+/**
+ * A learned kernel by itself, and as a hybrid with the best threshold.
+ *
+ * @returns cheaper  from so many events a row on it is cheaper than exact simulation; absent where it cannot be opened
+ */
+async function offerLearned(
+  { network, sample, rates }: ChoiceJob,
+  abstraction: Abstraction,
+  perEvent: number,
+): Promise<{ learned: KernelOffer[]; cheaper?: number }> {
+  const spec = mdn(shapeOf(abstraction.shape));
+  const kernel = `mdn (${describeShape(abstraction.shape)})`;
+  const door = { network, dt: sample.dt, abstraction, ...(rates ? { rates } : {}) };
+  const time = async (of: KernelSpec): Promise<RowCost> =>
+    timeRows(await openKernel(of, door), network, sample, abstraction.shape.past);
+  try {
+    const cost = await time(spec);
+    const judged = judgementOf(abstraction);
+    // Where so few events are expected, simulating them costs less than the network.
+    const cheaper = cost.microseconds / perEvent;
+    const mixed = hybrid({ ...shapeOf(abstraction.shape), exactBelow: Number(cheaper.toPrecision(2)) });
+    const label = `hybrid (exact below ${mixed.exactBelow} events)`;
+    const both = [
+      { kernel, spec, abstraction, cost, ...judged },
+      { kernel: label, spec: mixed, abstraction, cost: await time(mixed), ...judged },
+    ];
+    return { learned: both, cheaper };
+  } catch (error) {
+    if (!isCrnGridError(error, 'AbstractionError')) throw error;
+    return { learned: [{ kernel, spec, abstraction, pass: false, verdict: cannot(error) }] };
+  }
+}
+
+/** The first line of why, as the verdict on an offer. */
+function cannot(error: Error): string {
+  return `cannot: ${error.message.split('\n')[0]}`;
 }
 
 function judgementOf({ verdict }: Abstraction): { pass: boolean; verdict: string } {
@@ -114,9 +144,27 @@ function judgementOf({ verdict }: Abstraction): { pass: boolean; verdict: string
     : { pass: false, verdict: `failed its verdict (${verdict.failures[0]})` };
 }
 
-function reasonOf([best, ...others]: readonly KernelOffer[]): string {
+/** Offers that a line has room for. */
+const told = 6;
+
+function reasonOf(
+  [best, ...others]: readonly KernelOffer[],
+  events: number,
+  breakEven: number | undefined,
+): string {
   const said = ({ kernel, cost }: KernelOffer): string =>
     cost ? `${kernel} ${cost.microseconds.toPrecision(2)} µs a row` : kernel;
-  const against = others.map((o) => (o.pass ? said(o) : `${o.kernel} not used: ${o.verdict}`));
-  return `kernel ${said(best!)}${against.length > 0 ? ` (${against.join('; ')})` : ''}`;
+  const against = others.slice(0, told).map((o) => (o.pass ? said(o) : `${o.kernel} not used: ${o.verdict}`));
+  const more = others.length - against.length;
+  const all = [...against, ...(more > 0 ? [`${more} more, see crn-grid plan`] : [])];
+  const even =
+    breakEven === undefined
+      ? ''
+      : `; learned is cheaper than exact from ${few(breakEven)} events a step on, and there are ${few(events)}`;
+  return `kernel ${said(best!)}${all.length > 0 ? ` (${all.join('; ')})` : ''}${even}`;
+}
+
+/** Two digits, without an exponent where it can be. */
+function few(n: number): string {
+  return String(Number(n.toPrecision(2)));
 }

@@ -6,7 +6,8 @@ import type { MdnShape } from './mdn/shape.ts';
 export type Counts = Int32Array;
 
 /** What happens to a row outside a learned kernel's training domain. */
-export type Outside = 'ssa' | 'learned' | 'error';
+export const outsideRules = ['ssa', 'learned', 'error'] as const;
+export type Outside = (typeof outsideRules)[number];
 
 /** What a kernel is: plain frozen data. Print it, hash it, save it, post it to a thread. */
 export type KernelSpec =

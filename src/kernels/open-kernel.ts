@@ -5,7 +5,7 @@ import type { Network } from '../crn/network.ts';
 import { AbstractionError, KernelError } from '../errors.ts';
 import { paramLayout } from '../tensor/graph.ts';
 import type { OpenStaged } from '../tensor/machine.ts';
-import type { Abstraction } from './abstraction.ts';
+import { type Abstraction, abstractionFormat } from './abstraction.ts';
 import { openHybrid } from './hybrid.ts';
 import type { Kernel, KernelSpec } from './kernel.ts';
 import { learnedGraph } from './mdn/learned-graph.ts';
@@ -85,10 +85,10 @@ function checkLearned(spec: LearnedSpec, job: KernelJob): LearnedJob {
   if (!abstraction)
     throw new AbstractionError(where, 'it has not been trained for this network, step and shape', train);
   const of = `${where}, abstraction ${abstraction.networkHash.slice(0, 12)}`;
-  if (abstraction.formatVersion !== 2)
+  if (abstraction.formatVersion !== abstractionFormat)
     throw new AbstractionError(
       of,
-      `its format version is ${abstraction.formatVersion}, and 2 can be read`,
+      `its format version is ${abstraction.formatVersion}, and ${abstractionFormat} can be read`,
       train,
     );
   if (abstraction.networkHash !== hashNetwork(network))

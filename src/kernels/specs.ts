@@ -1,8 +1,10 @@
 /** Short ways to write a kernel's spec in a scenario, with the defaults filled in. */
+import { checkNames, written } from '../crn/check-names.ts';
 import { ScenarioError } from '../errors.ts';
-import type { KernelSpec, Outside } from './kernel.ts';
+import { type KernelSpec, type Outside, outsideRules } from './kernel.ts';
+import { list, oneOf, whole } from './mdn/check-entries.ts';
 import { checkShape } from './mdn/check-shape.ts';
-import type { BodySpec, HeadSpec, MdnShape } from './mdn/shape.ts';
+import { type BodySpec, type HeadSpec, type MdnShape, operations } from './mdn/shape.ts';
 
 /** Exact stochastic simulation (Gillespie's direct method). Use when events per step are few. */
 export function ssa(): Extract<KernelSpec, { kind: 'ssa' }> {
@@ -15,6 +17,7 @@ export function ssa(): Extract<KernelSpec, { kind: 'ssa' }> {
  * @param options.epsilon  how much a propensity may change in a leap, as a share of itself. Default 0.03
  */
 export function tau(options: { readonly epsilon?: number } = {}): Extract<KernelSpec, { kind: 'tau' }> {
+  known('tau()', options, ['epsilon', 'kind']);
   const { epsilon = 0.03 } = options;
   if (!(epsilon > 0 && epsilon <= 0.5))
     throw new ScenarioError('tau()', `\`epsilon\` is ${epsilon}`, 'Give a share above 0, at most 0.5.');
@@ -50,14 +53,22 @@ export interface HybridOptions extends MdnOptions {
 
 /** A learned mixture density network. Use when a step holds many events. */
 export function mdn(options: MdnOptions = {}): Extract<KernelSpec, { kind: 'mdn' }> {
+  // The whole of a hybrid kernel may be given: its learned part is taken.
+  const hybrid = (options as { kind?: unknown } | null)?.kind === 'hybrid';
+  known('mdn()', options, hybrid ? [...shapeOptions, 'exactBelow'] : shapeOptions);
   return Object.freeze({ kind: 'mdn', outside: options.outside ?? 'ssa', ...fullShape(options) });
 }
 
 /** As {@link mdn}, but rows that expect few events are stepped exactly, because exact is cheaper there. */
 export function hybrid(options: HybridOptions = {}): Extract<KernelSpec, { kind: 'hybrid' }> {
+  known('hybrid()', options, [...shapeOptions, 'exactBelow']);
   const exactBelow = options.exactBelow ?? 90;
-  if (!(exactBelow >= 0))
-    throw new ScenarioError('hybrid()', `\`exactBelow\` is ${exactBelow}`, 'Give a number of events ≥ 0.');
+  if (!(typeof exactBelow === 'number' && exactBelow >= 0))
+    throw new ScenarioError(
+      'hybrid()',
+      `\`exactBelow\` is ${written(exactBelow)}`,
+      'Give a number of events ≥ 0.',
+    );
   return Object.freeze({
     kind: 'hybrid',
     outside: options.outside ?? 'ssa',
@@ -66,11 +77,22 @@ export function hybrid(options: HybridOptions = {}): Extract<KernelSpec, { kind:
   });
 }
 
+/** Entries of {@link MdnOptions}, and `kind`: a spec may be given, too. */
+const shapeOptions = [
+  ...['head', 'mixtures', 'hidden', 'body', 'rateInputs', 'stepInput', 'past', 'outside', 'kind'],
+];
+
+function known(where: string, options: object, names: readonly string[]): void {
+  checkNames(where, 'options', options, names, `option of ${where}`);
+}
+
 type Gaussian = Extract<HeadSpec, { kind: 'gaussian' }>;
 
 /** The published head. Default: six diagonal normals, min–max scaling, no hidden layer. */
 export function gaussian(options: Partial<Omit<Gaussian, 'kind'>> = {}): Gaussian {
+  known('gaussian()', options, ['kind', 'components', 'scaler', 'hidden']);
   const { components = diagonals(6), scaler = 'min-max', hidden = 0 } = options;
+  list('components', components);
   return { kind: 'gaussian', components: [...components], scaler, hidden };
 }
 
@@ -93,31 +115,40 @@ export function bodyB(options: BlockOptions = {}): BodySpec {
 
 /** The published defaults: two blocks `a` of width 50, relu. */
 function blocks(kind: Blocks['kind'], options: BlockOptions): BodySpec {
-  return { kind, block: 'a', hidden: 50, blocks: 2, activation: 'relu', batchNorm: false, ...options };
+  const usual = { block: 'a', hidden: 50, blocks: 2, activation: 'relu', batchNorm: false } as const;
+  known(kind === 'body_a' ? 'bodyA()' : 'bodyB()', options, ['kind', ...Object.keys(usual)]);
+  return { ...usual, ...options, kind };
 }
 
 type Recurrent = Extract<BodySpec, { kind: 'body_lstm' }>;
 
 /** Recurrent cells over the `past` steps of {@link mdn}. */
 export function recurrent(options: Partial<Omit<Recurrent, 'kind'>> = {}): BodySpec {
-  return { kind: 'body_lstm', block: 'lstm', hidden: 50, blocks: 1, ...options };
+  const usual = { block: 'lstm', hidden: 50, blocks: 1 } as const;
+  known('recurrent()', options, ['kind', ...Object.keys(usual)]);
+  return { ...usual, ...options, kind: 'body_lstm' };
 }
 
 type Search = Extract<BodySpec, { kind: 'search' }>;
 
-/** Cells whose wiring is searched for while training, with the published defaults. */
+/**
+ * Cells whose wiring is searched for while training, with the published defaults but for the
+ * schedule: ours is shorter, `'published'` is theirs. With `latency` above 0 the result depends on the machine.
+ */
 export function search(options: Partial<Omit<Search, 'kind'>> = {}): BodySpec {
-  const operations = ['simple_dense', 'gated_linear_unit', 'skip_connect', 'relu', 'none'] as const;
-  return {
-    kind: 'search',
+  const usual = {
     cells: 2,
     cellSize: 2,
     multiplier: 20,
     reduce: 2,
-    operations,
+    operations: operations.slice(0, 5),
     latency: 0,
-    ...options,
-  };
+    gates: 'batch',
+    gradient: 'two-path',
+    schedule: 'quick',
+  } as const;
+  known('search()', options, ['kind', ...Object.keys(usual)]);
+  return { ...usual, ...options, kind: 'search' };
 }
 
 /** The trained part of a learned spec: what an abstraction's hash covers. */
@@ -135,14 +166,19 @@ function fullShape(options: MdnOptions): MdnShape {
       '`hidden` gives the widths of dense layers, but `body` says that there are others',
       'Leave one of them out.',
     );
+  if (options.mixtures !== undefined) whole('mixtures', mixtures, 1, 256);
+  if (options.hidden !== undefined) list('hidden', options.hidden);
+  list('rateInputs', rateInputs);
+  if (options.outside !== undefined) oneOf('outside', options.outside, outsideRules);
   const head: HeadSpec =
     typeof options.head === 'object'
       ? options.head
       : options.head === 'gaussian'
         ? gaussian({ components: diagonals(mixtures) })
         : { kind: options.head ?? 'counts', mixtures };
-  const activation = head.kind === 'counts' ? 'swish' : 'relu';
-  const body = options.body ?? { kind: 'dense', hidden: [...(options.hidden ?? [64, 64])], activation };
+  const activation = head?.kind === 'counts' ? 'swish' : 'relu';
+  const dense: BodySpec = { kind: 'dense', hidden: [...(options.hidden ?? [64, 64])], activation };
+  const { body = dense } = options;
   const shape = { head, body, rateInputs: [...rateInputs], stepInput, past };
   checkShape(shape);
   return shape;

@@ -27,6 +27,11 @@ export interface ChainsJob {
   readonly starts: Counts;
   /** Shape [rates] for all starts alike, or [starts, rates]. */
   readonly rates: Float64Array;
+  /**
+   * States before the starts, for kernels that look back: shape [starts, steps, species], the oldest first.
+   * Default: nothing is known, and such kernels take their first steps exactly.
+   */
+  readonly past?: Counts;
   /** Trajectories from every start. */
   readonly trajectories: number;
   /** Numbers of steps after which counts are kept, ascending, each ≥ 1. */
@@ -161,9 +166,11 @@ class OpenCrew implements Crew {
   async chains(job: ChainsJob, onProgress?: OnShare, signal?: AbortSignal): Promise<Int32Array[]> {
     const { starts, trajectories, lags, spec, dt, seed, firstAgent = 0, firstStep = 0 } = job;
     const species = this.#network.species.length;
+    const past = job.past ?? new Int32Array(0);
+    const back = past.length / (starts.length / species);
     const total = (starts.length / species) * trajectories;
     const out = lags.map(() => new Int32Array(total * species));
-    const common: Omit<ChainsWork, 'firstStart' | 'starts' | 'rates' | 'from' | 'rows'> = {
+    const common: Omit<ChainsWork, 'firstStart' | 'starts' | 'rates' | 'past' | 'from' | 'rows'> = {
       kind: 'chains',
       kernel: this.#kernels++,
       spec,
@@ -186,6 +193,7 @@ class OpenCrew implements Crew {
           firstStart,
           starts: starts.slice(firstStart * species, (lastStart + 1) * species),
           rates: startRates(this.#network, job.rates, firstStart, lastStart + 1),
+          past: past.slice(firstStart * back, (lastStart + 1) * back),
           from,
           rows,
         });

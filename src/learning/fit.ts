@@ -45,6 +45,7 @@ export interface FitState extends Patience {
   readonly optimiser: AdamState | MomentumState;
   /** The running mean of the weights; of no length where none is kept. */
   readonly average: Float32Array;
+  /** Those of the epoch with the least held-out loss; epoch 0 has the weights the fit started from. */
   readonly best: Float32Array;
   readonly bestValidation: number;
   readonly bestEpoch: number;
@@ -61,11 +62,15 @@ const validationRows = 4096;
 const longestGradient = 10;
 const mostSetbacks = 3;
 
-/** A fit that has not begun. */
-export function beginFit(
+/** A fit that has not begun: the weights it starts from are judged like those of an epoch, the 0th. */
+export async function beginFit(
+  trainer: Trainer,
+  heldOut: Examples,
   params: Float32Array,
-  { optimiser, average }: Pick<Fitting, 'optimiser' | 'average'>,
-): FitState {
+  { optimiser, average, regularisers }: Pick<Fitting, 'optimiser' | 'average' | 'regularisers'>,
+): Promise<FitState> {
+  const found = await lossOf(trainer, heldOut, params, judgedBy(regularisers));
+  const validation = Number.isNaN(found) ? Number.POSITIVE_INFINITY : found;
   return {
     epoch: 0,
     updates: 0,
@@ -75,10 +80,10 @@ export function beginFit(
     optimiser: optimiserOf(optimiser, params.length).state,
     average: average > 0 ? params.slice() : new Float32Array(0),
     best: params.slice(),
-    bestValidation: Number.POSITIVE_INFINITY,
+    bestValidation: validation,
     bestEpoch: 0,
     loss: Number.POSITIVE_INFINITY,
-    validation: Number.POSITIVE_INFINITY,
+    validation,
     setbacks: 0,
   };
 }
@@ -151,7 +156,7 @@ async function tryEpoch(
     updates++;
     moveAverage(average, params, options.average, updates);
   }
-  const output = regularises(options.regularisers) ? unpenalised : 'loss';
+  const output = judgedBy(options.regularisers);
   const found = await lossOf(trainer, heldOut, params, output);
   if (Number.isNaN(found)) return undefined;
   const mean =
@@ -177,6 +182,11 @@ async function tryEpoch(
     loss,
     validation,
   };
+}
+
+/** The output that held-out examples are judged by. */
+function judgedBy(regularisers: Fitting['regularisers']): string {
+  return regularises(regularisers) ? unpenalised : 'loss';
 }
 
 function optimiserOf(name: Fitting['optimiser'], from: number | AdamState | MomentumState): Adam | Momentum {

@@ -9,9 +9,11 @@ import { basename, dirname, join } from 'node:path';
 import { hashNetwork } from '../crn/hash.ts';
 import type { Network } from '../crn/network.ts';
 import { AbstractionError } from '../errors.ts';
-import type { Abstraction } from '../kernels/abstraction.ts';
+import { type Abstraction, abstractionFormat } from '../kernels/abstraction.ts';
+import { checkShape } from '../kernels/mdn/check-shape.ts';
 import { type MdnShape, shapeKey } from '../kernels/mdn/shape.ts';
 import { cureOf, disk, whyFailed } from '../record/files.ts';
+import { badEntry } from './stored-entries.ts';
 
 /** What an abstraction is for. */
 export interface AbstractionUse {
@@ -111,14 +113,20 @@ export async function loadAbstraction(path: string): Promise<Abstraction> {
       cause,
     });
   }
-  if (json.formatVersion !== 2)
+  if (json?.formatVersion !== abstractionFormat)
     throw new AbstractionError(
       path,
-      `its format version is ${String(json.formatVersion)}, and 2 can be read`,
+      `its format version is ${String(json?.formatVersion)}, and ${abstractionFormat} can be read`,
       retrain,
     );
-  if (typeof json.weights?.length !== 'number' || !json.scaling || !json.shape || !json.domain)
-    throw new AbstractionError(join(path, jsonFile), 'entries are missing', retrain);
+  const bad = badEntry(json);
+  if (bad !== undefined)
+    throw new AbstractionError(
+      join(path, jsonFile),
+      `\`${bad}\` is missing, or is not what it should be`,
+      retrain,
+    );
+  checkStoredShape(path, json.shape);
   if (bytes.length !== 4 * json.weights.length || sha256(bytes) !== json.weights.sha256)
     throw new AbstractionError(join(path, weightsFile), 'it was cut off or changed', retrain);
   if (!path.endsWith(digits(json.networkHash, json.dt, json.shape)))
@@ -151,6 +159,49 @@ export async function findAbstraction(
     return { path, abstraction: await loadAbstraction(path) };
   }
   return undefined;
+}
+
+/**
+ * Every abstraction for this network and step, whatever its shape; of one shape that of the first
+ * of the directories that has one.
+ *
+ * @throws AbstractionError when one of this network cannot be read
+ */
+export async function listAbstractions(
+  directories: readonly string[],
+  { network, dt }: Omit<AbstractionUse, 'shape'>,
+): Promise<StoredAbstraction[]> {
+  const networkHash = hashNetwork(network);
+  const found = new Map<string, StoredAbstraction>();
+  for (const directory of directories)
+    for (const name of (await disk.list(directory))?.sort() ?? []) {
+      const end = /^[^.].*-([0-9a-f]{12})$/.exec(name)?.[1];
+      const path = join(directory, name);
+      if (end === undefined || found.has(end) || (await networkOf(path)) !== networkHash) continue;
+      const abstraction = await loadAbstraction(path);
+      const { shape, domain } = abstraction;
+      const [low, high] = shape.stepInput ? domain.dt : [abstraction.dt, abstraction.dt];
+      if (dt >= low && dt <= high) found.set(end, { path, abstraction });
+    }
+  return [...found.values()];
+}
+
+/** The hash of the network that a folder says it is for; undefined where it says nothing. */
+async function networkOf(path: string): Promise<unknown> {
+  const bytes = await disk.read(join(path, jsonFile)).catch(() => undefined);
+  try {
+    return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as { networkHash?: unknown }).networkHash;
+  } catch {
+    return undefined;
+  }
+}
+
+function checkStoredShape(path: string, shape: MdnShape): void {
+  try {
+    checkShape(shape);
+  } catch (cause) {
+    throw new AbstractionError(join(path, jsonFile), 'its `shape` is none', retrain, { cause });
+  }
 }
 
 async function read(path: string): Promise<Uint8Array> {

@@ -12,10 +12,10 @@ import { chooseBackend } from '../tensor/backends.ts';
 import { initParams } from '../tensor/initialise.ts';
 import { type Budget, type FullBudget, fullBudget } from './budget.ts';
 import type { Crew } from './crew.ts';
-import { joinStarts, noStarts, type Starts, sliceStarts } from './data/starts.ts';
-import { visitedStarts } from './data/visited.ts';
+import { joinStarts, noStarts, type Starts } from './data/starts.ts';
+import { splitVisited, visitedStarts } from './data/visited.ts';
 import { domainOf } from './scaling.ts';
-import { searchSchedules } from './search/schedule.ts';
+import { fullSchedule } from './search/schedule.ts';
 import { TrainingData } from './stages/data.ts';
 import { type Fitted, fitStage, type Seen } from './stages/fit-stage.ts';
 import { memoryLog, type TrainingLog } from './stages/log.ts';
@@ -29,7 +29,7 @@ import { assemble } from './train/assemble.ts';
 import { type KernelParts, trainingGraph } from './train/graph.ts';
 import {
   dataKey,
-  eventsOf,
+  drawnEvents,
   fitOptions,
   planKey,
   plannedForSearch,
@@ -156,9 +156,9 @@ class Training {
         const visited = await this.#visit(round, this.#abstraction(parts, fitted!, round));
         const how = { seed, round, ...(steps ? { steps } : {}) };
         const states = visitedStarts(visited, network.species.length, rates, how);
-        const held = Math.floor(states.rows * heldOutShare);
-        heldPool = joinStarts(heldPool, sliceStarts(states, 0, held));
-        pool = joinStarts(pool, sliceStarts(states, held, states.rows - held));
+        const { learned, held } = splitVisited(states, heldOutShare);
+        heldPool = joinStarts(heldPool, held);
+        pool = joinStarts(pool, learned);
         const seen = domainOf(network, pool.counts, pool.rates, parts.domain.dt);
         parts = { ...parts, domain: pool.rows > 0 ? wider(parts.domain, seen) : parts.domain };
       }
@@ -183,7 +183,7 @@ class Training {
     );
     const data = new TrainingData({
       design,
-      events: eventsOf(job),
+      events: drawnEvents(job),
       past: job.shape.past,
       plan,
       crew,
@@ -223,7 +223,7 @@ class Training {
     const { epochs, seed } = this.#budget;
     const name = `fit-${round + 1}`;
     // Epochs are numbered over the whole training: data that are drawn anew are never those of an epoch before.
-    const searched = shape.body.kind === 'search' ? searchSchedules.quick.epochs : 0;
+    const searched = shape.body.kind === 'search' ? fullSchedule(shape.body.schedule).epochs : 0;
     return this.#stage(
       name,
       () =>

@@ -10,20 +10,16 @@
  */
 import type { Network } from '../crn/network.ts';
 import type { Abstraction, Domain, Verdict } from '../kernels/abstraction.ts';
-import { openMdn } from '../kernels/mdn.ts';
+import { rowMemory } from '../kernels/mdn/row-memory.ts';
+import { type LearnedRowKernel, openMdn } from '../kernels/mdn.ts';
 import { ssa } from '../kernels/specs.ts';
 import type { Crew } from './crew.ts';
-import { crewChains, type DrawChains } from './verdict/chains.ts';
+import { BrokenKernel, brokenVerdict, noteBroken } from './verdict/broken.ts';
+import { crewChains, type DrawChains, type DrawJob } from './verdict/chains.ts';
+import type { LogProb } from './verdict/checks/likelihood.ts';
 import { compare } from './verdict/compare.ts';
-import {
-  type Control,
-  drawExactSets,
-  type ExactDesign,
-  type ExactSets,
-  longAgents,
-  offsets,
-} from './verdict/exact-sets.ts';
-import type { LogProb } from './verdict/likelihood.ts';
+import { type Control, drawExactSets, type ExactDesign, type ExactSets } from './verdict/exact-sets.ts';
+import { learnedSets } from './verdict/learned-sets.ts';
 import { defaultLimits, type Limits } from './verdict/limits.ts';
 
 /** What is judged. */
@@ -50,69 +46,57 @@ export interface JudgeOptions extends Control {
 export interface Judgement {
   readonly verdict: Verdict;
   readonly exact: ExactSets;
-  /** By lag, shape [settings, trajectories, species]. */
+  /** By lag, shape [settings, trajectories, species]; empty where the kernel could not be simulated. */
   readonly learned: readonly Int32Array[];
-  /** By step, as `exact.long`. */
+  /** By step, as `exact.long`; empty there, too. */
   readonly long: readonly Int32Array[];
 }
 
-/** Judges anything that draws chains against exact sets, which may come from a file. */
+/**
+ * Judges anything that draws chains against exact sets, which may come from a file. A kernel that comes to a
+ * state that it cannot step, such as molecules without end, fails.
+ */
 export async function judgeAgainst(
   network: Network,
   exact: ExactSets,
   judged: Judged,
   options: JudgeOptions = {},
 ): Promise<Judgement> {
-  const { seed, lags, trajectories, starts, rates, long, still } = exact;
+  const limits = { ...defaultLimits, ...options.limits };
+  const [rule, bins] = [options.rule ?? 'ours', options.bins ?? 200];
   const { signal, onProgress } = options;
-  const [species, width] = [network.species.length, network.rates.length];
-  const draw = (job: Parameters<DrawChains>[0], from: number, to: number): Promise<Int32Array[]> =>
-    judged.chains(job, (share) => onProgress?.(from + share * (to - from)), signal);
-  const common = { starts, rates, seed: seed + offsets.learned };
-  const learned = await draw({ ...common, trajectories, lags }, 0, 0.4);
-  const steps = long.steps.map((_, i) => i + 1);
-  const watched = await draw(
-    { ...common, trajectories: long.trajectories, lags: steps, firstAgent: longAgents },
-    0.4,
-    0.5,
-  );
-  const stayed: Int32Array[] = [];
-  for (let r = 0; r * species < still.counts.length; r++)
-    stayed.push(
-      (
-        await draw(
-          {
-            ...common,
-            starts: still.counts.slice(r * species, (r + 1) * species),
-            rates: still.rates.slice(r * width, (r + 1) * width),
-            trajectories: Math.min(trajectories, 200),
-            lags: [1],
-          },
-          0.5,
-          0.5,
-        )
-      )[0]!,
-    );
-  return compare({
-    network,
-    exact,
-    learned,
-    long: watched,
-    still: stayed,
-    limits: { ...defaultLimits, ...options.limits },
-    rule: options.rule ?? 'ours',
-    bins: options.bins ?? 200,
-    transitions: options.transitions ?? 0,
-    draw: (job) => draw(job, 0.5, 0.6),
-    ...(judged.logProb ? { logProb: judged.logProb } : {}),
-    ...(judged.domain ? { domain: judged.domain } : {}),
-    ...(signal ? { signal } : {}),
-    onProgress: (share) => onProgress?.(0.6 + 0.4 * share),
-  });
+  try {
+    const draw = (job: DrawJob, from: number, to: number): Promise<Int32Array[]> =>
+      judged.chains(job, (share) => onProgress?.(from + share * (to - from)), signal).catch(noteBroken);
+    return await compare({
+      network,
+      exact,
+      ...(await learnedSets(exact, draw)),
+      limits,
+      rule,
+      bins,
+      transitions: options.transitions ?? 0,
+      draw: (job) => draw(job, 0.5, 0.6),
+      ...(judged.logProb ? { logProb: judged.logProb } : {}),
+      ...(judged.domain ? { domain: judged.domain } : {}),
+      ...(signal ? { signal } : {}),
+      onProgress: (share) => onProgress?.(0.6 + 0.4 * share),
+    });
+  } catch (error) {
+    if (!(error instanceof BrokenKernel)) throw error;
+    return {
+      verdict: brokenVerdict(error.message, { exact, limits, rule, bins }),
+      exact,
+      learned: [],
+      long: [],
+    };
+  }
 }
 
 /** How an abstraction is judged by a crew: a network's exact sets may be there already. */
-export interface AbstractionOptions extends JudgeOptions, Omit<ExactDesign, 'network' | 'dt' | 'seed'> {
+export interface AbstractionOptions
+  extends JudgeOptions,
+    Omit<ExactDesign, 'network' | 'dt' | 'seed' | 'steps' | 'past'> {
   /** Default: that of the training. */
   readonly seed?: number;
   /** Drawn before, by the same design. Default: they are drawn now. */
@@ -158,9 +142,12 @@ export function designOf(
   abstraction: Abstraction,
   { ranges, rates, totals, settings, trajectories, lags, price, seed }: AbstractionOptions,
 ): ExactDesign {
+  const { shape, domain } = abstraction;
   return {
     network,
     dt: abstraction.dt,
+    ...(shape.stepInput ? { steps: domain.dt } : {}),
+    ...(shape.past > 1 ? { past: shape.past } : {}),
     seed: seed ?? abstraction.provenance.seed,
     ranges,
     rates,
@@ -180,17 +167,31 @@ async function learnedOf(
 ): Promise<Judged> {
   const { dt, shape, domain } = abstraction;
   const spec = { kind: 'mdn', outside: 'learned', ...shape } as const;
-  const chains = crewChains(crew, spec, dt, abstraction, relaxed);
-  // What a kernel that looks back holds likely depends on more than the state before.
-  if (shape.past > 1) return { chains, domain };
-  const kernel = await openMdn(spec, {
-    network,
-    abstraction,
-    ...(relaxed === undefined ? {} : { relaxed }),
-  });
+  // The step that the kernel is opened for is part of its law.
+  const kernels = new Map<number, Promise<LearnedRowKernel>>();
+  const opened = (of: number): Promise<LearnedRowKernel> => {
+    const kernel =
+      kernels.get(of) ??
+      openMdn(spec, {
+        network,
+        abstraction: { ...abstraction, dt: of },
+        ...(relaxed === undefined ? {} : { relaxed }),
+      });
+    kernels.set(of, kernel);
+    return kernel;
+  };
+  // A kernel that cannot be opened is a mistake, not a failed verdict.
+  await opened(dt);
   return {
-    chains,
+    chains: crewChains(crew, spec, dt, abstraction, relaxed),
     domain,
-    logProb: (before, after, rates, out) => kernel.logProb(before, after, rates, dt, out),
+    logProb: async (before, after, rates, out, step) => {
+      const kernel = await opened(step.dt);
+      const rows = before.length / network.species.length;
+      const memory = rowMemory(rows, network.species.length, shape.past);
+      for (let r = 0; r < rows; r++) memory.counts.set(step.past, r * step.past.length);
+      memory.known.fill(shape.past - 1);
+      kernel.logProb(before, after, rates, step.dt, out, memory);
+    },
   };
 }

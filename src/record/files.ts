@@ -48,8 +48,8 @@ export function cureOf(error: unknown): string {
   return 'Choose a place where you may write';
 }
 
-/** Node's own recursive mkdir never returns on file systems that refuse folders, such as /proc. */
-async function makeFolder(path: string): Promise<void> {
+/** Makes a folder and those above it. Node's own recursive mkdir never returns where they are refused, as in /proc. */
+export async function makeFolder(path: string): Promise<void> {
   const make = (): Promise<void> =>
     mkdir(path).catch((error: unknown) => {
       if (systemCode(error) !== 'EEXIST') throw error;

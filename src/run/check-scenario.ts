@@ -1,6 +1,6 @@
 /** Every mistake a scenario can contain, found before anything runs. */
 
-import { nearestName } from '../crn/nearest-name.ts';
+import { checkNames, suggestName, written } from '../crn/check-names.ts';
 import { ScenarioError } from '../errors.ts';
 import { fittingNames, fullFitting } from '../learning/fit/fitting.ts';
 import { defaultLimits } from '../learning/verdict/limits.ts';
@@ -12,21 +12,16 @@ export function checkScenario(s: Scenario): void {
   const bad = (what: string, todo: string): never => {
     throw new ScenarioError(where, what, todo);
   };
-  const known = (names: readonly string[], given: object | undefined, entry: string, kind: string): void => {
-    if (given !== undefined && (typeof given !== 'object' || given === null))
-      bad(`\`${entry}\` is ${show(given)}`, 'Give an object: names and values.');
-    for (const name of Object.keys(given ?? {}))
-      if (!names.includes(name))
-        bad(`\`${entry}\` names "${name}", which is no ${kind}`, suggest(name, names));
-  };
+  const known = (names: readonly string[], given: object | undefined, entry: string, kind: string): void =>
+    checkNames(where, entry, given, names, kind);
   const positive = (value: unknown, entry: string): void => {
     if (typeof value !== 'number' || !(value > 0) || !Number.isFinite(value))
-      bad(`\`${entry}\` is ${show(value)}`, 'Give a number greater than 0.');
+      bad(`\`${entry}\` is ${written(value)}`, 'Give a number greater than 0.');
   };
   const notNegative = (value: unknown, entry: string): void => {
     if (typeof value === 'function') return;
     if (typeof value !== 'number' || !(value >= 0) || !Number.isFinite(value))
-      bad(`\`${entry}\` is ${show(value)}`, 'Give a finite number, 0 or more.');
+      bad(`\`${entry}\` is ${written(value)}`, 'Give a finite number, 0 or more.');
   };
 
   if (typeof s.name !== 'string' || !/^[\w.-]+$/.test(s.name))
@@ -151,13 +146,13 @@ export function checkScenario(s: Scenario): void {
   entries([...Object.keys(defaultLimits), 'gridChance'], s.train?.limits, 'train.limits');
   for (const [name, limit] of Object.entries(s.train?.limits ?? {}))
     if (!(typeof limit === 'number' && limit >= 0 && limit < Infinity))
-      bad(`\`train.limits.${name}\` is ${show(limit)}`, 'Give a number, 0 or more.');
+      bad(`\`train.limits.${name}\` is ${written(limit)}`, 'Give a number, 0 or more.');
   for (const [name, field] of Object.entries(s.fields ?? {}))
     entries(['diffusion', 'decay', 'start', 'from'], field, `fields.${name}`);
   for (const [name, rule] of Object.entries(s.max ?? {}))
     entries(['alpha', 'every', 'rounding'], rule, `max.${name}`);
   if (s.time.unit !== undefined && typeof s.time.unit !== 'string')
-    bad(`\`time.unit\` is ${show(s.time.unit)}`, "Give a word, e.g. 'hour'.");
+    bad(`\`time.unit\` is ${written(s.time.unit)}`, "Give a word, e.g. 'hour'.");
   const shown = [...species, ...rates, ...Object.keys(s.record?.observables ?? {})];
   known(shown, s.view, 'view', 'species, field or observable');
   checkKernel();
@@ -195,7 +190,7 @@ export function checkScenario(s: Scenario): void {
   function checkTotals(): void {
     const totals: unknown = s.train?.totals ?? [];
     if (!Array.isArray(totals))
-      bad(`\`train.totals\` is ${show(totals)}`, "Give a list, e.g. `[{ of: ['On', 'Off'], is: 2 }]`.");
+      bad(`\`train.totals\` is ${written(totals)}`, "Give a list, e.g. `[{ of: ['On', 'Off'], is: 2 }]`.");
     const taken = Object.keys(s.train?.ranges ?? {});
     (totals as { of?: unknown; is?: unknown }[]).forEach((total, i) => {
       const entry = `train.totals[${i}]`;
@@ -248,7 +243,10 @@ export function checkScenario(s: Scenario): void {
     if ('rateInputs' in s.kernel)
       for (const name of s.kernel.rateInputs) {
         if (!rates.includes(name))
-          bad(`\`kernel.rateInputs\` names "${name}", which is no rate of the network`, suggest(name, rates));
+          bad(
+            `\`kernel.rateInputs\` names "${name}", which is no rate of the network`,
+            suggestName(name, rates),
+          );
         const range = (s.train?.rateRanges as Record<string, readonly [number, number]> | undefined)?.[name];
         if (!range || !(range[0] >= 0 && range[1] > range[0]))
           bad(
@@ -267,14 +265,4 @@ export function checkCount(where: string, entry: string, n: unknown): void {
       `\`${entry}\` is ${String(n)}`,
       'A count is a whole number from 0 to 2147483647.',
     );
-}
-
-function suggest(name: string, names: readonly string[]): string {
-  const near = nearestName(name, names);
-  return near ? `Did you mean "${near}"?` : `There are: ${names.join(', ') || '(none)'}.`;
-}
-
-/** A value as the user wrote it: quotes tell '10' from 10. */
-function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

@@ -37,6 +37,42 @@ export interface CompareOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Whole-grid runs of each kernel, where they are cheap. */
+const usualRuns = 300;
+/** Fewer tell too little to be worth their time. */
+const fewestRuns = 20;
+/** Exact reaction events that all of them may cost: some minutes. */
+const price = 2e10;
+
+/**
+ * How many runs of each kernel can be had at a bearable price: 300, fewer where exact ones are dear, none
+ * where not even 20 can be had. No clock decides it.
+ *
+ * @param eventsPerRun  reaction events of one exact run
+ */
+export function affordableRuns(eventsPerRun: number): number {
+  const runs = Math.min(usualRuns, Math.floor(price / Math.max(eventsPerRun, 1)));
+  return runs < fewestRuns ? 0 : runs;
+}
+
+/** What one whole-grid run holds. */
+export interface GridRun {
+  /** Cells times steps. */
+  readonly cellSteps: number;
+  /** Reaction events of an exact one, about. */
+  readonly events: number;
+}
+
+/**
+ * @param until         the last time that is looked at
+ * @param eventsPerStep mean events of a cell and step
+ */
+export function gridRun(scenario: Scenario, until: number, eventsPerStep: number): GridRun {
+  const { lattice, dt } = setUp(scenario, { kernel: ssa() }).setup;
+  const cellSteps = lattice.width * lattice.height * Math.round(until / dt);
+  return { cellSteps, events: cellSteps * eventsPerStep };
+}
+
 /** One observable at one time. */
 export interface GridTest {
   readonly name: string;

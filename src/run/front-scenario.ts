@@ -14,7 +14,7 @@ import { type SampleRows, timeRows } from '../kernels/time-rows.ts';
 import { paretoFront } from '../learning/search/front.ts';
 import type { Progress } from '../learning/stages/progress.ts';
 import { openWorkingFolder } from '../learning/stages/working-folder.ts';
-import { farthestOf, overFloor } from '../learning/verdict/farthest.ts';
+import { farthestOf, timesFloor } from '../learning/verdict/farthest.ts';
 import { disk } from '../record/files.ts';
 import type { Rung } from './front-ladder.ts';
 import { type LearnOptions, learnScenario } from './learn-scenario.ts';
@@ -124,7 +124,7 @@ function measuredNetwork(
     path,
     loss: provenance.validation,
     ...(verdict.excess === undefined ? {} : { excess: verdict.excess }),
-    ...(far ? { worst: overFloor(far) } : {}),
+    ...(far ? { worst: timesFloor(far) } : {}),
     pass: verdict.pass,
     microseconds,
     parameters: weights.length,

@@ -12,6 +12,7 @@ import type { Abstraction, Verdict } from '../kernels/abstraction.ts';
 import { describeShape } from '../kernels/mdn/shape.ts';
 import type { LearnedSpec } from '../kernels/mdn.ts';
 import { ssa } from '../kernels/specs.ts';
+import { takeLock } from '../learning/stages/lock.ts';
 import { type LogRecord, openLog, type TrainingLog } from '../learning/stages/log.ts';
 import { runStage } from '../learning/stages/run-stage.ts';
 import { keyOf, openWorkingFolder, type WorkingFolder } from '../learning/stages/working-folder.ts';
@@ -58,6 +59,7 @@ export function stagesFolder(scenario: Scenario, spec: LearnedSpec, directory: s
 /**
  * Trains, judges and stores, or goes on where it was.
  *
+ * @throws AbstractionError while another process trains it into the same folder
  * @throws what training and judging throw; the reason of `signal` when it is aborted
  */
 export async function learnScenario(
@@ -65,8 +67,23 @@ export async function learnScenario(
   spec: LearnedSpec,
   all: LearnOptions,
 ): Promise<Learned> {
+  const path = stagesFolder(scenario, spec, all.directory);
+  const release = await takeLock(join(path, 'lock'));
+  try {
+    return await learnIn(path, scenario, spec, all);
+  } finally {
+    await release();
+  }
+}
+
+/** In a folder of stages that is this training's alone. */
+async function learnIn(
+  path: string,
+  scenario: Scenario,
+  spec: LearnedSpec,
+  all: LearnOptions,
+): Promise<Learned> {
   const { directory, keepStages = false, judge, shared, ...options } = all;
-  const path = stagesFolder(scenario, spec, directory);
   const folder = openWorkingFolder(path);
   const log = await openLog(join(path, 'log.jsonl'));
   const key = await learnKey(scenario, spec, all);

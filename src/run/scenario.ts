@@ -54,8 +54,8 @@ export type Observable<S extends string = string> = readonly S[] | ((frame: Fram
 
 /** Where `crn-grid train` takes its starting states from, and how much it spends. */
 export interface TrainOptions<S extends string = string, R extends string = string> extends FittingOptions {
-  /** Least and greatest count of each species at the start of a transition. */
-  readonly ranges: Partial<Record<S, readonly [number, number]>>;
+  /** Least and greatest count of each species at the start of a transition. Default: 0 to twice the start. */
+  readonly ranges?: Partial<Record<S, readonly [number, number]>>;
   /**
    * Sums that every starting state has, e.g. `{ of: ['On', 'Off'], is: 2 }` for two copies of a gene. The
    * network must conserve them; their species need no range.
@@ -69,7 +69,7 @@ export interface TrainOptions<S extends string = string, R extends string = stri
   readonly transitions?: number;
   /** Transitions from each starting state; fewer where they are dear. Default 16. */
   readonly each?: number;
-  /** Reaction events that data may cost where steps are dear. Default 4e10: some minutes. */
+  /** Reaction events that data may cost where steps are dear. Default 1e11: some ten minutes. */
   readonly events?: number;
   /** Rounds of: run the grid, add the states it visits, train on. Default 2 where cells reach each other, else 1. */
   readonly rounds?: number;

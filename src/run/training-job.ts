@@ -48,7 +48,7 @@ export function trainingRanges(scenario: Scenario): Range[] {
   const { start, setup } = setUp(scenario);
   const { species } = setup.network;
   return species.map((name, s) => {
-    const given = scenario.train?.ranges[name];
+    const given = scenario.train?.ranges?.[name];
     if (given) return [given[0], given[1]];
     const total = scenario.train?.totals?.find(({ of }) => of.includes(name));
     if (total) return [0, total.is];

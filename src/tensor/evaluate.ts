@@ -3,6 +3,7 @@
  * a time. Use it as the referee of the machines and to fold what depends on
  * parameters alone; not to run a model, it is slow.
  */
+import { logBell, softplus } from './bells.ts';
 import type { BinaryOp, Graph, GraphNode, GroupOp, UnaryOp } from './graph.ts';
 import { paramLayout } from './graph.ts';
 import { awakeNodes } from './graph-walk.ts';
@@ -14,8 +15,6 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
-/** log(1 + e^x) without overflow. */
-const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 export const unaryMeaning: Readonly<Record<UnaryOp, (x: number) => number>> = {
@@ -153,6 +152,22 @@ function compute(
           return sum + at(value(node.weights), row, k) * at(value(branch), row, column);
         }, 0),
       );
+    }
+    case 'logBells': {
+      const { size: n, bend } = node;
+      const [low, high] = [value(node.low), value(node.high)];
+      const [rate, centre, half] = [value(node.rate), value(node.centre), value(node.half)];
+      const components = rate.width / n;
+      return fill((row, column) => {
+        const [o, k] = [Math.floor(column / components) * n, (column % components) * n];
+        let sum = 0;
+        for (let i = 0; i < n; i++) {
+          const [l, h] = [at(low, row, o + i), at(high, row, o + i)];
+          const [r, c, w] = [at(rate, row, k + i), at(centre, row, k + i), at(half, row, k + i)];
+          sum += logBell(l, h, r, c, w, bend);
+        }
+        return sum;
+      });
     }
     case 'mean': {
       const a = value(node.a);

@@ -16,6 +16,8 @@ export function operands(node: GraphNode): readonly number[] {
       return [node.a, node.b, node.c];
     case 'choose':
       return [node.live, node.weights, ...node.branches];
+    case 'logBells':
+      return [node.low, node.high, node.rate, node.centre, node.half];
     default:
       return 'b' in node ? [node.a, node.b] : [node.a];
   }

@@ -57,8 +57,43 @@ export type GraphNode =
       readonly weights: number;
       readonly branches: readonly number[];
     }
+  /**
+   * log-probabilities of intervals under bells, summed over coordinates: column o · components + k is
+   *
+   *   Σ_i log(F(u) − F(l)),  F(x) = σ(x · √(bend + x²)),  σ the logistic function,
+   *   u = high_oi · rate_ki − centre_ki + half_ki,  l = low_oi · rate_ki − centre_ki − half_ki
+   *
+   * with outcomes o, components k and `size` coordinates i, the last index fastest; ends that are
+   * far away need no infinity. Where g(u) − g(l), g(x) = x · √(bend + x²), is below `leastGap`
+   * (`bells.ts`), it counts as that, with a slope of 0.
+   */
+  | {
+      readonly op: 'logBells';
+      readonly low: number;
+      readonly high: number;
+      readonly rate: number;
+      readonly centre: number;
+      readonly half: number;
+      readonly size: number;
+      readonly bend: number;
+    }
   /** Mean over all rows of column 0: a loss, shape [1, 1]. */
   | { readonly op: 'mean'; readonly a: number };
+
+/** What the bells of `logBells` are given, all of the batch; see {@link GraphNode}. */
+export interface Bells {
+  /** Where intervals begin and end, shape [rows, outcomes · size]. */
+  readonly low: NodeId;
+  readonly high: NodeId;
+  /** Shape [rows, components · size]. */
+  readonly rate: NodeId;
+  readonly centre: NodeId;
+  readonly half: NodeId;
+  /** Coordinates. */
+  readonly size: number;
+  /** Positive. */
+  readonly bend: number;
+}
 
 export interface Graph {
   readonly nodes: readonly GraphNode[];
@@ -207,6 +242,21 @@ export class GraphBuilder {
     if (width === 0 || branches.some((b) => this.shape(b)[0] !== 0 || this.shape(b)[1] !== width))
       throw shapeError('choose', 'unequal branches');
     return this.#push({ op: 'choose', live, columns, weights, branches }, 0, width);
+  }
+
+  /** log-probabilities of intervals under bells, shape [rows, outcomes · components]; see {@link GraphNode}. */
+  logBells(bells: Bells): NodeId {
+    const { low, high, rate, centre, half, size, bend } = bells;
+    const alike = (nodes: readonly NodeId[]): number => {
+      const [rows, width] = this.shape(nodes[0]!);
+      const same = nodes.every((node) => this.shape(node)[0] === rows && this.shape(node)[1] === width);
+      if (!same || rows !== 0 || !(Number.isInteger(size) && size >= 1) || width % size !== 0)
+        throw shapeError('logBells', `${nodes.map((n) => `[${this.shape(n)}]`)} for ${size} coordinates`);
+      return width / size;
+    };
+    if (!(bend > 0 && bend < Infinity)) throw shapeError('logBells', `bend ${bend}`);
+    const width = alike([low, high]) * alike([rate, centre, half]);
+    return this.#push({ op: 'logBells', low, high, rate, centre, half, size, bend }, 0, width);
   }
 
   mean(a: NodeId): NodeId {

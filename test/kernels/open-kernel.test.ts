@@ -30,7 +30,7 @@ describe('the door to kernels', () => {
       {},
       'another shape',
     ],
-    ['another format', spec, { abstraction: { ...abstraction, formatVersion: 3 } }, 'format version is 3'],
+    ['another format', spec, { abstraction: { ...abstraction, formatVersion: 2 } }, 'format version is 2'],
     [
       'too few weights',
       spec,

@@ -80,7 +80,7 @@ async function open(fitting: FittingOptions, over: Partial<FitOptions> = {}): Pr
     round: 0,
     ...over,
   };
-  return { trainer, options, begun: beginFit(initParams(graph, 1), options) };
+  return { trainer, options, begun: await beginFit(trainer, heldOut, initParams(graph, 1), options) };
 }
 
 async function run({ trainer, options, begun }: Job, epochs = options.epochs): Promise<FitState> {
@@ -167,6 +167,20 @@ describe('a fit', () => {
     const [first, second] = [await run(noisy, 1), await run(noisy, 2)];
     expect(first.validation).toBe((await run(quiet, 1)).validation);
     expect(first.loss).not.toBe(second.loss);
+  });
+
+  test('keeps the weights it starts from where no epoch is better; control: fresh ones are left', async () => {
+    const job = await open({ average: 0 });
+    const before = await run(job);
+    const wild = { ...job.options, learningRate: 0.5 };
+    const again = await beginFit(job.trainer, heldOut, before.best, wild);
+    expect(again.bestValidation).toBe(before.bestValidation);
+    const after = await run({ ...job, options: wild, begun: again }, 2);
+    expect(after.validation).toBeGreaterThan(before.bestValidation);
+    expect([after.bestEpoch, after.bestValidation]).toEqual([0, before.bestValidation]);
+    expect(after.best).toEqual(before.best);
+    expect(before.bestEpoch).toBeGreaterThan(0);
+    expect(before.bestValidation).toBeLessThan(job.begun.bestValidation);
   });
 
   test('keeps its constraints', async () => {

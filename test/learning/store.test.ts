@@ -13,6 +13,13 @@ import { bees, sir } from '../support/networks.ts';
 
 const abstraction = randomAbstraction(bees.network, { rates: bees.rates });
 const purpose = { network: bees.network, dt: 0.5, shape: abstraction.shape };
+/** Changes entries of an abstraction on the disk. */
+const edited = (changes: Record<string, object | undefined>) => async (path: string) => {
+  const file = join(path, 'abstraction.json');
+  const json = JSON.parse(await readFile(file, 'utf8')) as Record<string, object>;
+  const changed = Object.entries(changes).map(([name, by]) => [name, by && { ...json[name], ...by }]);
+  await writeFile(file, JSON.stringify({ ...json, ...Object.fromEntries(changed) }));
+};
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'store-'));
@@ -67,10 +74,20 @@ describe('the store of abstractions', () => {
         const text = await readFile(join(p, 'abstraction.json'), 'utf8');
         await writeFile(
           join(p, 'abstraction.json'),
-          text.replace('"formatVersion": 2', '"formatVersion": 3'),
+          text.replace('"formatVersion": 3', '"formatVersion": 2'),
         );
       },
-      'format version is 3',
+      'format version is 2',
+    ],
+    ['an entry of the scaling left out', edited({ scaling: { spread: undefined } }), '`scaling.spread`'],
+    ['numbers that are none', edited({ scaling: { home: ['1'] } }), '`scaling.home`'],
+    ['a verdict of another layout', edited({ verdict: { pass: true } }), '`verdict.failures`'],
+    ['no verdict at all', edited({ verdict: undefined }), '`verdict` is missing'],
+    ['another shape', edited({ shape: { past: 0 } }), 'its `shape` is none'],
+    [
+      'JSON that is no object',
+      (p: string) => writeFile(join(p, 'abstraction.json'), 'null'),
+      'format version',
     ],
     [
       'a weight changed',

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Network } from '../../src/crn/network.ts';
 import type { Abstraction, CountsScaling, Range } from '../../src/kernels/abstraction.ts';
+import { ssa } from '../../src/kernels/specs.ts';
 import { openCrew } from '../../src/learning/crew.ts';
-import { type AbstractionOptions, judge } from '../../src/learning/verdict.ts';
+import { crewChains, type DrawChains } from '../../src/learning/verdict/chains.ts';
+import { type AbstractionOptions, judge, judgeAgainst } from '../../src/learning/verdict.ts';
 import { trainedBirthDeath } from '../fixtures/birth-death.ts';
 import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
+import { randomGaussian } from '../kernels/mdn/random-gaussian.ts';
 import { bees, birthDeath } from '../support/networks.ts';
 
 const fixed = (rates: readonly number[]): Range[] => rates.map((r) => [r, r]);
@@ -72,4 +75,52 @@ test('the published head breaks identities, and the verdict counts them', async 
   expect(verdict.violations.conservation).toBeGreaterThan(0);
   expect(verdict.violations.absorbing).toBeGreaterThan(0);
   expect(verdict.pass).toBe(false);
+});
+
+test('a kernel that looks back is judged by its own steps: random weights fail, whatever they look back on', async () => {
+  const { network, rates } = birthDeath;
+  const abstraction = randomGaussian(network, { rates, hidden: [6], past: 11 });
+  const options = { ...small, ranges: [[0, 30]] as Range[], rates: fixed(rates) };
+  const { verdict, exact } = await judgeAlone(network, abstraction, options);
+  expect(exact.past).toHaveLength(6 * 10);
+  expect(verdict.pass).toBe(false);
+  expect(verdict.checks.filter((f) => f.failed > 0).map((f) => f.name)).toContain('distance');
+  expect(verdict.checks.map((f) => f.name)).toContain('surprise');
+  // Control: the same states, the same past, and exact steps.
+  const crew = await openCrew({ network, threads: 1 });
+  const own = { chains: crewChains(crew, ssa(), abstraction.dt) };
+  expect((await judgeAgainst(network, exact, own)).verdict.failures).toEqual([]);
+});
+
+test('a kernel that reads the step is judged at steps of its whole range', async () => {
+  const { network, rates } = birthDeath;
+  const abstraction = randomAbstraction(network, { rates, dt: 0.5, steps: [0.25, 1], wild: 5 });
+  const options = { ...small, ranges: [[0, 30]] as Range[], rates: fixed(rates) };
+  const { verdict, exact } = await judgeAlone(network, abstraction, options);
+  expect(new Set(exact.lengths).size).toBe(6);
+  expect(Math.min(...exact.lengths)).toBeGreaterThanOrEqual(0.25);
+  expect(Math.max(...exact.lengths)).toBeLessThanOrEqual(1);
+  expect(verdict.pass).toBe(false);
+  const crew = await openCrew({ network, threads: 1 });
+  const chains = crewChains(crew, ssa(), 0.5);
+  expect((await judgeAgainst(network, exact, { chains })).verdict.failures).toEqual([]);
+  // Control: exact steps of one length for all are not the same.
+  const one: DrawChains = (job) => chains({ ...job, dt: 0.5 });
+  expect((await judgeAgainst(network, exact, { chains: one })).verdict.pass).toBe(false);
+});
+
+test('a kernel that makes molecules without end fails its verdict, and is no crash', async () => {
+  const { network, rates } = birthDeath;
+  const abstraction = await trainedBirthDeath();
+  const scaling = abstraction.scaling as CountsScaling;
+  const wild = { ...abstraction, scaling: { ...scaling, home: scaling.home.map(() => 3e9) } };
+  const options = { ...small, ranges: [[0, 30]] as Range[], rates: fixed(rates) };
+  const { verdict, learned } = await judgeAlone(network, wild, options);
+  expect(verdict.pass).toBe(false);
+  expect(verdict.failures).toEqual([expect.stringMatching(/^it cannot be simulated: .*molecules of X/)]);
+  expect(learned).toEqual([]);
+  // Control: an error that is not the kernel's is thrown.
+  const { exact } = await judgeAlone(network, abstraction, options);
+  const broken = { chains: () => Promise.reject(new Error('no disk')) };
+  await expect(judgeAgainst(network, exact, broken)).rejects.toThrow('no disk');
 });

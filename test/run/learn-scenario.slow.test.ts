@@ -12,13 +12,20 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+/** The birth rate, and what else the program is told. */
+type Pond = readonly [birth: number, search?: '--search'];
+
 /**
  * Learns in a process of its own, which is killed with SIGKILL when it has told a line so many times.
  *
  * @returns whether it was killed
  */
-async function learn(directory: string, birth: number, killAt?: readonly [line: string, times: number]) {
-  const child = spawn(process.execPath, [program, directory, String(birth)], {
+async function learn(
+  directory: string,
+  [birth, ...more]: Pond,
+  killAt?: readonly [line: string, times: number],
+) {
+  const child = spawn(process.execPath, [program, directory, String(birth), ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let told = 0;
@@ -56,19 +63,26 @@ const moments = [
   ['store:', 1],
 ] as const;
 
-// A step of 80 events, whose data are drawn for every epoch; and one of 800, drawn once and kept in parts.
-test.each([20, 200])(
-  'killed at 14 moments it ends with the bytes of one that was not: birth %i',
-  async (birth) => {
-    const [whole, killed] = [join(folder, `whole-${birth}`), join(folder, `killed-${birth}`)];
-    expect(await learn(whole, birth)).toBe(false);
-    for (const moment of moments) {
-      const was = await learn(killed, birth, moment);
+const searching = [
+  ['search:', 1],
+  ['search:', 30],
+  ['search:', 60],
+] as const;
+
+// A step of 40 events, whose data are drawn for every epoch; and one of 400, drawn once and kept in parts.
+test.each<Pond>([[20], [200], [20, '--search']])(
+  'killed at every stage it ends with the bytes of one that was not: birth %i %s',
+  async (...pond) => {
+    const [whole, killed] = ['whole', 'killed'].map((name) => join(folder, `${name}-${pond.join('')}`));
+    expect(await learn(whole!, pond)).toBe(false);
+    const [first, ...later] = moments;
+    for (const moment of pond[1] ? [first, ...searching, ...later] : moments) {
+      const was = await learn(killed!, pond, moment);
       // Once it is stored the last kill may come too late.
       if (moment[0] !== 'store:') expect(was, moment.join()).toBe(true);
     }
-    await learn(killed, birth);
-    const [a, b] = [await storedIn(whole), await storedIn(killed)];
+    await learn(killed!, pond);
+    const [a, b] = [await storedIn(whole!), await storedIn(killed!)];
     expect(b.bytes).toEqual(a.bytes);
     expect(b.files).toEqual(a.files);
   },
@@ -76,6 +90,6 @@ test.each([20, 200])(
 
 test('control: another rate gives other bytes', async () => {
   const other = join(folder, 'other');
-  await learn(other, 21);
+  await learn(other, [21]);
   expect((await storedIn(other)).bytes).not.toEqual((await storedIn(join(folder, 'whole-20'))).bytes);
 });

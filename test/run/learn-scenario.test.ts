@@ -25,6 +25,12 @@ const pond = scenario({
   time: { step: 0.5, until: 5 },
 });
 
+const rate = { start: 1e-3, factor: 0.5, patience: 5, least: 1e-5 };
+const schedule = {
+  ...{ epochs: 5, heatUp: 2, interval: 2, architecture: 1, batch: 64, architectureBatch: 64 },
+  ...{ weightRate: rate, architectureRate: rate },
+};
+
 let folder = '';
 let crew: Crew;
 beforeAll(async () => {
@@ -112,7 +118,7 @@ describe('learning a scenario', () => {
       'judge',
       'store',
     ]);
-    for (const stage of stages) expect(stage.seconds).toBeGreaterThan(0);
+    for (const stage of stages) expect(Number.isFinite(stage.seconds), stage.name).toBe(true);
     expect(seconds).toBeCloseTo(
       stages.reduce((sum, stage) => sum + stage.seconds, 0),
       9,
@@ -121,10 +127,17 @@ describe('learning a scenario', () => {
     expect(plan.epochsPerDraw).toBe(1);
   });
 
-  test('the plan of a search counts the learned part of its verdict too', async () => {
-    const cells = mdn({ mixtures: 2, body: search({ cells: 1, cellSize: 1, reduce: 1 }) });
-    const { stages, speeds } = await planScenario(pond, cells, { crew, backend: 'simd' });
-    expect(stages.map(({ name }) => name)).toContain('search');
-    for (const speed of [speeds.search, speeds.fit, speeds.judge.each]) expect(speed).toBeGreaterThan(0);
+  test('the plan of a search has the passes of its schedule', async () => {
+    const cells = mdn({ mixtures: 2, body: search({ cells: 1, cellSize: 1, reduce: 1, schedule }) });
+    const { stages } = await planScenario(pond, cells, { crew, backend: 'simd' });
+    expect(stages.find(({ name }) => name === 'search')?.amounts).toEqual({ epochs: 5, turns: 2 });
+  });
+
+  test('two cannot learn it at a time; control: one after the other can', async () => {
+    const twice = options('twice');
+    const [first, second] = [learnScenario(pond, spec, twice), learnScenario(pond, spec, twice)];
+    await expect(second).rejects.toThrow('is training this scenario already');
+    const { weights } = (await first).abstraction;
+    expect((await learnScenario(pond, spec, twice)).abstraction.weights).toEqual(weights);
   });
 });

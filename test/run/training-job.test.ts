@@ -47,5 +47,23 @@ test("the scenario's budget, and what goes before it", () => {
   const own = { transitions: 500, each: 4, events: 1e6, epochs: 3, rounds: 1, batch: 64, patience: 2 };
   expect(trainingBudget(having(mdn(), own), {})).toEqual(own);
   expect(trainingBudget(having(mdn(), own), { epochs: 9, seed: 4 })).toEqual({ ...own, epochs: 9, seed: 4 });
-  expect(trainingBudget(having(mdn(), {}), {})).toEqual({ rounds: 2 });
+  expect(trainingBudget(having(mdn(), {}), {})).toEqual({ rounds: 1 });
+  const { kind: _, ...fade } = having(mdn(), {});
+  const hopping = scenario({ ...fade, hop: { A: 0.1 } } as Parameters<typeof scenario>[0]);
+  expect(trainingBudget(hopping, {})).toEqual({ rounds: 2 });
+});
+
+test('ranges may be left out: twice what the scenario starts with, at least 10', () => {
+  const at = (start: number) =>
+    scenario({
+      name: 'fade',
+      crn: crn('A -> 0 @ k'),
+      rates: { k: 1 },
+      start: { A: start },
+      time: { step: 1, until: 3 },
+      kernel: mdn(),
+      train: { epochs: 5 },
+    });
+  expect(trainingJob(at(20), mdn()).ranges).toEqual([[0, 40]]);
+  expect(trainingJob(at(1), mdn()).ranges).toEqual([[0, 10]]);
 });

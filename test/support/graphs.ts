@@ -10,7 +10,7 @@ import {
 } from '../../src/tensor/graph.ts';
 import { batchNodes } from '../../src/tensor/graph-walk.ts';
 import { initParams } from '../../src/tensor/initialise.ts';
-import { modelGraphs } from './models.ts';
+import { countsModel, modelGraphs } from './models.ts';
 
 export interface GraphCase {
   readonly name: string;
@@ -164,6 +164,45 @@ export const graphCases: readonly GraphCase[] = [
   ),
   { name: 'a mixture density', graph: mixtureDensity(4, [10, 9], 3, 2) },
   ...modelGraphs,
+];
+
+/** Three outcomes of two coordinates under two components of `x`, or more. */
+function bells(b: GraphBuilder, x: NodeId): NodeId {
+  const low = b.dense('low', x, 6);
+  const high = b.binary('add', low, b.unary('square', b.dense('room', x, 6)));
+  const rate = b.unary('exp', b.dense('rate', x, 4));
+  const half = b.unary('exp', b.dense('half', x, 4));
+  return b.logBells({ low, high, rate, centre: b.dense('centre', x, 4), half, size: 2, bend: 5 });
+}
+
+/** What only trainers know: log-probabilities of bells. */
+export const bellCases: readonly GraphCase[] = [
+  around('logBells', bells),
+  around('logBells, one of each', (b, x) => {
+    const own = (name: string) => b.unary('exp', b.dense(name, x, 1));
+    const [low, rate, centre, half] = [own('low'), own('rate'), own('centre'), own('half')] as const;
+    return b.logBells({ low, high: low, rate, centre, half, size: 1, bend: 2 });
+  }),
+  around('logBells of columns that overlap', (b, x) => {
+    const positives = b.unary('exp', x);
+    const [rate, half] = [b.slice(positives, 0, 4), b.slice(positives, 1, 5)];
+    const high = b.binary('add', x, b.constant([1]));
+    const [low, above] = [b.slice(high, 0, 4), b.slice(high, 2, 6)];
+    return b.logBells({ low, high: b.binary('max', low, above), rate, centre: rate, half, size: 4, bend: 5 });
+  }),
+  around('logBells of ends far away', (b, x) => {
+    const place = b.dense('place', x, 6);
+    const low = b.binary('sub', place, b.constant([1e6, 0, 0, 0, 1e6, 0]));
+    const high = b.binary('add', place, b.constant([0, 0, 1e6, 1e6, 1e6, 0]));
+    const rate = b.unary('exp', b.dense('rate', x, 4));
+    const half = b.unary('exp', b.dense('half', x, 4));
+    return b.logBells({ low, high, rate, centre: b.dense('centre', x, 4), half, size: 2, bend: 5 });
+  }),
+  around('logBells in a branch', (b, x) => {
+    const gates = b.input('gates', 2);
+    return b.choose(gates, [0, 1], gates, [bells(b, x), b.dense('other', x, 6)]);
+  }),
+  countsModel,
 ];
 
 /** What only trainers know: choices among branches. */

@@ -1,12 +1,19 @@
 /** A process that learns a small scenario, tells where it is line by line, and may be killed. */
 import { crn } from '../../dist/crn/crn.js';
-import { mdn } from '../../dist/kernels/specs.js';
+import { mdn, search } from '../../dist/kernels/specs.js';
 import { openCrew } from '../../dist/learning/crew.js';
 import { learnScenario } from '../../dist/run/learn-scenario.js';
 import { scenario } from '../../dist/run/scenario.js';
 
-const [directory, birth] = process.argv.slice(2);
-const spec = mdn({ mixtures: 2, hidden: [8] });
+const [directory, birth, body] = process.argv.slice(2);
+const falling = { start: 2e-3, factor: 0.3, patience: 5, least: 1e-5 };
+const schedule = {
+  ...{ epochs: 6, heatUp: 2, interval: 2, architecture: 2, batch: 64, architectureBatch: 64 },
+  ...{ weightRate: falling, architectureRate: falling },
+};
+const layers =
+  body === '--search' ? { body: search({ cells: 1, cellSize: 1, reduce: 1, schedule }) } : { hidden: [8] };
+const spec = mdn({ mixtures: 2, ...layers });
 const rate = Number(birth);
 const pond = scenario({
   name: 'pond',

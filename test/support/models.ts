@@ -189,8 +189,9 @@ const scaling = {
   spread: [0, 0.4, -0.3, 0.2],
 } as const;
 
+export const countsModel = { name: 'the counts head', graph: countsTrainingGraph(dense, 3, 2, scaling, 3) };
+
 export const modelGraphs: readonly { readonly name: string; readonly graph: Graph }[] = [
-  { name: 'the counts head', graph: countsTrainingGraph(dense, 3, 2, scaling, 3) },
   {
     name: 'the gaussian head',
     graph: gaussianTrainingGraph(dense, 3, gaussian({ components: ['normal-diag', 'normal-diag'] }), 2),

@@ -70,3 +70,30 @@ test('a choice adds the live branches of each row, weighed', () => {
   const got = evaluate(graph, 3, { ...inputs, x: [1, 2, 3, 4, 5, 6] }, []).y!.data;
   expect([...got]).toEqual([2, 4, 27, 48, 255, 366]);
 });
+
+test('log-probabilities of bells are sums over coordinates, outcome by outcome', () => {
+  const b = new GraphBuilder();
+  const [low, high] = [b.input('low', 6), b.input('high', 6)];
+  const [rate, centre, half] = [b.input('rate', 4), b.input('centre', 4), b.input('half', 4)];
+  const graph = b.build({ y: b.logBells({ low, high, rate, centre, half, size: 2, bend: 5 }) });
+  const inputs = {
+    low: [0, 1, -2, 0.5, -1e6, 0.9],
+    high: [0, 1, -1, 0.5, 2, 1e6],
+    rate: [1, 2, 0.5, 3],
+    centre: [0.3, -1, 0, 2],
+    half: [0.5, 0.1, 1, 0.2],
+  };
+  const F = (x: number) => 1 / (1 + Math.exp(-x * Math.sqrt(5 + x * x)));
+  const want = [0, 1, 2].flatMap((o) =>
+    [0, 1].map((k) =>
+      [0, 1].reduce((sum, i) => {
+        const [r, c, h] = [inputs.rate[2 * k + i]!, inputs.centre[2 * k + i]!, inputs.half[2 * k + i]!];
+        const mass = F(inputs.high[2 * o + i]! * r - c + h) - F(inputs.low[2 * o + i]! * r - c - h);
+        return sum + Math.log(mass);
+      }, 0),
+    ),
+  );
+  const got = [...evaluate(graph, 1, inputs, []).y!.data];
+  expect(got.length).toBe(6);
+  for (const [j, x] of got.entries()) expect(x).toBeCloseTo(want[j]!, 9);
+});

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { isCrnGridError } from '../../src/errors.ts';
-import { GraphBuilder, type NodeId, paramLayout } from '../../src/tensor/graph.ts';
+import { type Bells, GraphBuilder, type NodeId, paramLayout } from '../../src/tensor/graph.ts';
+
+const bells = (b: GraphBuilder, x: NodeId, other: Partial<Bells>): NodeId =>
+  b.logBells({ low: x, high: x, rate: x, centre: x, half: x, size: 2, bend: 5, ...other });
 
 describe('a graph that cannot be computed cannot be built', () => {
   const cases: [string, (b: GraphBuilder, x: NodeId) => unknown][] = [
@@ -18,6 +21,12 @@ describe('a graph that cannot be computed cannot be built', () => {
     ['a choice with too many weights', (b, x) => b.choose(x, [0], x, [x])],
     ['a choice of unequal branches', (b, x) => b.choose(x, [0, 1], b.slice(x, 0, 2), [x, b.slice(x, 0, 3)])],
     ['a choice of nothing', (b, x) => b.choose(x, [], x, [])],
+    ['bells of unequal ends', (b, x) => bells(b, x, { high: b.slice(x, 0, 2) })],
+    ['bells of unequal widths', (b, x) => bells(b, x, { half: b.slice(x, 0, 2) })],
+    ['bells of one row', (b, x) => bells(b, x, { low: b.constant([1, 2]), high: b.constant([1, 2]) })],
+    ['bells of more coordinates than columns', (b, x) => bells(b, x, { size: 8 })],
+    ['bells of half a coordinate', (b, x) => bells(b, x, { size: 0.5 })],
+    ['bells without a bend', (b, x) => bells(b, x, { bend: 0 })],
     ['two parameters of one name', (b, x) => [b.dense('a', x, 2), b.dense('a', x, 3)]],
     ['constants that do not fill their rows', (b) => b.constant([1, 2, 3], 2)],
     ['no constants', (b) => b.constant([])],

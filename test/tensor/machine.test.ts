@@ -10,6 +10,7 @@ import { openTfjs } from '../../src/tensor/tfjs/machine.ts';
 import { openSimdTrainer } from '../../src/tensor/trainer/trainer.ts';
 import { finiteGradient, largestError } from '../support/graph-oracle.ts';
 import {
+  bellCases,
   choiceCases,
   mixtureDensity,
   graphCases as modelCases,
@@ -21,7 +22,7 @@ import { refusesMisfits } from '../support/machine-refusals.ts';
 const rows = 7;
 // f32 sums of a few dozen terms of order 1, after one division by a number near 0.
 const tolerance = 2e-5;
-const graphCases = [...modelCases, ...choiceCases];
+const graphCases = [...modelCases, ...choiceCases, ...bellCases];
 const mixture = mixtureDensity(4, [10, 9], 3, 2);
 
 /** What each graph should give: worked out once for all machines. */

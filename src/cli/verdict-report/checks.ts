@@ -15,13 +15,14 @@ function labelOf(name: CheckFamily['name']): string {
 
 /** Every kind of check with its worst ones. */
 export function checks(v: Verdict): string[] {
-  const rows = v.checks.flatMap(({ name, tested, failed, worst }) =>
+  const rows = v.checks.flatMap(({ name, tested, failed, unresolved, worst }) =>
     worst
       .slice(0, Math.max(2, Math.min(failed, 6)))
       .map((c, i) => [
         i === 0 ? labelOf(name) : '',
         i === 0 ? `${tested}` : '',
         i === 0 ? `${failed > 0 ? '!' : ''}${failed}` : '',
+        i === 0 ? `${unresolved}` : '',
         `${c.what}${c.lag > 0 ? `, after ${c.lag}` : ''}`,
         `${c.severity > 1 ? '!' : ''}${shortNumber(c.value, 3)}`,
         shortNumber(c.floor, 3),
@@ -34,7 +35,17 @@ export function checks(v: Verdict): string[] {
       'The worst of each kind; by chance: what a set of this size may add to the floor. Histograms of one species cannot see everything: pairs, spreads within subgroups, rare values, two times of the same trajectory and switching are looked at as well.',
     ),
     table(
-      ['what is measured', 'checks', 'failed', 'the worst', 'value', 'floor', 'by chance', 'limit'],
+      [
+        'what is measured',
+        'checks',
+        'failed',
+        'decided by chance',
+        'the worst',
+        'value',
+        'floor',
+        'by chance',
+        'limit',
+      ],
       rows,
     ),
     ...(v.excess === undefined
@@ -74,7 +85,10 @@ export function identities(v: Verdict): string[] {
   const mark = (n: number): string => (n > 0 ? `!${count(n)}` : '0');
   return [
     table(
-      [`in ${count(v.transitions)} learned steps`, 'times'],
+      [
+        `in ${count(v.transitions)} learned steps, ${count(v.atRest)} of them from states that nothing can leave`,
+        'times',
+      ],
       [
         ['a negative number of molecules', mark(v.violations.negative)],
         ['a broken conservation law', mark(v.violations.conservation)],

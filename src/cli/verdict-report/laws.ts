@@ -9,19 +9,22 @@ import {
   shownSpecies,
   tracePanels,
 } from '../verdict-figures.ts';
+import { resolutionOf } from '../verdict-text.ts';
 import { drawn, type VerdictReport } from './section.ts';
 
 /** How many states, trajectories and steps, and what the floor is. */
-export function compared({ scenario, judgement }: VerdictReport): string[] {
+export function comparison({ scenario, judgement }: VerdictReport): string[] {
   const { verdict: v, exact } = judgement;
+  const few = v.states < v.asked ? ` of the ${v.asked} wanted` : '';
   return [
     paragraph(
-      `From each of ${v.states} states that no training has seen, ${count(v.trajectories)} trajectories were drawn by exact simulation (Gillespie), ${count(v.trajectories)} more by exact simulation with other random numbers, and as many by the learned kernel alone, without any help from exact simulation.`,
+      `From each of ${v.states}${few} states that no training has seen, ${count(v.trajectories)} trajectories were drawn by exact simulation (Gillespie), ${count(v.trajectories)} more by exact simulation with other random numbers, and as many by the learned kernel alone, without any help from exact simulation.`,
       `One step is ${withUnit(exact.dt, scenario.time.unit)}, in which ${shortNumber(exact.eventsPerStep)} reactions happen on average. States were compared after ${v.lags.join(', ')} steps, and ${count(exact.long.trajectories * exact.settings)} trajectories were watched for ${exact.long.steps.length} steps.`,
     ),
     paragraph(
       'Two sets of the same law differ by chance. The second exact set says by how much: its distance from the first is the floor beside every number. A check fails when the learned kernel exceeds the floor by more than its limit tolerates and by more than chance explains;',
       `an exact kernel would fail any of them with a chance of at most ${v.limits.chance}.`,
+      ...(v.checks.length > 0 ? [`This verdict ${resolutionOf(v)}.`] : []),
     ),
   ];
 }
@@ -65,7 +68,19 @@ export function distances({ scenario, judgement }: VerdictReport): string[] {
       'Our rule: a bin for every number of molecules. The nearer the two curves, the less the learned law can be told from exact.',
     ),
     table(
-      ['species', 'steps', 'L1', 'floor', 'ratio (95 %)', 'IoU', 'floor', 'shift of mean / sd', 'floor'],
+      [
+        'species',
+        'steps',
+        'L1',
+        'floor',
+        'limit',
+        'sees from',
+        'ratio (95 %)',
+        'IoU',
+        'floor',
+        'shift of mean / sd',
+        'floor',
+      ],
       v.distances
         .filter((d) => names.includes(d.species))
         .map((d) => [
@@ -73,6 +88,8 @@ export function distances({ scenario, judgement }: VerdictReport): string[] {
           `${d.lag}`,
           numbers(d.l1),
           numbers(d.l1Floor),
+          numbers(d.limit),
+          numbers(d.seen),
           d.ratio
             ? `${(d.l1 / d.l1Floor).toFixed(2)} (${d.ratio[0].toFixed(2)} to ${d.ratio[1].toFixed(2)})`
             : '–',

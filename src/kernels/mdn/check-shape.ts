@@ -1,28 +1,30 @@
 /** Says what is wrong with a shape that cannot be built. */
-import { ScenarioError } from '../../errors.ts';
-import type { Activation, BodySpec, ComponentKind, HeadSpec, MdnShape, Operation } from './shape.ts';
-
-const components: readonly ComponentKind[] = [
-  'normal-diag',
-  'normal-tril',
-  'log-normal-diag',
-  'log-normal-tril',
-];
-const activations: readonly Activation[] = ['relu', 'relu6', 'swish', 'leakyrelu', 'prelu', 'elu', 'none'];
-const operations: readonly Operation[] = [
-  'simple_dense',
-  'gated_linear_unit',
-  'skip_connect',
-  'relu',
-  'none',
-  'swish',
-  'activated_dense',
-  'element_wise',
-];
+import { between, entries, list, oneOf, refuse, whole, yesOrNo } from './check-entries.ts';
+import {
+  activations,
+  type BodySpec,
+  bodyKinds,
+  componentKinds,
+  denseBlocks,
+  gateGradients,
+  gateScopes,
+  type HeadSpec,
+  headKinds,
+  type MdnShape,
+  operations,
+  recurrentBlocks,
+  type SearchSchedule,
+  scalers,
+  scheduleNames,
+} from './shape.ts';
 
 /** @throws ScenarioError naming the entry */
-export function checkShape({ head, body, stepInput, past }: MdnShape): void {
+export function checkShape({ head, body, rateInputs, stepInput, past }: MdnShape): void {
   whole('past', past, 1, 64);
+  list('rateInputs', rateInputs);
+  for (const name of rateInputs)
+    if (typeof name !== 'string') refuse('`rateInputs` names what is no word', 'Name rate constants.');
+  yesOrNo('stepInput', stepInput);
   checkHead(head);
   checkBody(body);
   if (head.kind === 'gaussian' && stepInput)
@@ -32,67 +34,96 @@ export function checkShape({ head, body, stepInput, past }: MdnShape): void {
 }
 
 function checkHead(head: HeadSpec): void {
+  oneOf('head', kindOf(head), headKinds);
   switch (head.kind) {
     case 'counts':
+      entries('head', head, ['kind', 'mixtures']);
       whole('mixtures', head.mixtures, 1, 256);
       return;
     case 'gaussian':
+      entries('head', head, ['kind', 'components', 'scaler', 'hidden']);
+      list('components', head.components);
       whole('mixtures', head.components.length, 1, 256);
       whole('hidden', head.hidden, 0, 4096);
-      oneOf('scaler', head.scaler, ['min-max', 'standard']);
-      for (const kind of head.components) oneOf('components', kind, components);
+      oneOf('scaler', head.scaler, scalers);
+      for (const kind of head.components) oneOf('components', kind, componentKinds);
       if (head.scaler === 'standard' && head.components.some((kind) => kind.startsWith('log')))
         refuse('log-normal components need positive numbers', "Use `scaler: 'min-max'`.");
-      return;
-    default:
-      oneOf('head', (head as HeadSpec).kind, ['counts', 'gaussian']);
   }
 }
 
 function checkBody(body: BodySpec): void {
+  oneOf('body', kindOf(body), bodyKinds);
   switch (body.kind) {
     case 'dense':
+      entries('body', body, ['kind', 'hidden', 'activation']);
+      list('hidden', body.hidden);
       if (body.hidden.length === 0) refuse('`hidden` is []', 'Give at least one width.');
       for (const width of body.hidden) whole('hidden', width, 1, 4096);
       oneOf('activation', body.activation, activations);
       return;
     case 'body_a':
     case 'body_b':
-      oneOf('block', body.block, ['a', 'b', 'c']);
+      entries('body', body, ['kind', 'block', 'hidden', 'blocks', 'activation', 'batchNorm']);
+      oneOf('block', body.block, denseBlocks);
       whole('hidden', body.hidden, 1, 4096);
       whole('blocks', body.blocks, 1, 64);
       oneOf('activation', body.activation, activations);
+      yesOrNo('batchNorm', body.batchNorm);
       return;
     case 'body_lstm':
-      oneOf('block', body.block, ['lstm', 'gru']);
+      entries('body', body, ['kind', 'block', 'hidden', 'blocks']);
+      oneOf('block', body.block, recurrentBlocks);
       whole('hidden', body.hidden, 1, 4096);
       whole('blocks', body.blocks, 1, 16);
       return;
     case 'search':
-      whole('cells', body.cells, 1, 16);
-      whole('cellSize', body.cellSize, 1, 16);
-      whole('multiplier', body.multiplier, 1, 256);
-      whole('reduce', body.reduce, 1, body.cellSize);
-      if (body.operations.length < 2)
-        refuse('`operations` names fewer than two', 'Name what to choose from.');
-      for (const operation of body.operations) oneOf('operations', operation, operations);
-      if (!(body.latency >= 0)) refuse(`\`latency\` is ${body.latency}`, 'Give a number ≥ 0.');
-      return;
-    default:
-      oneOf('body', (body as BodySpec).kind, ['dense', 'body_a', 'body_b', 'body_lstm', 'search']);
+      checkSearch(body);
   }
 }
 
-function whole(name: string, value: number, least: number, most: number): void {
-  if (!Number.isInteger(value) || value < least || value > most)
-    refuse(`\`${name}\` is ${value}`, `Give a whole number from ${least} to ${most}.`);
+function checkSearch(body: Extract<BodySpec, { kind: 'search' }>): void {
+  entries('body', body, [
+    ...['kind', 'cells', 'cellSize', 'multiplier', 'reduce', 'operations'],
+    ...['latency', 'gates', 'gradient', 'schedule'],
+  ]);
+  whole('cells', body.cells, 1, 16);
+  whole('cellSize', body.cellSize, 1, 16);
+  whole('multiplier', body.multiplier, 1, 256);
+  whole('reduce', body.reduce, 1, body.cellSize);
+  list('operations', body.operations);
+  if (body.operations.length < 2) refuse('`operations` names fewer than two', 'Name what to choose from.');
+  body.operations.forEach((operation, i) => {
+    oneOf('operations', operation, operations);
+    if (body.operations.indexOf(operation) < i)
+      refuse(`\`operations\` names "${operation}" twice`, 'Name each operation once.');
+  });
+  between('latency', body.latency, 0, 1e9);
+  oneOf('gates', body.gates, gateScopes);
+  oneOf('gradient', body.gradient, gateGradients);
+  if (typeof body.schedule === 'object') checkSchedule(body.schedule);
+  else oneOf('schedule', body.schedule, scheduleNames);
 }
 
-function oneOf(name: string, value: string, known: readonly string[]): void {
-  if (!known.includes(value))
-    refuse(`\`${name}\` is ${JSON.stringify(value)}`, `There are: ${known.join(', ')}.`);
+const mostPasses = 1e6;
+
+function checkSchedule(schedule: SearchSchedule): void {
+  const least = { epochs: 1, heatUp: 0, interval: 1, architecture: 0, batch: 1, architectureBatch: 1 };
+  const rates = ['weightRate', 'architectureRate'] as const;
+  entries('schedule', schedule, [...Object.keys(least), ...rates]);
+  for (const [name, n] of Object.entries(least))
+    whole(`schedule.${name}`, schedule[name as keyof typeof least], n, mostPasses);
+  for (const rate of rates) {
+    const name = `schedule.${rate}`;
+    entries(name, schedule[rate], ['start', 'factor', 'patience', 'least']);
+    between(`${name}.start`, schedule[rate].start, 1e-12, 1);
+    between(`${name}.factor`, schedule[rate].factor, 0, 1);
+    whole(`${name}.patience`, schedule[rate].patience, 1, mostPasses);
+    between(`${name}.least`, schedule[rate].least, 0, 1);
+  }
 }
 
-function refuse(what: string, cure: string): never {
-  throw new ScenarioError('mdn()', what, cure);
+/** The kind of a head or body, where it has one. */
+function kindOf(part: unknown): unknown {
+  return typeof part === 'object' && part !== null && 'kind' in part ? part.kind : part;
 }

@@ -5,7 +5,11 @@
  */
 
 /** One law of a `gaussian` mixture: normal or log-normal, its coordinates independent or not. */
-export type ComponentKind = 'normal-diag' | 'normal-tril' | 'log-normal-diag' | 'log-normal-tril';
+export const componentKinds = ['normal-diag', 'normal-tril', 'log-normal-diag', 'log-normal-tril'] as const;
+export type ComponentKind = (typeof componentKinds)[number];
+
+/** To [1e-9, 1]; or mean 0 and standard deviation 1. */
+export const scalers = ['min-max', 'standard'] as const;
 
 /** What the network's last numbers mean. */
 export type HeadSpec =
@@ -15,24 +19,66 @@ export type HeadSpec =
   | {
       readonly kind: 'gaussian';
       readonly components: readonly ComponentKind[];
-      /** `min-max`: to [1e-9, 1]. `standard`: mean 0, standard deviation 1. */
-      readonly scaler: 'min-max' | 'standard';
+      readonly scaler: (typeof scalers)[number];
       /** Width of a small residual tower before each output; 0: none. */
       readonly hidden: number;
     };
 
-export type Activation = 'relu' | 'relu6' | 'swish' | 'leakyrelu' | 'prelu' | 'elu' | 'none';
+export const activations = ['relu', 'relu6', 'swish', 'leakyrelu', 'prelu', 'elu', 'none'] as const;
+export type Activation = (typeof activations)[number];
 
-/** One operation of a searched cell. */
-export type Operation =
-  | 'simple_dense'
-  | 'gated_linear_unit'
-  | 'skip_connect'
-  | 'relu'
-  | 'none'
-  | 'swish'
-  | 'activated_dense'
-  | 'element_wise';
+/** The operations of a searched cell: the first five are searched unless others are asked for. */
+export const operations = [
+  ...(['simple_dense', 'gated_linear_unit', 'skip_connect', 'relu', 'none'] as const),
+  ...(['swish', 'activated_dense', 'element_wise'] as const),
+] as const;
+export type Operation = (typeof operations)[number];
+
+export const denseBlocks = ['a', 'b', 'c'] as const;
+export const recurrentBlocks = ['lstm', 'gru'] as const;
+
+/** One path for a whole batch, as Repin & Petrov coded it, or for each example, as they printed it. */
+export const gateScopes = ['batch', 'example'] as const;
+export type GateScope = (typeof gateScopes)[number];
+
+/**
+ * Which gates get a gradient. `two-path`: two of each edge, drawn without replacement, one of
+ * them active by their share of both; `sampled`: the active one alone, as Repin & Petrov
+ * coded it; `full`: all.
+ */
+export const gateGradients = ['two-path', 'sampled', 'full'] as const;
+export type GateGradient = (typeof gateGradients)[number];
+
+/** A learning rate that falls when an epoch's mean loss has not improved for some epochs. */
+export interface FallingRate {
+  readonly start: number;
+  /** What it is multiplied by. */
+  readonly factor: number;
+  /** Epochs without a better loss. */
+  readonly patience: number;
+  readonly least: number;
+}
+
+/** When a search learns weights and when its architecture, and how fast. */
+export interface SearchSchedule {
+  /** Passes over the training examples, those of the heat-up among them. */
+  readonly epochs: number;
+  /** Passes before the architecture moves at all. */
+  readonly heatUp: number;
+  /** Passes of a later turn, ≥ 1. */
+  readonly interval: number;
+  /** Passes over the validation examples that end a turn. */
+  readonly architecture: number;
+  /** Examples per update of the weights, and of the architecture. */
+  readonly batch: number;
+  readonly architectureBatch: number;
+  readonly weightRate: FallingRate;
+  readonly architectureRate: FallingRate;
+}
+
+/** Schedules with a name: ours, and that of Repin & Petrov. */
+export const scheduleNames = ['quick', 'published'] as const;
+export type ScheduleName = (typeof scheduleNames)[number];
 
 /** The layers between what the network reads and its head. */
 export type BodySpec =
@@ -41,7 +87,7 @@ export type BodySpec =
   /** Blocks in sequence; `body_b` has a dense layer before them. */
   | {
       readonly kind: 'body_a' | 'body_b';
-      readonly block: 'a' | 'b' | 'c';
+      readonly block: (typeof denseBlocks)[number];
       readonly hidden: number;
       readonly blocks: number;
       readonly activation: Activation;
@@ -51,7 +97,7 @@ export type BodySpec =
   /** Recurrent cells over the past steps, stacked. */
   | {
       readonly kind: 'body_lstm';
-      readonly block: 'lstm' | 'gru';
+      readonly block: (typeof recurrentBlocks)[number];
       readonly hidden: number;
       readonly blocks: number;
     }
@@ -65,9 +111,24 @@ export type BodySpec =
       /** Nodes of a cell that make its output, counted from the last. */
       readonly reduce: number;
       readonly operations: readonly Operation[];
-      /** Nats of loss that a microsecond per row may cost in the search; 0: accuracy alone. */
+      /**
+       * Nats of loss that a microsecond per row may cost in the search; 0: accuracy alone. Above 0 the
+       * result depends on the machine, whose speed is measured.
+       */
       readonly latency: number;
+      readonly gates: GateScope;
+      readonly gradient: GateGradient;
+      readonly schedule: ScheduleName | SearchSchedule;
     };
+
+export const headKinds = ['counts', 'gaussian'] as const satisfies readonly HeadSpec['kind'][];
+export const bodyKinds = [
+  'dense',
+  'body_a',
+  'body_b',
+  'body_lstm',
+  'search',
+] as const satisfies readonly BodySpec['kind'][];
 
 export interface MdnShape {
   readonly head: HeadSpec;
@@ -82,9 +143,16 @@ export interface MdnShape {
 
 /** The shape in one fixed order: equal texts mean equal shapes. */
 export function shapeKey({ head, body, rateInputs, stepInput, past }: MdnShape): string {
-  const entries = (part: object): [string, unknown][] =>
-    Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([entries(head), entries(body), rateInputs, stepInput, past]);
+  return JSON.stringify([inOrder(head), inOrder(body), rateInputs, stepInput, past]);
+}
+
+/** Plain data with the entries of each object as a list, by name. */
+function inOrder(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(inOrder);
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.entries(part)
+    .map(([name, entry]) => [name, inOrder(entry)])
+    .sort(([a], [b]) => (a! < b! ? -1 : 1));
 }
 
 /** The shape alone, without what else a spec says. */

@@ -1,7 +1,7 @@
 /** The mean-field flow (`mdn/flow.ts`) as ONNX operators, its substeps one after the other. */
 import type { Network } from '../../crn/network.ts';
 import type { OnnxModel, Value } from '../../tensor/onnx/model.ts';
-import { substeps, usedBy } from '../mdn/counts/flow.ts';
+import { madeBy, nothing, passes, rounding, substeps, usedBy } from '../mdn/counts/flow.ts';
 import { addFlowPropensities, type State } from './propensities.ts';
 
 /**
@@ -27,25 +27,22 @@ export function addFlow(
       [rows, columns],
       Array.from({ length: rows * columns }, (_, i) => entries(Math.floor(i / columns), i % columns)),
     );
-  const [zero, one, h] = [0, 1, dt / substeps].map((x) => model.scalar('double', x));
+  const [zero, one, two, h, tiny, slack] = [0, 1, 2, dt / substeps, nothing, -rounding].map((x) =>
+    model.scalar('double', x),
+  );
   const uses = reactions.map(({ change }) => usedBy(change));
-  const taken = table(
-    reactions.length,
-    species.length,
-    (k, s) => uses[k]!.find((use) => use.species === s)?.count ?? 0,
-  );
-  const change = table(
-    reactions.length,
-    species.length,
-    (k, s) => reactions[k]!.change.find((c) => c.species === s)?.count ?? 0,
-  );
-  /** The share of the n-th species that each reaction uses; 1, in the column after all species, where there is none. */
+  const terms = (of: readonly (readonly { readonly species: number; readonly count: number }[])[]): Value =>
+    table(reactions.length, species.length, (k, s) => of[k]!.find((term) => term.species === s)?.count ?? 0);
+  const taken = terms(uses);
+  const brought = terms(reactions.map((r) => madeBy(r.change)));
+  const change = terms(reactions.map((r) => r.change));
+  /** The n-th species that each reaction uses, its first where it has no n-th; the column after all where it uses none. */
   const most = Math.max(0, ...uses.map((of) => of.length));
   const shareOf = Array.from({ length: most }, (_, n) =>
     model.constant(
       'int64',
       [reactions.length],
-      uses.map((of) => of[n]?.species ?? species.length),
+      uses.map((of) => (of[n] ?? of[0])?.species ?? species.length),
     ),
   );
 
@@ -56,20 +53,45 @@ export function addFlow(
       step === 0 ? a : addFlowPropensities(model, network, { ...state, species: columns(model, x) });
     const wanted = node('Mul', now, h!);
     const asked = node('MatMul', wanted, taken);
-    const share = node('Where', node('Greater', asked, x), node('Div', x, asked), one!);
-    const padded = model.node(
-      'Concat',
-      [share, node('Add', node('Mul', columns(model, x)(0), zero!), one!)],
-      {
-        axis: 1,
-      },
+    const ones = node('Add', node('Mul', columns(model, x)(0), zero!), one!);
+    /** What is wanted, by the least share of what each reaction uses. */
+    const limited = (share: Value): Value => {
+      if (most === 0) return wanted;
+      const padded = model.node('Concat', [share, ones], { axis: 1 });
+      const [first, ...others] = shareOf.map((index) => gather(model, padded, index));
+      return node(
+        'Mul',
+        wanted,
+        others.reduce((least, other) => node('Min', least, other), first!),
+      );
+    };
+    const arrived = (events: Value): Value => node('Add', x, node('MatMul', events, change));
+
+    const y = node('Div', asked, x);
+    const more = node('Add', y, two!);
+    const spread = node('Add', y, node('Div', two!, more));
+    let happen = wanted;
+    let made = node('MatMul', wanted, brought);
+    for (let pass = 0; pass < passes; pass++) {
+      if (pass > 0) made = node('MatMul', happen, brought);
+      const gained = node('Div', node('Mul', node('Div', made, x), node('Add', y, one!)), more);
+      const share = node('Div', node('Add', gained, one!), spread);
+      happen = limited(node('Where', node('Greater', asked, zero!), share, one!));
+    }
+    const stocked = limited(node('Where', node('Greater', asked, x), node('Div', x, asked), one!));
+    const later = arrived(happen);
+    const safe = node('Max', arrived(stocked), zero!);
+    const ways = node(
+      'Where',
+      node('Less', later, node('Mul', node('Add', x, made), slack!)),
+      node('Div', safe, node('Sub', safe, later)),
+      one!,
     );
-    const events = shareOf.reduce(
-      (limited, index) => node('Min', limited, node('Mul', wanted, gather(model, padded, index))),
-      wanted,
-    );
+    const way = model.node('ReduceMin', [ways], { axes: [1], keepdims: 1 });
+    const events = node('Add', stocked, node('Mul', node('Sub', happen, stocked), way));
     total = total === undefined ? events : node('Add', total, events);
-    x = node('Max', node('Add', x, node('MatMul', events, change)), zero!);
+    const after = arrived(events);
+    x = node('Where', node('Greater', after, tiny!), after, zero!);
   }
   return total!;
 }

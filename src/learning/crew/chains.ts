@@ -16,6 +16,8 @@ export interface ChainsWork {
   readonly starts: Int32Array;
   /** Shape [rates], or [starts, rates]. */
   readonly rates: Float64Array;
+  /** What was before the starts, shape [starts, steps, species], the oldest first; no steps where nothing is known. */
+  readonly past: Int32Array;
   readonly trajectories: number;
   readonly from: number;
   readonly rows: number;
@@ -29,8 +31,8 @@ export interface ChainsWork {
 }
 
 /**
- * Counts of the rows after each lag, shape [rows, species] each. Nothing is known of what was before the
- * starts: a kernel that looks back takes its first steps exactly.
+ * Counts of the rows after each lag, shape [rows, species] each. A kernel that looks back further than what
+ * is known of the steps before the starts takes its first steps exactly.
  */
 export function runChains(work: ChainsWork, network: Network, kernel: Kernel): Int32Array[] {
   const { rows, from, trajectories, firstStart, lags, dt, seed, firstAgent, firstStep } = work;
@@ -45,8 +47,7 @@ export function runChains(work: ChainsWork, network: Network, kernel: Kernel): I
     if (perStart) rates.set(work.rates.subarray(start * width, (start + 1) * width), r * width);
   }
   const kept: Int32Array[] = [];
-  const past = pastOf(work.spec);
-  const memory = past > 1 ? rowMemory(rows, species, past) : undefined;
+  const memory = memoryOf(work, species);
   let step = 0;
   for (const lag of lags) {
     for (; step < lag; step++)
@@ -61,6 +62,23 @@ export function runChains(work: ChainsWork, network: Network, kernel: Kernel): I
     kept.push(counts.slice());
   }
   return kept;
+}
+
+/** What a kernel that looks back knows at the start of each row. */
+function memoryOf({ spec, past, starts, rows, from, trajectories, firstStart }: ChainsWork, species: number) {
+  const back = pastOf(spec);
+  if (back === 1) return undefined;
+  const memory = rowMemory(rows, species, back);
+  const kept = memory.counts.length / rows;
+  const width = past.length / (starts.length / species);
+  const shared = Math.min(width, kept);
+  for (let r = 0; r < rows; r++) {
+    const start = Math.floor((from + r) / trajectories) - firstStart;
+    const end = (start + 1) * width;
+    memory.counts.set(past.subarray(end - shared, end), (r + 1) * kept - shared);
+  }
+  memory.known.fill(shared / species);
+  return memory;
 }
 
 /** The rates of the starts from `first` on, up to before `end`; one row of rates is for all. */

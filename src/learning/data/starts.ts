@@ -202,15 +202,23 @@ export function sliceStarts({ rows, counts, rates, dt }: Starts, from: number, n
 }
 
 /** Rows `from` to `from + n − 1`, beginning again at the first one after the last. */
-export function cycleStarts({ rows, counts, rates, dt }: Starts, from: number, n: number): Starts {
+export function cycleStarts(starts: Starts, from: number, n: number): Starts {
+  return pickStarts(
+    starts,
+    Array.from({ length: n }, (_, i) => (from + i) % starts.rows),
+  );
+}
+
+/** The rows with these numbers, in their order. */
+export function pickStarts({ rows, counts, rates, dt }: Starts, numbers: readonly number[]): Starts {
   const [species, width] = [counts.length / rows, rates.length / rows];
+  const n = numbers.length;
   const picked = { rows: n, counts: new Int32Array(n * species), rates: new Float64Array(n * width) };
-  for (let i = 0; i < n; i++) {
-    const r = (from + i) % rows;
+  numbers.forEach((r, i) => {
     picked.counts.set(counts.subarray(r * species, (r + 1) * species), i * species);
     picked.rates.set(rates.subarray(r * width, (r + 1) * width), i * width);
-  }
-  return dt ? { ...picked, dt: Float64Array.from({ length: n }, (_, i) => dt[(from + i) % rows]!) } : picked;
+  });
+  return dt ? { ...picked, dt: Float64Array.from(numbers, (r) => dt[r]!) } : picked;
 }
 
 /** One array after the other. */

@@ -2,7 +2,7 @@
 import type { Range } from '../../kernels/abstraction.ts';
 import type { Counts } from '../../kernels/kernel.ts';
 import { Purpose, Stream } from '../../numerics/streams.ts';
-import { drawRate, type Starts } from './starts.ts';
+import { drawRate, noStarts, pickStarts, type Starts } from './starts.ts';
 
 /** Distinct states taken, at most. */
 const mostStates = 50_000;
@@ -39,4 +39,32 @@ export function visitedStarts(
     ),
     ...(steps ? { dt: Float64Array.from({ length: seen.size }, () => drawRate(steps, stream)) } : {}),
   };
+}
+
+/**
+ * Holds states out by what they are: one that is held out in some round is learned from in none.
+ *
+ * @param share  of all states that there are, held out
+ */
+export function splitVisited(states: Starts, share: number): { learned: Starts; held: Starts } {
+  const { rows, counts } = states;
+  if (rows === 0) return { learned: noStarts, held: noStarts };
+  const species = counts.length / rows;
+  const [learned, held]: [number[], number[]] = [[], []];
+  for (let r = 0; r < rows; r++) {
+    const place = hashOf(counts.subarray(r * species, (r + 1) * species)) / 2 ** 32;
+    (place < share ? held : learned).push(r);
+  }
+  return { learned: pickStarts(states, learned), held: pickStarts(states, held) };
+}
+
+/** Of 32 bits: the finaliser of MurmurHash3 (Appleby, public domain), chained over the counts. */
+function hashOf(state: Int32Array): number {
+  let hash = 0x9e3779b9;
+  for (const count of state) {
+    hash = Math.imul(hash ^ count, 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash >>> 0;
 }

@@ -5,7 +5,8 @@
 import { type Graph, paramLayout } from '../../tensor/graph.ts';
 
 /** On a norm: `maxnorm` at most 3, `minmaxnorm` from 0 to 3, `unitnorm` 1. */
-export type Constraint = 'none' | 'maxnorm' | 'minmaxnorm' | 'unitnorm';
+export const constraintNames = ['none', 'maxnorm', 'minmaxnorm', 'unitnorm'] as const;
+export type Constraint = (typeof constraintNames)[number];
 
 /** What is kept; a kernel's norms are those of its columns, one for each output, a bias has one. */
 export interface Constraints {
@@ -13,7 +14,6 @@ export interface Constraints {
   readonly head?: { readonly kernel?: Constraint; readonly bias?: Constraint };
 }
 
-export const constraintNames: readonly Constraint[] = ['none', 'maxnorm', 'minmaxnorm', 'unitnorm'];
 const limits = { maxnorm: [0, 3], minmaxnorm: [0, 3], unitnorm: [1, 1] } as const;
 /** Keeps the quotient of a norm of 0 finite. */
 const tiny = 1e-7;

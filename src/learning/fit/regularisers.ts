@@ -13,7 +13,8 @@ import { componentsOf, type HeadSpec } from '../../kernels/mdn/shape.ts';
 import { type Graph, GraphBuilder, type NodeId } from '../../tensor/graph.ts';
 
 /** Of some numbers w: `l1` 0.001 Σ|w|, `l2` 0.001 Σw², `l1_l2` both. */
-export type Regulariser = 'none' | 'l1' | 'l2' | 'l1_l2';
+export const regulariserNames = ['none', 'l1', 'l2', 'l1_l2'] as const;
+export type Regulariser = (typeof regulariserNames)[number];
 
 /** What is penalised; what is left out is not. */
 export interface Regularisers {
@@ -32,7 +33,6 @@ export interface Regularisers {
 }
 
 const weight = 0.001;
-export const regulariserNames: readonly Regulariser[] = ['none', 'l1', 'l2', 'l1_l2'];
 
 /** Is anything penalised? */
 export function regularises({ body = {}, head = {}, ...outputs }: Regularisers): boolean {

@@ -4,22 +4,24 @@
  */
 
 import type { BuildBody } from '../../kernels/mdn/bodies/body.ts';
-import { buildCells } from '../../kernels/mdn/cells/cells.ts';
-import type { Genotype } from '../../kernels/mdn/cells/genotype.ts';
-import { addOperation, operations } from '../../kernels/mdn/cells/operations.ts';
-import type { CellWidths } from '../../kernels/mdn/cells/wiring.ts';
-import type { Operation } from '../../kernels/mdn/shape.ts';
+import { addOperation } from '../../kernels/mdn/cells/operations.ts';
+import { type Operation, operations } from '../../kernels/mdn/shape.ts';
 import { GraphBuilder } from '../../tensor/graph.ts';
 import { openInference } from '../../tensor/inference/inference.ts';
 import { initParams } from '../../tensor/initialise.ts';
+import type { CostTable } from './search.ts';
 
 /** Rows of a pass: as many as a kernel stages at a time. */
 const rows = 240;
 /** Passes, the first of which compiles; the shortest counts. */
 const passes = 9;
 
-/** Microseconds per row of a body with random weights. */
-export function bodyLatency(body: BuildBody, features: number): number {
+/**
+ * Microseconds per row of a body with random weights.
+ *
+ * @param now  a clock, ms
+ */
+export function bodyLatency(body: BuildBody, features: number, now = () => performance.now()): number {
   const g = new GraphBuilder();
   const graph = g.build({ out: body(g, g.input('features', features)) });
   const inference = openInference(graph, initParams(graph, 1));
@@ -27,23 +29,18 @@ export function bodyLatency(body: BuildBody, features: number): number {
   const out = { out: new Float32Array(rows * inference.outputs.out!) };
   let least = Number.POSITIVE_INFINITY;
   for (let pass = 0; pass < passes; pass++) {
-    const start = performance.now();
+    const start = now();
     inference.run(inputs, rows, out);
-    least = Math.min(least, performance.now() - start);
+    least = Math.min(least, now() - start);
   }
   return (1000 * least) / rows;
-}
-
-/** Microseconds per row of the body that a genotype stands for. */
-export function genotypeLatency(genotype: Genotype, features: number, widths: CellWidths): number {
-  return bodyLatency((g, x) => buildCells(g, x, genotype, widths), features);
 }
 
 /** Operations in a row that are measured, less one: what goes in and out counts once. */
 const repeats = 2;
 
 /** Microseconds per row of each operation at a width; of `none` and `skip_connect` 0. */
-export function latencyTable(width: number): Readonly<Record<Operation, number>> {
+export function latencyTable(width: number, now?: () => number): CostTable {
   const chain =
     (operation: Operation, length: number): BuildBody =>
     (g, features) => {
@@ -53,7 +50,7 @@ export function latencyTable(width: number): Readonly<Record<Operation, number>>
     };
   const table = operations.map((operation) => {
     if (operation === 'none' || operation === 'skip_connect') return [operation, 0] as const;
-    const [one, more] = [1, 1 + repeats].map((n) => bodyLatency(chain(operation, n), width));
+    const [one, more] = [1, 1 + repeats].map((n) => bodyLatency(chain(operation, n), width, now));
     return [operation, Math.max(0, (more! - one!) / repeats)] as const;
   });
   return Object.fromEntries(table) as Record<Operation, number>;

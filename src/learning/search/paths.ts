@@ -5,18 +5,8 @@
  * Source: Cai, Zhu & Han, ProxylessNAS, ICLR 2019, arXiv 1812.00332, section 3.2.
  */
 import type { SupernetEdge } from '../../kernels/mdn/cells/supernet.ts';
-import type { Operation } from '../../kernels/mdn/shape.ts';
+import type { GateGradient, GateScope, Operation } from '../../kernels/mdn/shape.ts';
 import type { Stream } from '../../numerics/streams.ts';
-
-/** One path for a whole batch, as Repin & Petrov coded it, or for each example, as they printed it. */
-export type GateScope = 'batch' | 'example';
-
-/**
- * Which gates get a gradient. `two-path`: two of each edge, drawn without replacement, one of
- * them active by their share of both; `sampled`: the active one alone, as Repin & Petrov
- * coded it; `full`: all.
- */
-export type GateGradient = 'two-path' | 'sampled' | 'full';
 
 /** What a batch of so many rows goes through. */
 export interface Paths {

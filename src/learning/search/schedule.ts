@@ -1,31 +1,5 @@
 /** When a search learns weights and when its architecture, and how fast. */
-import { ScenarioError } from '../../errors.ts';
-
-/** A learning rate that falls when an epoch's mean loss has not improved for some epochs. */
-export interface FallingRate {
-  readonly start: number;
-  /** What it is multiplied by. */
-  readonly factor: number;
-  /** Epochs without a better loss. */
-  readonly patience: number;
-  readonly least: number;
-}
-
-export interface SearchSchedule {
-  /** Passes over the training examples, those of the heat-up among them. */
-  readonly epochs: number;
-  /** Passes before the architecture moves at all. */
-  readonly heatUp: number;
-  /** Passes of a later turn, ≥ 1. */
-  readonly interval: number;
-  /** Passes over the validation examples that end a turn. */
-  readonly architecture: number;
-  /** Examples per update of the weights, and of the architecture. */
-  readonly batch: number;
-  readonly architectureBatch: number;
-  readonly weightRate: FallingRate;
-  readonly architectureRate: FallingRate;
-}
+import type { FallingRate, ScheduleName, SearchSchedule } from '../../kernels/mdn/shape.ts';
 
 export const searchSchedules = {
   /**
@@ -57,34 +31,33 @@ export const searchSchedules = {
     weightRate: { start: 1e-4, factor: 0.3, patience: 7, least: 1e-7 },
     architectureRate: { start: 1e-3, factor: 0.5, patience: 20, least: 1e-7 },
   },
-} as const satisfies Record<string, SearchSchedule>;
+} as const satisfies Record<ScheduleName, SearchSchedule>;
 
-/** By name or as it is. @throws ScenarioError for an entry that is no number of that kind */
-export function fullSchedule(given: keyof typeof searchSchedules | SearchSchedule): SearchSchedule {
-  const schedule: SearchSchedule | undefined = typeof given === 'string' ? searchSchedules[given] : given;
-  if (!schedule)
-    throw new ScenarioError(
-      'search',
-      `there is no schedule "${given}"`,
-      `Choose one of ${Object.keys(searchSchedules).join(', ')}.`,
-    );
-  const least = { epochs: 1, heatUp: 0, interval: 1, architecture: 0, batch: 1, architectureBatch: 1 };
-  for (const [name, n] of Object.entries(least)) {
-    const value = schedule[name as keyof typeof least];
-    if (!(Number.isInteger(value) && value >= n))
-      throw new ScenarioError('search', `\`${name}\` is ${value}`, `Give a whole number, ${n} or more.`);
-  }
-  return schedule;
+/** By name or as it is. */
+export function fullSchedule(given: ScheduleName | SearchSchedule): SearchSchedule {
+  return typeof given === 'string' ? searchSchedules[given] : given;
+}
+
+/** Turns of the architecture in a whole search. */
+export function turnsOf({ epochs, heatUp, interval }: SearchSchedule): number {
+  return turnsAfter(epochs, { heatUp, interval });
+}
+
+function turnsAfter(
+  epoch: number,
+  { heatUp, interval }: Pick<SearchSchedule, 'heatUp' | 'interval'>,
+): number {
+  return epoch < heatUp ? 0 : 1 + Math.floor((epoch - heatUp) / interval);
 }
 
 /** What comes after so many passes of each kind; undefined at the end. */
 export function nextPhase(
-  { epochs, heatUp, interval, architecture }: SearchSchedule,
+  schedule: SearchSchedule,
   done: { readonly epoch: number; readonly architectureEpoch: number },
 ): 'weights' | 'architecture' | undefined {
-  const turns = done.epoch < heatUp ? 0 : 1 + Math.floor((done.epoch - heatUp) / interval);
-  if (done.architectureEpoch < turns * architecture) return 'architecture';
-  return done.epoch < epochs ? 'weights' : undefined;
+  const turns = turnsAfter(done.epoch, schedule);
+  if (done.architectureEpoch < turns * schedule.architecture) return 'architecture';
+  return done.epoch < schedule.epochs ? 'weights' : undefined;
 }
 
 /** Where a {@link FallingRate} is. */

@@ -20,7 +20,7 @@ import {
   type SearchSpec,
   type Supernet,
 } from '../../kernels/mdn/cells/supernet.ts';
-import type { Operation } from '../../kernels/mdn/shape.ts';
+import type { Operation, SearchSchedule } from '../../kernels/mdn/shape.ts';
 import { Purpose, Stream } from '../../numerics/streams.ts';
 import type { AdamState } from '../../tensor/adam.ts';
 import { openTrainer } from '../../tensor/backends.ts';
@@ -40,16 +40,8 @@ import {
   probabilitiesOf,
 } from './architecture.ts';
 import { deriveGenotype } from './derive-genotype.ts';
-import { drawPaths, type GateGradient, type GateScope, gateNumbers, type Paths } from './paths.ts';
-import {
-  beginRate,
-  fullSchedule,
-  nextPhase,
-  nextRate,
-  type RateState,
-  type SearchSchedule,
-  type searchSchedules,
-} from './schedule.ts';
+import { drawPaths, gateNumbers, type Paths } from './paths.ts';
+import { beginRate, fullSchedule, nextPhase, nextRate, type RateState, turnsOf } from './schedule.ts';
 import { blocksOf, Weights } from './weights.ts';
 
 /** What is searched, and on what. */
@@ -67,14 +59,11 @@ export interface SearchJob {
 }
 
 export interface SearchOptions {
-  /** Default `quick`. */
-  readonly schedule?: keyof typeof searchSchedules | SearchSchedule;
-  /** Default `batch`. */
-  readonly gates?: GateScope;
-  /** Default `two-path`. */
-  readonly gradient?: GateGradient;
-  /** Microseconds per row of each operation at a width; needed where `spec.latency` is above 0. */
-  readonly costs?: (width: number) => Readonly<Record<Operation, number>>;
+  /**
+   * Microseconds per row of each operation at a width; needed where `spec.latency` is above 0. A search
+   * that goes on from the beginning must be told the same again.
+   */
+  readonly costs?: (width: number) => CostTable | Promise<CostTable>;
   /** One of `backendNames` that trains; default: the best there is. */
   readonly backend?: string;
   readonly threads?: number;
@@ -88,6 +77,9 @@ export interface SearchOptions {
   /** Called before every update, with the share of the whole search done. */
   readonly onBatch?: (share: number) => void;
 }
+
+/** Microseconds per row of each operation. */
+export type CostTable = Readonly<Record<Operation, number>>;
 
 /** What a turn came to. */
 export interface SearchTurn {
@@ -120,7 +112,7 @@ export interface SearchState {
   readonly architectureRate: RateState;
   readonly loss: number;
   readonly validation: number;
-  /** Measured once, by edge and operation: a clock must not decide how a search goes on. */
+  /** By edge and operation. */
   readonly microseconds: readonly (readonly number[])[];
   readonly history: readonly SearchTurn[];
 }
@@ -140,7 +132,6 @@ export interface SearchResult {
 /**
  * Searches. Deterministic for a backend, but for measured latencies.
  *
- * @throws ScenarioError     for a schedule that cannot be followed
  * @throws AbstractionError  when the loss is no number any more, or latencies are asked for and not given
  * @throws the reason of `signal` when it is aborted; the last saved state lets the next call go on
  */
@@ -173,7 +164,7 @@ class Search {
   constructor(job: SearchJob, options: SearchOptions) {
     this.#job = job;
     this.#options = options;
-    this.#schedule = fullSchedule(options.schedule ?? 'quick');
+    this.#schedule = fullSchedule(job.spec.schedule);
     let supernet: Supernet | undefined;
     this.graph = job.trainingGraph((g, features) => {
       supernet = buildSupernet(g, features, job.spec, job.width);
@@ -188,7 +179,7 @@ class Search {
   }
 
   async run(trainer: Trainer): Promise<SearchState> {
-    let state = this.#options.from ?? this.#begin();
+    let state = this.#options.from ?? (await this.#begin());
     for (;;) {
       const phase = nextPhase(this.#schedule, state);
       if (!phase) return state;
@@ -198,7 +189,7 @@ class Search {
     }
   }
 
-  #begin(): SearchState {
+  async #begin(): Promise<SearchState> {
     const { spec, seed } = this.#job;
     const { edges, operations } = this.#space;
     const params = initParams(this.graph, seed);
@@ -212,21 +203,19 @@ class Search {
       architectureRate: beginRate(this.#schedule.architectureRate),
       loss: Number.POSITIVE_INFINITY,
       validation: Number.POSITIVE_INFINITY,
-      microseconds: this.#measure(spec.latency),
+      microseconds: await this.#costs(spec.latency),
       history: [],
     };
   }
 
-  #measure(latency: number): number[][] {
+  async #costs(latency: number): Promise<number[][]> {
     const { edges, operations } = this.#space;
     const { costs } = this.#options;
     if (latency > 0 && !costs)
       throw new AbstractionError('search', 'latency is to count, but none was measured', 'Give `costs`.');
-    const known = new Map<number, Readonly<Record<Operation, number>>>();
-    return edges.map(({ width }) => {
-      if (costs && !known.has(width)) known.set(width, costs(width));
-      return operations.map((operation) => known.get(width)?.[operation] ?? 0);
-    });
+    const known = new Map<number, CostTable>();
+    for (const { width } of edges) if (costs && !known.has(width)) known.set(width, await costs(width));
+    return edges.map(({ width }) => operations.map((operation) => known.get(width)?.[operation] ?? 0));
   }
 
   /** One pass over the training examples. */
@@ -238,7 +227,7 @@ class Search {
     const p = this.#probabilities(state);
     const { gates } = this.#space;
     const loss = await this.#pass(state, examples, 'weights', async (inputs, rows, stream) => {
-      const paths = drawPaths(this.#space, p, rows, this.#scope, undefined, stream);
+      const paths = drawPaths(this.#space, p, rows, this.#job.spec.gates, undefined, stream);
       trainer.setParams(params);
       const result = await trainer.lossAndGradient(rows, gatedInputs(inputs, paths));
       if (Number.isFinite(result.loss))
@@ -259,7 +248,6 @@ class Search {
   async #architecture(trainer: Trainer, state: SearchState): Promise<SearchState> {
     const { validation, spec } = this.#job;
     const { gates, operations, edges } = this.#space;
-    const { gradient = 'two-path' } = this.#options;
     const terms = { microseconds: state.microseconds, latency: spec.latency };
     const shift = paramLayout(this.graph).params.find(({ name }) => name === gateNames.shift)!.offset;
     const numbers = gateNumbers(operations);
@@ -267,7 +255,7 @@ class Search {
     trainer.setParams(state.params);
     const loss = await this.#pass(state, validation, 'architecture', async (inputs, rows, stream) => {
       const p = probabilitiesOf(architecture.alphas, operations.length);
-      const paths = drawPaths(this.#space, p, rows, this.#scope, gradient, stream);
+      const paths = drawPaths(this.#space, p, rows, spec.gates, spec.gradient, stream);
       const result = await trainer.lossAndGradient(rows, gatedInputs(inputs, paths));
       const own = result.gradient.subarray(shift, shift + gates);
       const byGate = edges.map(({ gate }) => numbers.map((k) => (k < 0 ? 0 : own[gate + k]!)));
@@ -321,10 +309,6 @@ class Search {
     return sum;
   }
 
-  get #scope(): GateScope {
-    return this.#options.gates ?? 'batch';
-  }
-
   #probabilities({ architecture }: SearchState): number[][] {
     return probabilitiesOf(architecture.alphas, this.#space.operations.length);
   }
@@ -357,7 +341,5 @@ const gatedInputs = (inputs: Inputs, { live, weight }: Paths): Inputs => ({
 
 /** Share of all passes, those over the few validation examples counted like any other. */
 function shareDone(schedule: SearchSchedule, passes: number): number {
-  const { epochs, heatUp, interval, architecture } = schedule;
-  const turns = epochs < heatUp ? 0 : 1 + Math.floor((epochs - heatUp) / interval);
-  return passes / (epochs + turns * architecture);
+  return passes / (schedule.epochs + turnsOf(schedule) * schedule.architecture);
 }

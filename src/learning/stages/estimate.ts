@@ -1,7 +1,8 @@
 /** What a training will do, stage by stage, and how long each will take on this machine. */
+import type { SearchSchedule } from '../../kernels/mdn/shape.ts';
 import type { FullBudget } from '../budget.ts';
 import { stepsPerStart } from '../data/starts.ts';
-import { searchSchedules } from '../search/schedule.ts';
+import { turnsOf } from '../search/schedule.ts';
 import { affordable, defaultLags } from '../verdict/exact-sets.ts';
 import type { DataPlan } from './plan-data.ts';
 import { stageNames } from './progress.ts';
@@ -27,7 +28,8 @@ export interface EstimateJob {
   readonly budget: FullBudget;
   /** Epochs of the fit of each round. */
   readonly epochs: readonly number[];
-  readonly search: boolean;
+  /** Of the architecture search; absent where there is none. */
+  readonly schedule?: SearchSchedule | undefined;
   /** Cells of the grid times steps of its run: what a visit costs at least. */
   readonly gridSteps: number;
 }
@@ -40,16 +42,14 @@ const learnedSets = 1.2;
 
 /** Seconds of each stage, if every fit has all its epochs. */
 export function estimate(job: EstimateJob): Estimate {
-  const { plan, speeds, budget, epochs, search, gridSteps } = job;
+  const { plan, speeds, budget, epochs, schedule, gridSteps } = job;
   const { epochsPerDraw } = plan;
   const anewEach = epochsPerDraw > 0 ? (speeds.simulate + speeds.prepare) / epochsPerDraw : 0;
   const each = { simulate: anewEach, fit: speeds.fit };
   const { settings, trajectories } = affordable(plan.eventsPerStep, longest, {});
   const exactSteps = settings * trajectories * longest * exactSets;
   const simulated = plan.starts + plan.heldOut + plan.search;
-  const { quick } = searchSchedules;
-  const turns = 1 + Math.floor((quick.epochs - quick.heatUp) / quick.interval);
-  const stages = stageNames(budget.rounds, search).map((name): PlannedStage => {
+  const stages = stageNames(budget.rounds, schedule !== undefined).map((name): PlannedStage => {
     const [kind, number = '1'] = name.split('-');
     const round = Number(number);
     switch (kind) {
@@ -59,14 +59,16 @@ export function estimate(job: EstimateJob): Estimate {
           amounts: {
             states: simulated,
             transitions: simulated * plan.each,
-            events: eventsOf(plan, simulated),
+            events: plannedEvents(plan, simulated),
           },
           seconds: simulated * (speeds.simulate + speeds.measure),
         };
       case 'search': {
-        const passes = quick.epochs * plan.starts + turns * quick.architecture * plan.search;
-        const anew = quick.epochs * plan.starts * each.simulate;
-        return { name, amounts: { epochs: quick.epochs, turns }, seconds: passes * speeds.search + anew };
+        const { epochs: passesOver, architecture } = schedule!;
+        const turns = turnsOf(schedule!);
+        const passes = passesOver * plan.starts + turns * architecture * plan.search;
+        const anew = passesOver * plan.starts * each.simulate;
+        return { name, amounts: { epochs: passesOver, turns }, seconds: passes * speeds.search + anew };
       }
       case 'fit': {
         const starts = plan.starts + (round > 1 ? plan.visited : 0);
@@ -104,6 +106,6 @@ export function estimate(job: EstimateJob): Estimate {
   return { plan, speeds, stages, seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0) };
 }
 
-function eventsOf(plan: DataPlan, starts: number): number {
+function plannedEvents(plan: DataPlan, starts: number): number {
   return plan.eventsPerStep * starts * (stepsPerStart(plan) + plan.each);
 }

@@ -17,13 +17,13 @@ import type { WorkingFolder } from './working-folder.ts';
 /** What has been learned from, in all epochs so far. */
 export interface Seen {
   readonly states: number;
-  /** Distinct pairs of states. */
+  /** Pairs of states, distinct within a draw of data. */
   readonly transitions: number;
 }
 
 export interface Fitted {
   readonly weights: Float32Array;
-  /** The epoch whose weights these are, its held-out loss, and the training loss of the last epoch. */
+  /** The epoch whose weights these are (0: those it began with), its held-out loss, and the training loss of the last epoch. */
   readonly epoch: number;
   readonly heldOutLoss: number;
   readonly loss: number;
@@ -85,7 +85,10 @@ export async function fitStage(job: FitJob): Promise<Fitted> {
     const transitions = [drawn, ...visited].map((set) => set.transitions).reduce(joinTransitions);
     const heldOut = examplesOf(network, parts, transitions);
     const epochs = new Epochs(job, signal);
-    let { fit, seen } = saved ?? { fit: beginFit(job.weights, options), seen: job.seen };
+    let { fit, seen } = saved ?? {
+      fit: await beginFit(trainer, heldOut, job.weights, options),
+      seen: job.seen,
+    };
     let savedEpoch = fit.epoch;
     let savedAt = performance.now();
     const save = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import type { BodySpec } from '../../kernels/mdn/shape.ts';
 import { type Examples, examplesOf } from '../data/examples.ts';
 import { inheritWeights } from '../search/inherit.ts';
 import { latencyTable } from '../search/latency.ts';
-import { type SearchState, searchArchitecture } from '../search/search.ts';
+import { type CostTable, type SearchState, searchArchitecture } from '../search/search.ts';
 import { type KernelParts, trainingGraph } from '../train/graph.ts';
 import type { TrainingData } from './data.ts';
 import type { TrainingLog } from './log.ts';
@@ -50,6 +50,9 @@ export async function searchStage(job: SearchStageJob): Promise<Searched> {
       kept = examplesOf(network, parts, (await data.epoch(epoch, watch)).transitions);
     return kept;
   };
+  // Kept before the search begins: once measured, no clock decides how it goes on.
+  const costs = (width: number): Promise<CostTable> =>
+    folder.once(`latency-${width}`, key, async () => latencyTable(width));
   let latest: SearchState | undefined;
   let savedAt = performance.now();
   let turnBegan = performance.now();
@@ -74,7 +77,7 @@ export async function searchStage(job: SearchStageJob): Promise<Searched> {
         threads,
         ...(signal ? { signal } : {}),
         ...(from ? { from } : {}),
-        ...(body.latency > 0 ? { costs: latencyTable } : {}),
+        ...(body.latency > 0 ? { costs } : {}),
         save: async (state) => {
           await Promise.all(pending.splice(0));
           latest = state;

@@ -4,7 +4,7 @@
  * results never depend on a clock.
  */
 import { hashNetwork } from '../../crn/hash.ts';
-import type { Abstraction } from '../../kernels/abstraction.ts';
+import { type Abstraction, abstractionFormat } from '../../kernels/abstraction.ts';
 import type { Counts } from '../../kernels/kernel.ts';
 import { rowNumbers } from '../../kernels/mdn/cells/wiring.ts';
 import type { MdnShape } from '../../kernels/mdn/shape.ts';
@@ -18,10 +18,10 @@ import { type StartDesign, type Starts, sliceStarts } from '../data/starts.ts';
 import { beginFit, type FitOptions, fitEpoch } from '../fit.ts';
 import { domainOf, scalingOf } from '../scaling.ts';
 import { inheritWeights } from '../search/inherit.ts';
-import { searchSchedules } from '../search/schedule.ts';
+import { fullSchedule } from '../search/schedule.ts';
 import { searchArchitecture } from '../search/search.ts';
 import { type KernelParts, trainingGraph } from '../train/graph.ts';
-import type { TrainJob } from '../train/job.ts';
+import { drawnEvents, type TrainJob } from '../train/job.ts';
 import { crewChains } from '../verdict/chains.ts';
 import { drawExactSets } from '../verdict/exact-sets.ts';
 import { judgeAgainst } from '../verdict.ts';
@@ -134,7 +134,7 @@ function repeated({ rows, widths, columns }: Examples, times: number): Examples 
 /** As many starts as take about a second, at most those of an epoch; the time is that of all threads. */
 async function simulateSome({ job, design, plan, crew, signal }: SpeedJob) {
   const { dt, seed } = design;
-  const events = job.shape.head.kind === 'counts' ? 'many' : 'any';
+  const events = drawnEvents(job);
   const draw = async (rows: number, first: number) => {
     const own = { ...design, longestChain: plan.longestChain };
     const starts = await crew.starts(own, rows, first, undefined, signal);
@@ -183,7 +183,8 @@ async function fitPass(
 ): Promise<number> {
   const trainer = await openTrainer(trainingGraph(job.network, parts), { backend, threads: crew.threads });
   try {
-    let state = await fitEpoch(trainer, heldOut, heldOut, beginFit(weights, options), options);
+    const begun = await beginFit(trainer, heldOut, weights, options);
+    let state = await fitEpoch(trainer, heldOut, heldOut, begun, options);
     const clock = stopwatch();
     let spent = 0;
     let passes = 0;
@@ -206,10 +207,10 @@ async function searchPass(
 ): Promise<Searched & { readonly seconds: number }> {
   const { network } = job;
   const clock = stopwatch();
-  const once = { ...searchSchedules.quick, epochs: 2, heatUp: 2 };
+  const schedule = { ...fullSchedule(spec.schedule), epochs: 2, heatUp: 2, architecture: 0 };
   const { genotype, supernet, params } = await searchArchitecture(
     {
-      spec: { ...spec, latency: 0 },
+      spec: { ...spec, latency: 0, schedule },
       width: rowNumbers(network.species.length, parts.shape),
       trainingGraph: (body) => trainingGraph(network, parts, body),
       training: (pass) => {
@@ -219,12 +220,7 @@ async function searchPass(
       validation: examples,
       seed: design.seed,
     },
-    {
-      schedule: { ...once, architecture: 0 },
-      backend,
-      threads: crew.threads,
-      ...(signal ? { signal } : {}),
-    },
+    { backend, threads: crew.threads, ...(signal ? { signal } : {}) },
   );
   const seconds = clock();
   const weights = inheritWeights(supernet, params, trainingGraph(network, { ...parts, genotype }));
@@ -275,7 +271,7 @@ function untrained(
   weights: Float32Array,
 ): Abstraction {
   return {
-    formatVersion: 2,
+    formatVersion: abstractionFormat,
     networkHash: hashNetwork(job.network),
     ...parts,
     weights,

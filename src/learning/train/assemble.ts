@@ -1,6 +1,6 @@
 /** The abstraction that a training has come to, as plain data. */
 import { hashNetwork } from '../../crn/hash.ts';
-import type { Abstraction } from '../../kernels/abstraction.ts';
+import { type Abstraction, abstractionFormat } from '../../kernels/abstraction.ts';
 import { version } from '../../version.ts';
 import type { Fitted } from '../stages/fit-stage.ts';
 import type { KernelParts } from './graph.ts';
@@ -21,7 +21,7 @@ export function assemble(
   { parts, fitted, seed, backend, rounds }: Trained,
 ): Abstraction {
   return {
-    formatVersion: 2,
+    formatVersion: abstractionFormat,
     networkHash: hashNetwork(network),
     dt,
     shape,

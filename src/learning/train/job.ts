@@ -54,7 +54,7 @@ export function fitOptions(job: TrainJob, budget: FullBudget, plan: DataPlan, ro
 }
 
 /** The transitions that a job's head learns from: of two events or more, or as they come. */
-export function eventsOf({ shape }: TrainJob): 'many' | 'any' {
+export function drawnEvents({ shape }: TrainJob): 'many' | 'any' {
   return shape.head.kind === 'counts' ? 'many' : 'any';
 }
 
@@ -90,7 +90,7 @@ export function planKey(job: TrainJob, budget: FullBudget, search: boolean): str
 
 /** Names the data of a plan: where they start, how many outcomes, and what is kept of each. */
 export function dataKey(job: TrainJob, budget: FullBudget, { each, longestChain }: DataPlan): string {
-  const drawn = { each, longestChain, events: eventsOf(job), past: job.shape.past };
+  const drawn = { each, longestChain, events: drawnEvents(job), past: job.shape.past };
   return keyOf(hashNetwork(job.network), startDesign(job, budget), drawn, ...versions);
 }
 

@@ -3,6 +3,7 @@ import { checkLearnable } from '../../kernels/open-kernel.ts';
 import { chooseBackend } from '../../tensor/backends.ts';
 import { type Budget, fullBudget } from '../budget.ts';
 import type { Crew } from '../crew.ts';
+import { fullSchedule } from '../search/schedule.ts';
 import { type Estimate, estimate } from '../stages/estimate.ts';
 import { planData } from '../stages/plan-data.ts';
 import { measureSpeeds } from '../stages/speeds.ts';
@@ -30,10 +31,11 @@ export async function planTraining(job: TrainJob, options: PlanOptions): Promise
   checkLearnable(job.network, job.shape);
   const { backend } = await chooseBackend('train', options.backend);
   const design = startDesign(job, budget);
-  const search = job.shape.body.kind === 'search';
-  const plan = await planData(design, budget, search, crew);
+  const { body } = job.shape;
+  const schedule = body.kind === 'search' ? fullSchedule(body.schedule) : undefined;
+  const plan = await planData(design, budget, schedule !== undefined, crew);
   const round = (i: number) => fitOptions(job, budget, plan, i);
   const speeds = await measureSpeeds({ job, design, plan, options: round(0), backend, crew, signal });
   const epochs = Array.from({ length: budget.rounds }, (_, i) => round(i).epochs);
-  return estimate({ plan, speeds, budget, epochs, search, gridSteps });
+  return estimate({ plan, speeds, budget, epochs, schedule, gridSteps });
 }

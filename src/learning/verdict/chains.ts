@@ -3,8 +3,8 @@ import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { KernelSpec } from '../../kernels/kernel.ts';
 import type { ChainsJob, Crew } from '../crew.ts';
 
-/** What is asked for; kernel and step are the drawer's own. */
-export type DrawJob = Omit<ChainsJob, 'spec' | 'abstraction' | 'dt' | 'relaxed'>;
+/** What is asked for; the kernel is the drawer's own, and so is the length of a step where none is given. */
+export type DrawJob = Omit<ChainsJob, 'spec' | 'abstraction' | 'dt' | 'relaxed'> & { readonly dt?: number };
 
 /** Counts after each lag, shape [starts, trajectories, species]; decided by the job alone. */
 export type DrawChains = (
@@ -31,5 +31,5 @@ export function crewChains(
     ...(abstraction ? { abstraction } : {}),
     ...(relaxed === undefined ? {} : { relaxed }),
   };
-  return (job, onProgress, signal) => crew.chains({ ...job, ...own }, onProgress, signal);
+  return (job, onProgress, signal) => crew.chains({ ...own, ...job }, onProgress, signal);
 }

@@ -7,12 +7,12 @@ export function farthestOf({ rule, distances, published }: Verdict): LagDistance
   return all
     .filter((d) => d.l1Floor > 0)
     .reduce<LagDistance | undefined>(
-      (far, d) => (!far || overFloor(d) > overFloor(far) ? d : far),
+      (far, d) => (!far || timesFloor(d) > timesFloor(far) ? d : far),
       undefined,
     );
 }
 
 /** How many times as far from exact as a second exact set. */
-export function overFloor({ l1, l1Floor }: LagDistance): number {
+export function timesFloor({ l1, l1Floor }: LagDistance): number {
   return l1 / l1Floor;
 }

@@ -1,6 +1,9 @@
 /** What a verdict calls a pass: one number for each kind of deviation. */
 
-/** Each limit is what a kernel may be off by; what chance alone does comes on top, see `readings.ts`. */
+/**
+ * Each limit is what a kernel may be off by, or what chance alone may do, whichever is more: see
+ * `readings.ts`.
+ */
 export interface Limits {
   /** Distance of histograms of one species, over its noise floor. */
   readonly distanceOverFloor: number;

@@ -41,9 +41,14 @@ export function allowance(noise: number, grain: number, chance: number): number 
   return jump + Math.sqrt(jump ** 2 + 2 * noise ** 2 * log);
 }
 
+/** The chance of a false alarm that one of so many readings may have. */
+export function shareOf(chance: number, readings: number): number {
+  return chance / Math.max(1, readings);
+}
+
 /** Judges every reading; the chance of a false alarm is shared out over all. */
 export function ruling(readings: readonly Reading[], chance: number): CheckFamily[] {
-  const each = chance / Math.max(1, readings.length);
+  const each = shareOf(chance, readings.length);
   const families = new Map<FamilyName, Check[]>();
   for (const r of readings) {
     const byChance = allowance(r.noise, r.grain, each);
@@ -55,6 +60,7 @@ export function ruling(readings: readonly Reading[], chance: number): CheckFamil
       lag: r.lag,
       value: r.value,
       floor: r.floor,
+      tolerance: r.tolerance,
       limit: below ? Math.max(0, r.floor - allowed) : r.floor + allowed,
       byChance,
       // A limit of 0 that is passed is passed by far, but by a number: files hold no infinity.
@@ -70,6 +76,7 @@ export function ruling(readings: readonly Reading[], chance: number): CheckFamil
       name,
       tested: checks.length,
       failed: checks.filter((c) => c.severity > 1).length,
+      unresolved: checks.filter((c) => c.byChance > c.tolerance).length,
       worst: checks.slice(0, kept),
     };
   });

@@ -124,6 +124,7 @@ export class Planner {
     const biased = this.#biased(i);
     const product = this.#graph.nodes[biased?.product ?? i]!;
     if (node.op === 'choose') throw unsuitable('a choice among branches is there to be trained');
+    if (node.op === 'logBells') throw unsuitable('log-probabilities of bells are there to be trained');
     if (product.op === 'matmul') this.#addProduct(i, product, biased?.row);
     else if (node.op === 'columns' && node.index.every((c, k) => c === node.index[0]! + k)) {
       // Neighbouring columns are where they were: they cost nothing.

@@ -191,6 +191,7 @@ function emitNode(
     case 'constant':
     case 'matmul':
     case 'choose':
+    case 'logBells':
     case 'mean':
       throw new Error(`${node.op} is no step of its own`);
     default: {

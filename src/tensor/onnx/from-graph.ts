@@ -118,6 +118,12 @@ function addNode(
         'a choice among branches is there to be trained',
         'Export the network that the search has found.',
       );
+    case 'logBells':
+      throw new KernelError(
+        'ONNX',
+        'log-probabilities of bells are there to be trained',
+        'Export the output `head`.',
+      );
     case 'mean':
       return model.node('ReduceMean', [columns(model, value(node.a), [0], widthOf(node.a))], {
         axes: [0, 1],

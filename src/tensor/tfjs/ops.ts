@@ -4,6 +4,7 @@
  * gather), and a few of the library's own gradients do not survive broadcasting.
  */
 import type * as tfjs from '@tensorflow/tfjs';
+import { leastGap } from '../bells.ts';
 import type { GraphNode, GroupOp, UnaryOp } from '../graph.ts';
 
 export type Tf = typeof tfjs;
@@ -38,6 +39,8 @@ export function applyNode(
       return where(tf, value(node.a), spread(tf, value(node.b), shape), spread(tf, value(node.c), shape));
     case 'choose':
       return choose(tf, node, operand, shape);
+    case 'logBells':
+      return logBells(tf, node, value, shape);
     case 'mean':
       return tf.reshape(tf.mean(columns(tf, value(node.a), [0])), [1, 1]);
     case 'groupSum':
@@ -87,6 +90,40 @@ function choose(
     return [tf.mul(x, where(tf, chosen, weight, tf.zerosLike(weight)))];
   });
   return parts.reduce<Tensor>((sum, part) => tf.add(sum, part), tf.zeros([...shape]));
+}
+
+function logBells(
+  tf: Tf,
+  node: Extract<GraphNode, { op: 'logBells' }>,
+  value: (node: number) => Tensor,
+  [rows, width]: readonly [number, number],
+): Tensor {
+  const { size } = node;
+  const components = value(node.rate).shape[1]! / size;
+  const outcomes = width / components;
+  // Every bell: outcomes over components over coordinates.
+  const shape = [rows, width * size] as const;
+  const byOutcome = Array.from(
+    { length: shape[1] },
+    (_, j) => Math.floor(j / (components * size)) * size + (j % size),
+  );
+  const byComponent = Array.from({ length: shape[1] }, (_, j) => j % (components * size));
+  const [low, high] = [node.low, node.high].map((n) => columns(tf, value(n), byOutcome)) as [Tensor, Tensor];
+  const [rate, centre, half] = [node.rate, node.centre, node.half].map((n) =>
+    columns(tf, value(n), byComponent),
+  ) as [Tensor, Tensor, Tensor];
+  const [own, end] = [tf.mul(low, rate), tf.mul(high, rate)];
+  const [l, u] = [tf.sub(own, tf.add(centre, half)), tf.sub(end, tf.sub(centre, half))];
+  const slant = (x: Tensor): Tensor => tf.sqrt(tf.add(tf.square(x), node.bend));
+  const [a, b] = [slant(l), slant(u)];
+  // As in `bells.ts`: no difference of nearly equal numbers.
+  const both = tf.add(a, b);
+  const room = tf.add(tf.sub(end, own), tf.mul(half, 2));
+  const known = tf.mul(tf.mul(room, 0.5), tf.add(both, tf.div(tf.square(tf.add(l, u)), both)));
+  const gap = tf.maximum(known, spread(tf, tf.scalar(leastGap), shape));
+  const inside = tf.log(tf.neg(tf.elu(tf.neg(gap))));
+  const tails = tf.add(tf.softplus(tf.neg(tf.mul(u, b))), tf.softplus(tf.mul(l, a)));
+  return group(tf, 'groupSum', tf.sub(inside, tails) as Tensor, size, [rows, outcomes * components]);
 }
 
 /** `a` is not among the inputs of the gradient: the library has none for a comparison. */

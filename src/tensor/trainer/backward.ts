@@ -7,6 +7,7 @@ import { f32x4, v128 } from '../../wasm/encoder.ts';
 import type { BinaryOp, GraphNode, UnaryOp } from '../graph.ts';
 import { emitOuter, emitUnpack, sumBytes } from '../vector/outer.ts';
 import { emitPanels } from '../vector/transpose.ts';
+import { emitLogBellsBack } from './emit-bells.ts';
 import {
   baseOf,
   emitMap,
@@ -112,6 +113,9 @@ export class Backward {
       }
       case 'choose':
         this.#choose(i, node, dy);
+        return;
+      case 'logBells':
+        this.#logBells(i, node, dy);
         return;
       case 'mean':
         this.#mean(i, node.a, dy);
@@ -250,6 +254,29 @@ export class Backward {
         );
       });
     });
+  }
+
+  #logBells(i: number, node: Extract<GraphNode, { op: 'logBells' }>, dy: View): void {
+    const plan = this.#plan;
+    const planes = plan.bellPlanes(node);
+    // What bells were given may overlap, so each of them only adds.
+    const zeroed = (a: number): View | undefined => {
+      if (!plan.needsGradient[a]) return undefined;
+      const { view, add } = this.#gradients.target(a);
+      if (!add) plan.map('zero', [], [{ view, add: false }], () => [f32x4.const(0)]);
+      return view;
+    };
+    const to = {
+      low: zeroed(node.low),
+      high: zeroed(node.high),
+      rate: zeroed(node.rate),
+      centre: zeroed(node.centre),
+      half: zeroed(node.half),
+    };
+    const slopes = { byHigh: plan.kept(i, 'byHigh'), byBoth: plan.kept(i, 'byBoth') };
+    const reads = [dy, slopes.byHigh, slopes.byBoth, planes.low, planes.high, planes.rate];
+    const writes = Object.values(to).filter((view) => view !== undefined);
+    plan.push('bells', reads, writes, (f, frame) => emitLogBellsBack(f, frame, planes, slopes, dy, to));
   }
 
   #columns(a: number, index: readonly number[], dy: View): void {

@@ -3,6 +3,7 @@ import { f32x4, i32, v128 } from '../../wasm/encoder.ts';
 import type { BinaryOp, GraphNode } from '../graph.ts';
 import { operands } from '../graph-walk.ts';
 import { exp, log, softplusWithSlope, swishWithSlope, vectorFunctions } from '../vector/activations.ts';
+import { type BellSlopePlanes, emitLogBells } from './emit-bells.ts';
 import { emitFold, emitLoad, emitMap, emitSpread, emitSumRows } from './emit-planes.ts';
 import { offsetOf, part, ROW } from './plan.ts';
 import { type Planner, runs, unsuitable } from './planner.ts';
@@ -116,6 +117,9 @@ export class Forward {
       case 'choose':
         this.#choose(i, node);
         return;
+      case 'logBells':
+        this.#logBells(i, node);
+        return;
       case 'mean':
         this.#mean(i, node.a);
         return;
@@ -163,6 +167,24 @@ export class Forward {
     const [from, to] = [this.#plan.value(a), this.#plan.result(i)];
     this.#plan.push(op, [from], [to.view], (f, frame) =>
       emitMap(f, frame, [from], [to], (x) => [vectorFunctions[op](f, x!)]),
+    );
+  }
+
+  #logBells(i: number, node: Extract<GraphNode, { op: 'logBells' }>): void {
+    const plan = this.#plan;
+    const planes = plan.bellPlanes(node);
+    const { low, high, rate, centre, half } = planes;
+    const to = plan.result(i).view;
+    let slopes: BellSlopePlanes | undefined;
+    if (plan.needsGradient[i]) {
+      const bells = to.width * node.size;
+      slopes = { byHigh: plan.room(i, bells), byBoth: plan.room(i, bells) };
+      plan.keep(i, 'byHigh', slopes.byHigh);
+      plan.keep(i, 'byBoth', slopes.byBoth);
+    }
+    const writes = slopes ? [to, slopes.byHigh, slopes.byBoth] : [to];
+    plan.push(node.op, [low, high, rate, centre, half], writes, (f, frame) =>
+      emitLogBells(f, frame, planes, to, slopes),
     );
   }
 

@@ -4,11 +4,12 @@
  */
 import { KernelError } from '../../errors.ts';
 import { f32x4, i32 } from '../../wasm/encoder.ts';
-import type { Graph } from '../graph.ts';
+import type { Graph, GraphNode } from '../graph.ts';
 import { paramLayout } from '../graph.ts';
 import { batchNodes, neededNodes, operands } from '../graph-walk.ts';
 import { emitDense } from '../vector/dense.ts';
 import { emitPackAcross, emitPackAlong } from '../vector/transpose.ts';
+import type { BellPlanes } from './emit-bells.ts';
 import { baseOf, emitFold, emitLoad, emitMap, emitStore, emitValid, type Target } from './emit-planes.ts';
 import { Guards } from './guards.ts';
 import {
@@ -235,6 +236,14 @@ export class Planner {
       this.phases.head.push({ name: `load ${node.name}`, guard, reads: [], writes: [view], emit });
     }
     return view;
+  }
+
+  /** Where the values are that bells were given. */
+  bellPlanes(node: Extract<GraphNode, { op: 'logBells' }>): BellPlanes {
+    const { size, bend } = node;
+    const [low, high] = [this.value(node.low), this.value(node.high)];
+    const [rate, centre, half] = [this.value(node.rate), this.value(node.centre), this.value(node.half)];
+    return { low, high, rate, centre, half, size, bend };
   }
 
   /** Room for a node's values, to be written. */

@@ -14,11 +14,12 @@ type Vector = Value<'v128'>;
 export type VectorFunction = (f: FunctionBuilder, x: Vector) => Vector;
 
 const c = f32x4.const;
-const int = (value: number): Vector => v128.const(new Uint8Array(new Int32Array(4).fill(value).buffer));
+export const int = (value: number): Vector =>
+  v128.const(new Uint8Array(new Int32Array(4).fill(value).buffer));
 const { add, sub, mul, div } = f32x4;
 
 /** c0·x^n + … + cn, by Horner's rule. */
-const polynomial = (x: Vector, coefficients: readonly number[]): Vector =>
+export const polynomial = (x: Vector, coefficients: readonly number[]): Vector =>
   coefficients.slice(1).reduce<Vector>((sum, k) => add(mul(sum, x), c(k)), c(coefficients[0]!));
 
 /** Adding it leaves the nearest integer in the low bits of the float. */
@@ -59,6 +60,20 @@ const expm1Inside = (f: FunctionBuilder, x: Vector): Vector => {
   return add(mul(scale, p), sub(scale, c(1)));
 };
 
+/** log((1 + m) · 2^power), 1 + m from √½ to √2. */
+export function logParts(f: FunctionBuilder, m: Local<'v128'>, power: Local<'v128'>): Vector {
+  const square = f.local('v128', mul(m, m));
+  const tail = polynomial(
+    m,
+    [
+      7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+      2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+    ],
+  );
+  const small = sub(add(mul(mul(m, square), tail), mul(power, c(-2.1219444e-4))), mul(square, c(0.5)));
+  return add(add(m, small), mul(power, c(0.693359375)));
+}
+
 /** Natural logarithm; −∞ at 0, NaN below. */
 export const log: VectorFunction = (f, x) => {
   const given = f.local('v128', x);
@@ -68,16 +83,7 @@ export const log: VectorFunction = (f, x) => {
   const e = f.local('v128', i32x4.shrS(i32x4.sub(scaled, int(0x3f3504f3)), 23));
   const m1 = f.local('v128', sub(i32x4.sub(scaled, i32x4.shl(e, 23)), c(1)));
   const power = f.local('v128', f32x4.convertI32x4S(i32x4.sub(e, v128.and(denormal, int(23)))));
-  const square = f.local('v128', mul(m1, m1));
-  const tail = polynomial(
-    m1,
-    [
-      7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
-      2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
-    ],
-  );
-  const small = sub(add(mul(mul(m1, square), tail), mul(power, c(-2.1219444e-4))), mul(square, c(0.5)));
-  const value = add(add(m1, small), mul(power, c(0.693359375)));
+  const value = logParts(f, m1, power);
   // ∞ and NaN are their own logarithms.
   const finite = v128.bitselect(value, given, f32x4.lt(given, c(Infinity)));
   const edge = v128.bitselect(c(-Infinity), c(Number.NaN), f32x4.eq(given, c(0)));

@@ -1,7 +1,14 @@
 /** Abstractions with random weights: what must hold for any weights is tested on them. */
 import { hashNetwork } from '../../../src/crn/hash.ts';
 import type { Network } from '../../../src/crn/network.ts';
-import type { Abstraction, CountsScaling, Domain, Range, Scaling } from '../../../src/kernels/abstraction.ts';
+import {
+  type Abstraction,
+  abstractionFormat,
+  type CountsScaling,
+  type Domain,
+  type Range,
+  type Scaling,
+} from '../../../src/kernels/abstraction.ts';
 import { Features } from '../../../src/kernels/mdn/counts/features.ts';
 import { type BasisChoice, directionsOf, movesOf } from '../../../src/kernels/mdn/counts/moves.ts';
 import { learnedGraph } from '../../../src/kernels/mdn/learned-graph.ts';
@@ -83,7 +90,7 @@ export function randomAbstraction(network: Network, options: RandomOptions): Abs
   const { graph } = learnedGraph(network, { shape, domain, dt, scaling });
   const weights = initParams(graph, seed).map((w) => wild * w);
   return {
-    formatVersion: 2,
+    formatVersion: abstractionFormat,
     networkHash: hashNetwork(network),
     dt,
     shape,

@@ -1,7 +1,7 @@
 /** Kernels of the published head with random weights. */
 import { hashNetwork } from '../../../src/crn/hash.ts';
 import type { Network } from '../../../src/crn/network.ts';
-import type { Abstraction } from '../../../src/kernels/abstraction.ts';
+import { type Abstraction, abstractionFormat } from '../../../src/kernels/abstraction.ts';
 import { learnedGraph } from '../../../src/kernels/mdn/learned-graph.ts';
 import { shapeOf } from '../../../src/kernels/mdn/shape.ts';
 import { openMdn } from '../../../src/kernels/mdn.ts';
@@ -24,7 +24,7 @@ export function randomGaussian(network: Network, options: RandomGaussian): Abstr
   const shape = shapeOf(mdn({ ...rest, head: gaussian(head) }));
   const columns = network.species.length + shape.rateInputs.length;
   const untrained = {
-    formatVersion: 2,
+    formatVersion: abstractionFormat,
     networkHash: hashNetwork(network),
     dt: 0.5,
     shape,

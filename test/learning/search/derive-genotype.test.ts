@@ -10,6 +10,9 @@ const spec: SearchSpec = {
   reduce: 1,
   operations: ['relu', 'none', 'simple_dense'],
   latency: 0,
+  gates: 'batch',
+  gradient: 'two-path',
+  schedule: 'quick',
 };
 const places: readonly [from: number, to: number][] = [
   [0, 2],

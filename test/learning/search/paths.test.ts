@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Operation } from '../../../src/kernels/mdn/shape.ts';
-import {
-  drawPaths,
-  type GateGradient,
-  type GateScope,
-  type Paths,
-} from '../../../src/learning/search/paths.ts';
+import type { GateGradient, GateScope, Operation } from '../../../src/kernels/mdn/shape.ts';
+import { drawPaths, type Paths } from '../../../src/learning/search/paths.ts';
 import { Purpose, Stream } from '../../../src/numerics/streams.ts';
 
 const operations: readonly Operation[] = ['relu', 'none', 'skip_connect'];

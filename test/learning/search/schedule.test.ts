@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { isCrnGridError } from '../../../src/errors.ts';
+import type { SearchSchedule } from '../../../src/kernels/mdn/shape.ts';
 import {
   beginRate,
   fullSchedule,
   nextPhase,
   nextRate,
-  type SearchSchedule,
   searchSchedules,
+  turnsOf,
 } from '../../../src/learning/search/schedule.ts';
 
 /** The passes of a whole search: w and a. */
@@ -51,19 +51,11 @@ test('a rate falls after so many passes without a better loss, and not below the
   expect(rates).toEqual([1, 1, 1, 0.5, 0.5, 0.5, 0.3, 0.3, 0.3]);
 });
 
-describe('a schedule that cannot be followed is refused', () => {
-  test.each([
-    ['an unknown name', 'slow' as 'quick'],
-    ['no pass', { ...searchSchedules.quick, epochs: 0 }],
-    ['turns of no pass', { ...searchSchedules.quick, interval: 0 }],
-    ['half a batch', { ...searchSchedules.quick, batch: 0.5 }],
-  ])('%s', (_, schedule) => {
-    let error: unknown;
-    try {
-      fullSchedule(schedule);
-    } catch (caught) {
-      error = caught;
-    }
-    expect(isCrnGridError(error, 'ScenarioError')).toBe(true);
-  });
+test('a schedule may be named, or given', () => {
+  expect(fullSchedule('published')).toBe(searchSchedules.published);
+  const own = { ...searchSchedules.quick, epochs: 3 };
+  expect(fullSchedule(own)).toBe(own);
+  expect([turnsOf(searchSchedules.quick), turnsOf(searchSchedules.published), turnsOf(own)]).toEqual([
+    11, 17, 0,
+  ]);
 });

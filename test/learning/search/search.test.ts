@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { isCrnGridError } from '../../../src/errors.ts';
 import { buildCells } from '../../../src/kernels/mdn/cells/cells.ts';
 import type { SearchSpec } from '../../../src/kernels/mdn/cells/supernet.ts';
-import type { Operation } from '../../../src/kernels/mdn/shape.ts';
+import type { Operation, SearchSchedule } from '../../../src/kernels/mdn/shape.ts';
 import type { Examples } from '../../../src/learning/data/examples.ts';
 import { inheritWeights } from '../../../src/learning/search/inherit.ts';
-import { type SearchSchedule, searchSchedules } from '../../../src/learning/search/schedule.ts';
+import { searchSchedules } from '../../../src/learning/search/schedule.ts';
 import {
   type SearchJob,
   type SearchOptions,
@@ -42,6 +42,9 @@ const spec: SearchSpec = {
   reduce: 1,
   operations: ['skip_connect', 'relu', 'none'],
   latency: 0,
+  gates: 'batch',
+  gradient: 'two-path',
+  schedule: 'quick',
 };
 
 const trainingGraph: SearchJob['trainingGraph'] = (body) => {
@@ -70,8 +73,15 @@ const schedule: SearchSchedule = {
   weightRate: { ...searchSchedules.quick.weightRate, start: 2e-2 },
 };
 const short: SearchSchedule = { ...schedule, epochs: 5, heatUp: 2, interval: 2, architecture: 2 };
-const search = (job: SearchJob, options: SearchOptions = {}) =>
-  searchArchitecture(job, { backend: 'simd', threads: 1, schedule, ...options });
+const search = (
+  { spec, ...job }: SearchJob,
+  { gates = 'batch', gradient = 'two-path', schedule: own = schedule, ...options }: Options = {},
+) =>
+  searchArchitecture(
+    { ...job, spec: { ...spec, gates, gradient, schedule: own } },
+    { backend: 'simd', threads: 1, ...options },
+  );
+type Options = SearchOptions & Partial<Pick<SearchSpec, 'gates' | 'gradient' | 'schedule'>>;
 
 /** Mean probability of an operation over the edges to the cell's last node. */
 const share = ({ probabilities }: SearchTurn, operation: Operation): number =>

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { openCrew } from '../../../src/learning/crew.ts';
-import { drawExactSets, type ExactDesign, exactKey } from '../../../src/learning/verdict/exact-sets.ts';
+import { Identities, noFindings } from '../../../src/learning/verdict/checks/identities.ts';
+import {
+  affordable,
+  drawExactSets,
+  type ExactDesign,
+  exactKey,
+} from '../../../src/learning/verdict/exact-sets.ts';
 import { exactSets } from '../../../src/learning/verdict.ts';
 import { birthDeath, sir } from '../../support/networks.ts';
 
@@ -47,25 +53,73 @@ describe('exact sets', () => {
     let asked = 0;
     const cut = await exactSets(crew, design, { enough: () => ++asked > 1 });
     const all = await exactSets(crew, design);
-    expect([cut.settings, cut.asked]).toEqual([2, 5]);
+    expect([cut.settings, cut.asked, cut.complete]).toEqual([2, 5, false]);
     expect(cut.first[1]).toEqual(all.first[1]!.slice(0, 2 * 60 * 3));
     expect(cut.starts).toEqual(all.starts.slice(0, 6));
   });
 
-  test('the price bounds trajectories, then settings; it is counted in events, not in time', async () => {
+  test('the price bounds trajectories, never settings; it is counted in events, not in time', async () => {
     const { trajectories: _, settings: __, ...open } = design;
     const none = { chains: async (): Promise<Int32Array[]> => [] };
-    const sizes = async (price: number) => {
-      const { settings, trajectories } = await drawExactSets({ ...open, price }, none.chains);
+    const sizes = async (of: Partial<ExactDesign>) => {
+      const { settings, trajectories } = await drawExactSets({ ...open, ...of }, none.chains);
       return [settings, trajectories];
     };
-    expect(await sizes(1e12)).toEqual([25, 4000]);
+    expect(await sizes({ price: 1e12 })).toEqual([100, 4000]);
+    expect(await sizes({ price: 1e12, settings: 7 })).toEqual([7, 4000]);
     const events = (await exactSets(crew, design)).eventsPerStep;
     expect(events).toBeGreaterThan(1);
-    const [settings, trajectories] = await sizes(1e5);
-    expect(settings).toBe(8);
-    expect(trajectories).toBeLessThanOrEqual(500);
-    expect(await sizes(1)).toEqual([8, 200]);
+    const [settings, trajectories] = await sizes({ price: 1e6 });
+    expect(settings).toBe(25);
+    expect(trajectories).toBeLessThanOrEqual(1e6 / 25 / 2 / events);
+    expect(await sizes({ price: 1 })).toEqual([25, 100]);
+  });
+
+  test('the size of many species bounds the settings', () => {
+    const wide = { species: { length: 80 } } as unknown as ExactDesign['network'];
+    expect(affordable(1e-3, 10, { network: wide })).toEqual({ settings: 25, trajectories: 4000 });
+    expect(affordable(1e-3, 10, { network })).toEqual({ settings: 100, trajectories: 4000 });
+  });
+
+  test('fewer states that do something than wanted are no cut: both numbers are told', async () => {
+    const rare: ExactDesign = {
+      ...design,
+      ranges: [
+        [0, 50],
+        [0, 1],
+        [0, 20],
+      ],
+      settings: 400,
+      trajectories: 1,
+    };
+    const { settings, asked, complete } = await exactSets(crew, rare);
+    expect([asked, complete]).toEqual([400, true]);
+    expect(settings).toBeGreaterThan(100);
+  });
+
+  test('for kernels that look back the past of each start is that of an exact trajectory', async () => {
+    const back = await exactSets(crew, { ...design, past: 3 });
+    expect(back.past).toHaveLength(5 * 2 * 3);
+    const identities = new Identities(network);
+    const findings = noFindings();
+    for (let i = 0; i < 5; i++) {
+      const run = [...back.past.subarray(6 * i, 6 * i + 6), ...back.starts.subarray(3 * i, 3 * i + 3)];
+      identities.check(
+        Int32Array.from(run.slice(0, 6)),
+        Int32Array.from(run.slice(3)),
+        Float64Array.from(rates),
+        findings,
+      );
+    }
+    expect(findings.checked).toBe(10);
+    expect(findings.violations).toEqual({ support: 0, conservation: 0, negative: 0, absorbing: 0 });
+    expect((await exactSets(crew, design)).past).toHaveLength(0);
+  });
+
+  test('each start has its own length of a step, where a range is given', async () => {
+    const { lengths } = await exactSets(crew, { ...design, steps: [0.1, 1] });
+    expect(new Set(lengths).size).toBe(5);
+    expect([...(await exactSets(crew, design)).lengths]).toEqual([0.5, 0.5, 0.5, 0.5, 0.5]);
   });
 
   test('ranges where nothing happens are refused', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Verdict } from '../../../src/kernels/abstraction.ts';
-import { farthestOf, overFloor } from '../../../src/learning/verdict/farthest.ts';
+import { farthestOf, timesFloor } from '../../../src/learning/verdict/farthest.ts';
 
 const distance = (species: string, l1: number, l1Floor: number) => ({
   ...{ species, lag: 1, l1, l1Floor, iou: 0, iouFloor: 0 },
@@ -25,7 +25,7 @@ test('the farthest in units of its floor, by the rule that decides', () => {
     ],
   ];
   expect(farthestOf(verdictOf('ours', ours, published))!.species).toBe('A1');
-  expect(overFloor(farthestOf(verdictOf('ours', ours, published))!)).toBeCloseTo(2, 12);
+  expect(timesFloor(farthestOf(verdictOf('ours', ours, published))!)).toBeCloseTo(2, 12);
   expect(farthestOf(verdictOf('published', ours, published))!.species).toBe('A0');
 });
 

@@ -7,7 +7,14 @@ import { planInference } from '../../../src/tensor/inference/plan.ts';
 import { initParams } from '../../../src/tensor/initialise.ts';
 import type { Inference, Inputs } from '../../../src/tensor/machine.ts';
 import { largestError } from '../../support/graph-oracle.ts';
-import { choiceCases, graphCases, mixtureDensity, randomInputs, rowOutputs } from '../../support/graphs.ts';
+import {
+  bellCases,
+  choiceCases,
+  graphCases,
+  mixtureDensity,
+  randomInputs,
+  rowOutputs,
+} from '../../support/graphs.ts';
 
 /** All outputs for one batch, in fresh arrays. */
 function results(inference: Inference, inputs: Inputs, rows: number): Record<string, Float32Array> {
@@ -123,6 +130,10 @@ describe('the door refuses', () => {
     [
       'a choice among branches, which only training knows',
       () => openInference(choiceCases[0]!.graph, undefined, { outputs: ['y'] }),
+    ],
+    [
+      'log-probabilities of bells, which only training knows',
+      () => openInference(bellCases[0]!.graph, undefined, { outputs: ['y'] }),
     ],
     ['an unknown output', () => openInference(graph, params, { outputs: ['nothing'] })],
     ['parameters of another model', () => openInference(graph, params.subarray(1))],

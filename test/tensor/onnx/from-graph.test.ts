@@ -6,7 +6,7 @@ import { GraphBuilder, paramLayout } from '../../../src/tensor/graph.ts';
 import { initParams } from '../../../src/tensor/initialise.ts';
 import { graphToOnnx } from '../../../src/tensor/onnx/from-graph.ts';
 import { largestError } from '../../support/graph-oracle.ts';
-import { choiceCases, graphCases, mixtureDensity, randomInputs } from '../../support/graphs.ts';
+import { bellCases, choiceCases, graphCases, mixtureDensity, randomInputs } from '../../support/graphs.ts';
 import { messagesIn, readMessage, textsIn } from '../../support/protobuf-reader.ts';
 import { pythonMissing, runInPython } from '../../support/python.ts';
 
@@ -109,11 +109,11 @@ test('only what the wanted outputs need is in the file', () => {
   expect(messagesIn(graph!, graphField.input).map((m) => textsIn(m, 1)[0])).toEqual(['x']);
 });
 
-test('a choice among branches, which only training knows, is refused', () => {
-  for (const { graph } of choiceCases) {
+test('choices among branches and bells, which only training knows, are refused', () => {
+  for (const { graph } of [...choiceCases, ...bellCases]) {
     let error: unknown;
     try {
-      graphToOnnx(graph, initParams(graph, 1), { name: 'g' }, ['y']);
+      graphToOnnx(graph, initParams(graph, 1), { name: 'g' }, ['loss']);
     } catch (caught) {
       error = caught;
     }

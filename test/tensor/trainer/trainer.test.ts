@@ -8,14 +8,16 @@ import { openSimdTrainer } from '../../../src/tensor/trainer/trainer.ts';
 import { hasRelaxedSimd } from '../../../src/wasm/features.ts';
 import { largestError } from '../../support/graph-oracle.ts';
 import { mixtureDensity, randomInputs } from '../../support/graphs.ts';
+import { countsModel } from '../../support/models.ts';
 
 const graph = mixtureDensity(4, [17, 9], 3, 2);
 const params = initParams(graph, 1);
 
-async function trained(rows: number, threads: number) {
-  const trainer = await openSimdTrainer(graph, { threads });
-  const inputs = randomInputs(graph, rows, 1);
-  trainer.setParams(params);
+async function trained(rows: number, threads: number, of: Graph = graph) {
+  const weights = initParams(of, 1);
+  const trainer = await openSimdTrainer(of, { threads });
+  const inputs = randomInputs(of, rows, 1);
+  trainer.setParams(weights);
   const steps = [];
   for (let i = 0; i < 3; i++) steps.push(await trainer.lossAndGradient(rows, inputs));
   const { loss } = await trainer.run(rows, inputs, ['loss']);
@@ -32,6 +34,13 @@ describe('any number of threads gives the same bits', () => {
     // Control: one row less is another batch.
     expect(await trained(rows - 1, 1)).not.toEqual(alone);
   });
+});
+
+test('any number of threads gives the same bits of bells, too', async () => {
+  const { graph } = countsModel;
+  const alone = await trained(300, 1, graph);
+  for (const threads of [2, 3]) expect(await trained(300, threads, graph)).toEqual(alone);
+  expect(await trained(299, 1, graph)).not.toEqual(alone);
 });
 
 test('more rows than are staged at a time', async () => {

@@ -7,18 +7,6 @@
 import type { GraphBuilder, NodeId } from '../../../tensor/graph.ts';
 import type { Operation } from '../shape.ts';
 
-/** All there are: the first five are searched unless others are asked for. */
-export const operations: readonly Operation[] = [
-  'simple_dense',
-  'gated_linear_unit',
-  'skip_connect',
-  'relu',
-  'none',
-  'swish',
-  'activated_dense',
-  'element_wise',
-];
-
 /** Added to a sum of squares, so that a constant row has a norm. */
 const leastSquare = 1e-4;
 

@@ -13,8 +13,6 @@ export const scaleRange = 8;
 export const shearRange = 8;
 /** Stands for an end of an interval at infinity, in scales. */
 export const beyond = 1e6;
-/** Least difference of bent arguments whose logarithm 32 bits can tell. */
-const leastGap = 1e-6;
 
 /** Where the parts of the head's output begin. */
 export interface CountsColumns {
@@ -75,31 +73,20 @@ export function countsTrainingGraph(
   const growth = g.binary('add', bounded(g, cut(at.scale, c * n), scaleRange), constant(...scaling.spread));
   const sd = g.binary('add', g.binary('mul', scale, g.unary('exp', growth)), constant(leastScale));
   const place = g.binary('add', cut(at.location, c * n), g.binary('div', constant(...scaling.home), scale));
-  // In units in which the bell's argument is x · √(2κ + x²).
+  // In units in which bells have the argument x · √(2κ + x²).
   const half = g.binary('div', constant(0.5 * Math.SQRT1_2), sd);
   const rate = g.binary('div', g.binary('mul', scale, constant(Math.SQRT1_2)), sd);
   const centre = g.binary('mul', place, rate);
   const shear =
     n > 1 ? leanings(g, bounded(g, cut(at.shear, at.width - at.shear), shearRange), n, targets) : undefined;
 
-  // By outcome, then component, then coordinate.
-  const all = columnsOf([targets, c, n], ([, k, i]) => k! * n + i!);
-  const outcome = columnsOf([targets, c, n], ([o, , i]) => o! * n + i!);
-  const edge = (name: string, side: 'add' | 'sub'): NodeId => {
+  const edge = (name: string): NodeId => {
     const lean = g.input(name, targets * n);
-    const own = g.columns(shear === undefined ? lean : g.binary('sub', lean, shear), outcome);
-    const shift = g.columns(g.binary(side, centre, half), all);
-    const x = g.binary('sub', g.binary('mul', own, g.columns(rate, all)), shift);
-    const slant = g.unary('sqrt', g.binary('add', g.unary('square', x), constant(2 * bend)));
-    return g.binary('mul', x, slant);
+    return shear === undefined ? lean : g.binary('sub', lean, shear);
   };
-  const high = edge('high', 'sub');
-  const low = edge('low', 'add');
-  // log(σ(u) − σ(l)) = log(1 − e^(l−u)) + log σ(u) + log σ(−l).
-  const gap = g.binary('max', g.binary('sub', high, low), constant(leastGap));
-  const inside = g.unary('log', g.unary('neg', g.unary('elu', g.unary('neg', gap))));
-  const tails = g.binary('add', g.unary('softplus', g.unary('neg', high)), g.unary('softplus', low));
-  const component = g.group('groupSum', g.binary('sub', inside, tails), n);
+  // By outcome, then component.
+  const [low, high] = [edge('low'), edge('high')];
+  const component = g.logBells({ low, high, rate, centre, half, size: n, bend: 2 * bend });
   const logits = cut(at.logits, c);
   const weighed = g.binary(
     'add',

@@ -1,8 +1,16 @@
 /** `flow.ts` as emitted code, over the rows of numbers that `layout.ts` names. */
 import type { Network } from '../../../crn/network.ts';
-import { type FunctionRef, f64, i32, type ModuleBuilder, select, type Value } from '../../../wasm/encoder.ts';
+import {
+  type FunctionBuilder,
+  type FunctionRef,
+  f64,
+  i32,
+  type ModuleBuilder,
+  select,
+  type Value,
+} from '../../../wasm/encoder.ts';
 import { emitMathFor, emitValue } from '../../ssa/emit-expression.ts';
-import { substeps, usedBy } from '../counts/flow.ts';
+import { madeBy, nothing, passes, rounding, substeps, usedBy } from '../counts/flow.ts';
 import type { Layout } from './layout.ts';
 
 /**
@@ -14,7 +22,7 @@ export function emitFlow(
   module: ModuleBuilder,
   { species, reactions }: Network,
   dt: number,
-  { now, counts, shares, substep, events }: Layout,
+  { now, counts, later, asked, made, shares, wanted, happen, stocked, events }: Layout,
 ): FunctionRef<readonly ['i32', 'i32'], 'void'> {
   const math = emitMathFor(
     module,
@@ -32,8 +40,20 @@ export function emitFlow(
       ),
     );
   const takers = bySpecies(uses);
-  const makers = bySpecies(reactions.map(({ change }) => change));
+  const makers = bySpecies(reactions.map(({ change }) => madeBy(change)));
+  const changers = bySpecies(reactions.map(({ change }) => change));
+  /** Species that may run short. */
+  const taken = [...takers.keys()].filter((s) => takers[s]!.length > 0);
   const times = (count: number, x: Value<'f64'>): Value<'f64'> => (count === 1 ? x : f64.mul(x, count));
+
+  const sum = (
+    of: readonly { readonly reaction: number; readonly count: number }[],
+    from: number,
+    first?: Value<'f64'>,
+  ): Value<'f64'> => {
+    const terms = of.map(({ reaction, count }) => times(count, load(from, reaction)));
+    return [...(first ? [first] : []), ...terms].reduce((x, y) => f64.add(x, y));
+  };
 
   const propensities = module.function('flow propensities', ['i32'], 'void', (f, ratesAt) => {
     const a = f.local('f64');
@@ -47,42 +67,82 @@ export function emitFlow(
       f.set(a, emitValue(law, surroundings));
       const there = reactants.map((reactant) => f64.gt(load(counts, reactant.species), 0));
       const counted = [...there, f64.gt(a, 0), f64.lt(a, Infinity)].reduce((x, y) => i32.and(x, y));
-      f.do(store(substep, k, f64.mul(select('f64', counted, a, 0), dt / substeps)));
+      f.do(store(wanted, k, f64.mul(select('f64', counted, a, 0), dt / substeps)));
     }
   });
 
-  const advance = module.function('flow advance', [], 'void', (f) => {
-    const asked = f.local('f64');
-    for (const [s, of] of takers.entries()) {
-      if (of.length === 0) continue;
-      f.set(
-        asked,
-        of
-          .map(({ reaction, count }) => times(count, load(substep, reaction)))
-          .reduce((x, y) => f64.add(x, y)),
-      );
+  /** What is wanted, by the least share of what each reaction uses. */
+  const limit = (f: FunctionBuilder, to: number): void => {
+    for (const [k, of] of uses.entries())
+      if (of.length === 0) f.do(store(to, k, load(wanted, k)));
+      else {
+        const least = of.map((use) => load(shares, use.species)).reduce((x, y) => f64.min(x, y));
+        f.do(store(to, k, f64.mul(load(wanted, k), least)));
+      }
+  };
+  const arrive = (f: FunctionBuilder): void => {
+    for (const [s, of] of changers.entries())
+      if (of.length > 0) f.do(store(later, s, sum(of, happen, load(counts, s))));
+  };
+  const isShort = (s: number): Value<'i32'> =>
+    f64.lt(load(later, s), f64.mul(f64.add(load(counts, s), load(made, s)), -rounding));
+
+  const retreat = module.function('flow retreat', [], 'void', (f) => {
+    for (const s of taken) {
       const there = load(counts, s);
-      f.do(store(shares, s, select('f64', f64.gt(asked, there), f64.div(there, asked), 1)));
+      const most = f64.div(there, load(asked, s));
+      f.do(store(shares, s, select('f64', f64.gt(load(asked, s), there), most, 1)));
     }
-    for (const [k, of] of uses.entries()) {
-      const least = of.map((use) => load(shares, use.species)).reduce<Value<'f64'>>(f64.min, f64.const(1));
-      if (of.length > 0) f.do(store(substep, k, f64.mul(load(substep, k), least)));
-      f.do(store(events, k, f64.add(load(events, k), load(substep, k))));
+    limit(f, stocked);
+    const way = f.local('f64', f64.const(1));
+    const safe = f.local('f64');
+    for (const s of taken) {
+      f.set(safe, f64.max(sum(changers[s]!, stocked, load(counts, s)), 0));
+      const most = f64.div(safe, f64.sub(safe, load(later, s)));
+      f.set(way, select('f64', isShort(s), f64.min(way, most), way));
     }
-    for (const [s, of] of makers.entries()) {
-      if (of.length === 0) continue;
-      const sum = of.reduce<Value<'f64'>>(
-        (x, { reaction, count }) => f64.add(x, times(count, load(substep, reaction))),
-        load(counts, s),
+    for (const k of reactions.keys()) {
+      const more = f64.mul(f64.sub(load(happen, k), load(stocked, k)), way);
+      f.do(store(happen, k, f64.add(load(stocked, k), more)));
+    }
+    arrive(f);
+  });
+
+  const advance = module.function('flow advance', [], 'void', (f) => {
+    const [y, share] = [f.local('f64'), f.local('f64')];
+    for (let pass = 0; pass < passes; pass++) {
+      for (const s of taken) {
+        const there = load(counts, s);
+        if (pass === 0) f.do(store(asked, s, sum(takers[s]!, wanted)));
+        f.set(y, f64.div(load(asked, s), there));
+        const more = f64.add(y, 2);
+        const spread = f64.add(y, f64.div(f64.const(2), more));
+        if (makers[s]!.length === 0) f.set(share, f64.div(f64.const(1), spread));
+        else {
+          f.do(store(made, s, sum(makers[s]!, pass === 0 ? wanted : happen)));
+          const gained = f64.div(f64.mul(f64.div(load(made, s), there), f64.add(y, 1)), more);
+          f.set(share, f64.div(f64.add(gained, 1), spread));
+        }
+        f.do(store(shares, s, select('f64', f64.gt(load(asked, s), 0), share, 1)));
+      }
+      limit(f, happen);
+    }
+    arrive(f);
+    if (taken.length > 0)
+      f.if(
+        taken.map(isShort).reduce((x, y) => i32.or(x, y)),
+        () => f.do(retreat()),
       );
-      f.do(store(counts, s, f64.max(sum, 0)));
-    }
+    for (const k of reactions.keys()) f.do(store(events, k, f64.add(load(events, k), load(happen, k))));
+    for (const [s, of] of changers.entries())
+      if (of.length > 0)
+        f.do(store(counts, s, select('f64', f64.gt(load(later, s), nothing), load(later, s), 0)));
   });
 
   return module.function('flow', ['i32', 'i32'], 'void', (f, countsAt, ratesAt) => {
     for (const s of species.keys()) f.do(store(counts, s, f64.convertI32S(i32.load(countsAt, 4 * s))));
     for (const k of reactions.keys())
-      f.do(store(substep, k, f64.mul(load(now, k), dt / substeps)), store(events, k, f64.const(0)));
+      f.do(store(wanted, k, f64.mul(load(now, k), dt / substeps)), store(events, k, f64.const(0)));
     f.do(advance());
     const left = f.local('i32', substeps - 1);
     f.while(left, () => {

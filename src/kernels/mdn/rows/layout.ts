@@ -58,10 +58,16 @@ export interface Layout {
   /** f64: no event, two or more. */
   readonly none: number;
   readonly rest: number;
-  /** f64, of the mean-field flow: by species, counts and shares; by reaction, events of a substep and of all. */
+  /** f64, of the mean-field flow, by species: counts, what they become, what is asked and made of them, their shares. */
   readonly counts: number;
+  readonly later: number;
+  readonly asked: number;
+  readonly made: number;
   readonly shares: number;
-  readonly substep: number;
+  /** By reaction: events of a substep as wanted, as they happen, as stocks allow; of the whole step. */
+  readonly wanted: number;
+  readonly happen: number;
+  readonly stocked: number;
   readonly events: number;
   /** f64: counts of the row, then its coordinates. */
   readonly values: number;
@@ -139,8 +145,13 @@ export function layOut(job: LayoutJob, base: number): Layout & { readonly end: n
     none: take(8),
     rest: take(8),
     counts: take(8 * species),
+    later: take(8 * species),
+    asked: take(8 * species),
+    made: take(8 * species),
     shares: take(8 * species),
-    substep: take(8 * reactions),
+    wanted: take(8 * reactions),
+    happen: take(8 * reactions),
+    stocked: take(8 * reactions),
     events: take(8 * reactions),
     values: take(8 * (species + rank)),
     proposals: take(padded(rank)),

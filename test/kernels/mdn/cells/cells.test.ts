@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { isCrnGridError } from '../../../../src/errors.ts';
 import { buildCells } from '../../../../src/kernels/mdn/cells/cells.ts';
 import type { Genotype } from '../../../../src/kernels/mdn/cells/genotype.ts';
-import { operations } from '../../../../src/kernels/mdn/cells/operations.ts';
 import {
   buildSupernet,
   gated,
@@ -10,6 +9,8 @@ import {
   type Supernet,
 } from '../../../../src/kernels/mdn/cells/supernet.ts';
 import { expandingCells, rowNumbers } from '../../../../src/kernels/mdn/cells/wiring.ts';
+import { operations } from '../../../../src/kernels/mdn/shape.ts';
+import { search } from '../../../../src/kernels/specs.ts';
 import { deriveGenotype } from '../../../../src/learning/search/derive-genotype.ts';
 import { inheritWeights } from '../../../../src/learning/search/inherit.ts';
 import { Purpose, Stream } from '../../../../src/numerics/streams.ts';
@@ -41,15 +42,7 @@ const shapes: readonly [cells: number, cellSize: number, reduce: number][] = [
 
 describe('what a search found is that path through the supernet', () => {
   test.each(shapes)('%d cells of %d, %d averaged', (cells, cellSize, reduce) => {
-    const spec: SearchSpec = {
-      kind: 'search',
-      cells,
-      cellSize,
-      multiplier: 3,
-      reduce,
-      operations,
-      latency: 0,
-    };
+    const spec = search({ cells, cellSize, multiplier: 3, reduce, operations }) as SearchSpec;
     const { supernet, graph } = supernetOf(spec);
     expect(supernet.edges).toHaveLength((cells * cellSize * (cellSize + 3)) / 2);
     const stream = new Stream().open(cells, 0, 0, Purpose.analysis);
@@ -110,8 +103,9 @@ describe('widths', () => {
   });
 
   test('the first expansion is to the numbers of a row times the multiplier, each later one multiplies', () => {
-    const spec = { kind: 'search', cellSize: 1, multiplier: 3, reduce: 1, operations, latency: 0 } as const;
-    const widths = (cells: number) => supernetOf({ ...spec, cells }).supernet.edges.map((e) => e.width);
+    const spec = { cellSize: 1, multiplier: 3, reduce: 1, operations };
+    const widths = (cells: number) =>
+      supernetOf(search({ ...spec, cells }) as SearchSpec).supernet.edges.map((e) => e.width);
     expect(widths(2)).toEqual([6, 6, 6, 6]);
     expect(widths(4)).toEqual([5, 5, 6, 6, 18, 18, 18, 18]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { addOperation, operations } from '../../../../src/kernels/mdn/cells/operations.ts';
+import { addOperation } from '../../../../src/kernels/mdn/cells/operations.ts';
 import type { Operation } from '../../../../src/kernels/mdn/shape.ts';
+import { operations } from '../../../../src/kernels/mdn/shape.ts';
 import { evaluate } from '../../../../src/tensor/evaluate.ts';
 import { GraphBuilder, paramLayout } from '../../../../src/tensor/graph.ts';
 

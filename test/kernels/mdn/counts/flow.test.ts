@@ -26,13 +26,60 @@ function after(network: Network, counts: readonly number[], events: readonly num
   return x;
 }
 
-test('decay is that of Euler substeps, close to the exact one', () => {
+test('decay is right to a tenth of a per cent', () => {
   const [events] = eventsOf(crn('A -> 0 @ k'), [1000], [1], 0.5);
-  expect(events).toBeCloseTo(1000 * (1 - (1 - 0.5 / substeps) ** substeps), 9);
   const exact = 1000 * (1 - Math.exp(-0.5));
-  expect(Math.abs(events! - exact)).toBeLessThan(0.03 * exact);
-  // Control: one step of the same size is not.
-  expect(Math.abs(500 - exact)).toBeGreaterThan(0.03 * exact);
+  expect(Math.abs(events! - exact)).toBeLessThan(1e-3 * exact);
+  // Control: as many Euler substeps are not.
+  expect(Math.abs(1000 * (1 - (1 - 0.5 / substeps) ** substeps) - exact)).toBeGreaterThan(1e-3 * exact);
+});
+
+describe('a steady state stays, in steps of any length', () => {
+  const cases: [string, number[], number[]][] = [
+    ['0 <-> X @ 100, 1', [100], [0]],
+    ['0 -> A @ 10\nA -> B @ 10\nB -> C @ 5\nC -> 0 @ 1', [1, 2, 10], [0, 2, 10]],
+    ['G -> G + M @ 8\nM -> 0 @ 2\nM -> M + P @ 5\nP -> 0 @ 1', [1, 4, 20], [1, 4, 60]],
+    ['A + B <-> C @ 0.1, 1', [20, 30, 60], [20, 30, 0]],
+  ];
+  test.each(cases)('%s', (text, steady, elsewhere) => {
+    const network = crn(text);
+    for (const dt of [1, 10, 100, 1000]) {
+      const x = after(network, steady, eventsOf(network, steady, [], dt));
+      for (const [s, n] of x.entries()) expect(n).toBeCloseTo(steady[s]!, 6);
+    }
+    // Control: what is no steady state moves.
+    const moved = after(network, elsewhere, eventsOf(network, elsewhere, [], 1));
+    expect(Math.max(...moved.map((n, s) => Math.abs(n - elsewhere[s]!)))).toBeGreaterThan(1);
+  });
+
+  test('and is where long steps lead: ten times the relaxation time and more', () => {
+    for (const from of [0, 50, 1000])
+      for (const dt of [10, 20, 100, 1000]) {
+        const network = crn('0 <-> X @ 100, 1');
+        const [x] = after(network, [from], eventsOf(network, [from], [], dt));
+        expect(Math.abs(x! - 100)).toBeLessThan(1);
+      }
+  });
+});
+
+test('counts stay numbers ≥ 0 and totals what they are, however stiff', () => {
+  const network = crn(
+    'A + B <-> C @ f, b\n2 C -> D @ p\nD -> 2 A + 2 B @ u\nC -> C + M @ m\nM -> 0 @ d\nM + D -> D @ e',
+  );
+  for (let n = 0; n < 300; n++) {
+    // Rates over twelve orders of magnitude, in a fixed order of no pattern.
+    const rates = network.rates.map((_, r) => 10 ** (((n * 37 + r * r * 53 + r * 17) % 121) / 10 - 6));
+    const start = network.species.map((_, s) => (n * 7 + s * s * 11) % 40);
+    const events = eventsOf(network, start, rates, 1);
+    const x = after(network, start, events);
+    const scale = Math.max(...events);
+    for (const count of x) expect(count).toBeGreaterThanOrEqual(-1e-9 * (1 + scale));
+    expect(network.laws.length).toBeGreaterThan(0);
+    for (const { coefficients } of network.laws) {
+      const total = (of: readonly number[]) => coefficients.reduce((sum, c, s) => sum + c * of[s]!, 0);
+      expect(Math.abs(total(x) - total(start))).toBeLessThan(1e-9 * (1 + scale));
+    }
+  }
 });
 
 describe('no species gives more than it has', () => {

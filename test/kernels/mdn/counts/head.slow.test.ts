@@ -1,6 +1,7 @@
 /** What the `counts` head can learn in some seconds: a law with five modes, which is known exactly. */
 import { expect, test } from 'vitest';
 import { hashNetwork } from '../../../../src/crn/hash.ts';
+import { abstractionFormat } from '../../../../src/kernels/abstraction.ts';
 import { shapeOf } from '../../../../src/kernels/mdn/shape.ts';
 import { openMdn } from '../../../../src/kernels/mdn.ts';
 import { mdn } from '../../../../src/kernels/specs.ts';
@@ -109,7 +110,7 @@ test('half a million steps teach it the law of x16; control: the law of one more
   const kernel = await openMdn(spec, {
     network,
     abstraction: {
-      formatVersion: 2,
+      formatVersion: abstractionFormat,
       networkHash: hashNetwork(network),
       ...parts,
       weights,

@@ -1,7 +1,7 @@
 /** Which pairs of species are compared. */
-import type { Network } from '../../crn/network.ts';
-import type { ExactSets } from './exact-sets.ts';
-import { untied } from './samples.ts';
+import type { Network } from '../../../crn/network.ts';
+import type { ExactSets } from '../exact-sets.ts';
+import { untied } from '../samples.ts';
 
 /** All pairs are compared where there are no more. */
 const most = 300;

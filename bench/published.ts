@@ -1,7 +1,7 @@
 /** The published networks as scenarios, beside their formulas and starting states written in plain TypeScript. */
-import { loadScenario } from '../../src/cli/load-scenario.ts';
-import type { Stream } from '../../src/numerics/streams.ts';
-import type { Scenario } from '../../src/run/scenario.ts';
+import { loadScenario } from '../src/cli/load-scenario.ts';
+import type { Stream } from '../src/numerics/streams.ts';
+import type { Scenario } from '../src/run/scenario.ts';
 
 type State = Record<string, number>;
 type Formula = (n: State) => number;
@@ -23,7 +23,7 @@ export interface Published {
 }
 
 async function of(name: string, facts: Omit<Published, 'name' | 'scenario'>): Promise<Published> {
-  const file = new URL(`../../scenarios/${name}.ts`, import.meta.url).pathname;
+  const file = new URL(`../scenarios/${name}.ts`, import.meta.url).pathname;
   return { name, scenario: (await loadScenario(file)).scenario, ...facts };
 }
 

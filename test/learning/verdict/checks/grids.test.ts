@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { holdsOf } from '../../../src/learning/verdict/conditionals.ts';
-import { gridBins, jointHistogram, placed, quantileEnds } from '../../../src/learning/verdict/grids.ts';
+import { holdsOf } from '../../../../src/learning/verdict/checks/conditionals.ts';
+import {
+  gridBins,
+  jointHistogram,
+  placed,
+  quantileEnds,
+} from '../../../../src/learning/verdict/checks/grids.ts';
 
 test('quantile bins hold about equally many values; equal values share one', () => {
   const sample = Int32Array.from({ length: 800 }, (_, i) => i);

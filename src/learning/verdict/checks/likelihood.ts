@@ -3,13 +3,26 @@
  * the exact law, where outcomes repeat often enough for that entropy to be estimated; and, for
  * every law, the surprise: how much less likely exact steps are to it than its own.
  */
-import { mean } from '../../numerics/statistics.ts';
-import type { Limits } from './limits.ts';
-import type { Reading } from './readings.ts';
-import type { AllSets } from './samples.ts';
+import { mean } from '../../../numerics/statistics.ts';
+import type { Limits } from '../limits.ts';
+import type { Reading } from '../readings.ts';
+import type { AllSets } from '../samples.ts';
 
 /** log P(after | before) of rows from one start, nats, to `out`; rates are shared. */
-export type LogProb = (before: Int32Array, after: Int32Array, rates: Float64Array, out: Float64Array) => void;
+export type LogProb = (
+  before: Int32Array,
+  after: Int32Array,
+  rates: Float64Array,
+  out: Float64Array,
+  of: StepOf,
+) => void | Promise<void>;
+
+/** What decides a step besides the state and the rates. */
+export interface StepOf {
+  readonly dt: number;
+  /** States before the start, shape [steps, species], the oldest first. */
+  readonly past: Int32Array;
+}
 
 /** An entropy is estimated where each distinct outcome was seen this often on average. */
 const enough = 20;
@@ -25,11 +38,11 @@ export interface Likelihood {
 }
 
 /** Reads the sets after one step; nothing where no lag is 1. */
-export function likelihoodOf(
+export async function likelihoodOf(
   { exact, learned, network }: AllSets,
   logProb: LogProb,
   limits: Limits,
-): Likelihood {
+): Promise<Likelihood> {
   const lag = exact.lags.indexOf(1);
   if (lag < 0) return { readings: [], impossible: 0 };
   const species = network.species.length;
@@ -41,13 +54,15 @@ export function likelihoodOf(
     const start = exact.starts.subarray(i * species, (i + 1) * species);
     const rates = exact.rates.slice(i * network.rates.length, (i + 1) * network.rates.length);
     const before = Int32Array.from({ length: n * species }, (_, k) => start[k % species]!);
-    const of = (counts: Int32Array): { after: Int32Array; logs: Float64Array } => {
+    const back = exact.past.length / exact.settings;
+    const step = { dt: exact.lengths[i]!, past: exact.past.slice(i * back, (i + 1) * back) };
+    const of = async (counts: Int32Array): Promise<{ after: Int32Array; logs: Float64Array }> => {
       const after = counts.slice(i * n * species, (i + 1) * n * species);
       const logs = new Float64Array(n);
-      logProb(before, after, rates, logs);
+      await logProb(before, after, rates, logs, step);
       return { after, logs };
     };
-    const [theirs, own] = [of(exact.first[lag]!), of(learned[lag]!)];
+    const [theirs, own] = [await of(exact.first[lag]!), await of(learned[lag]!)];
     const missed = theirs.logs.filter((log) => log === Number.NEGATIVE_INFINITY).length;
     impossible += missed;
     const [a, b] = [momentsOf(theirs.logs), momentsOf(own.logs)];

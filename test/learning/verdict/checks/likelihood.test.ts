@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { ExactSets } from '../../../src/learning/verdict/exact-sets.ts';
-import { type LogProb, likelihoodOf } from '../../../src/learning/verdict/likelihood.ts';
-import { defaultLimits } from '../../../src/learning/verdict/limits.ts';
-import { ruling } from '../../../src/learning/verdict/readings.ts';
-import { poisson } from '../../../src/numerics/samplers.ts';
-import { Purpose, Stream } from '../../../src/numerics/streams.ts';
-import { birthDeath } from '../../support/networks.ts';
+import { type LogProb, likelihoodOf } from '../../../../src/learning/verdict/checks/likelihood.ts';
+import type { ExactSets } from '../../../../src/learning/verdict/exact-sets.ts';
+import { defaultLimits } from '../../../../src/learning/verdict/limits.ts';
+import { ruling } from '../../../../src/learning/verdict/readings.ts';
+import { poisson } from '../../../../src/numerics/samplers.ts';
+import { Purpose, Stream } from '../../../../src/numerics/streams.ts';
+import { birthDeath } from '../../../support/networks.ts';
 
 const [settings, trajectories] = [6, 4000];
 
@@ -32,6 +32,8 @@ const sets = {
   lags: [1],
   starts: new Int32Array(settings),
   rates: new Float64Array(2 * settings),
+  lengths: new Float64Array(settings).fill(1),
+  past: new Int32Array(0),
   first: [poissons(1, 4)],
 } as unknown as ExactSets;
 const read = (mean: number) =>
@@ -40,31 +42,31 @@ const read = (mean: number) =>
     lawOf(mean),
     defaultLimits,
   );
-const failed = (mean: number): string[] =>
-  ruling(read(mean).readings, 1e-9)
+const failed = async (mean: number): Promise<string[]> =>
+  ruling((await read(mean)).readings, 1e-9)
     .filter((f) => f.failed > 0)
     .map((f) => f.name);
 
 describe('likelihood', () => {
-  test('the exact law has no excess and no surprise', () => {
-    const { excess, impossible } = read(4);
+  test('the exact law has no excess and no surprise', async () => {
+    const { excess, impossible } = await read(4);
     expect(impossible).toBe(0);
     expect(Math.abs(excess!)).toBeLessThan(0.003);
-    expect(failed(4)).toEqual([]);
+    expect(await failed(4)).toEqual([]);
   });
 
-  test('control: a law of another mean has the excess of its relative entropy, and is surprised', () => {
+  test('control: a law of another mean has the excess of its relative entropy, and is surprised', async () => {
     // Poisson of 4 against Poisson of 6: 6 − 4 + 4·ln(4/6).
-    expect(read(6).excess).toBeCloseTo(2 + 4 * Math.log(4 / 6), 1);
-    expect(failed(6)).toEqual(['excess', 'surprise']);
+    expect((await read(6)).excess).toBeCloseTo(2 + 4 * Math.log(4 / 6), 1);
+    expect(await failed(6)).toEqual(['excess', 'surprise']);
   });
 
-  test('exact steps that the law holds impossible are counted', () => {
-    const never: LogProb = (before, after, rates, out) => {
-      lawOf(4)(before, after, rates, out);
+  test('exact steps that the law holds impossible are counted', async () => {
+    const never: LogProb = (before, after, rates, out, of) => {
+      lawOf(4)(before, after, rates, out, of);
       out[0] = Number.NEGATIVE_INFINITY;
     };
-    const { impossible, excess } = likelihoodOf(
+    const { impossible, excess } = await likelihoodOf(
       { network: birthDeath.network, exact: sets, learned: [poissons(3, 4)] },
       never,
       defaultLimits,

@@ -2,11 +2,12 @@
  * Joint laws on a coarse grid, setting by setting: of two species, and of one species at two
  * times. Right laws of single species with a wrong pairing show here and nowhere else.
  */
+
+import type { Limits } from '../limits.ts';
+import type { Reading } from '../readings.ts';
+import type { Three } from '../samples.ts';
 import { gridBins, jointHistogram, placed, quantileEnds } from './grids.ts';
 import { addDistances, type Distances, noDistances, overFloor } from './histograms.ts';
-import type { Limits } from './limits.ts';
-import type { Reading } from './readings.ts';
-import type { Three } from './samples.ts';
 
 /** Bin numbers of the three sets, on quantile bins of the first exact one. */
 interface Places {

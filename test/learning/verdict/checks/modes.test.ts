@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { basinsOf } from '../../../src/learning/verdict/modes.ts';
-import { poisson } from '../../../src/numerics/samplers.ts';
-import { Purpose, Stream } from '../../../src/numerics/streams.ts';
+import { basinsOf } from '../../../../src/learning/verdict/checks/modes.ts';
+import { poisson } from '../../../../src/numerics/samplers.ts';
+import { Purpose, Stream } from '../../../../src/numerics/streams.ts';
 
 /** Poisson laws of these means, with these shares of 20 000 values. */
 function mixture(parts: readonly (readonly [mean: number, share: number])[]): Int32Array {

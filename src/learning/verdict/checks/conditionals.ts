@@ -2,10 +2,11 @@
  * Mean and spread of each species where another one has a given value: what a mixture that is
  * right on the whole gets wrong within its parts.
  */
+
+import type { Limits } from '../limits.ts';
+import type { Reading } from '../readings.ts';
+import { differenceVariance, type Three } from '../samples.ts';
 import { placed, quantileEnds } from './grids.ts';
-import type { Limits } from './limits.ts';
-import type { Reading } from './readings.ts';
-import { differenceVariance, type Three } from './samples.ts';
 
 /** A species of few values is held at each of them; others in so many quantile bins. */
 const mostValues = 8;
@@ -87,6 +88,7 @@ export class ConditionalSums {
       const { exact, other, learned } = columns[s]!;
       const [e, o, l] = [spreadsOf(exact, pe), spreadsOf(other, po), spreadsOf(learned, pl)];
       for (let b = 0; b < holds.labels.length; b++)
+        // Where the learned set hardly ever is, the histogram of the held species says so.
         if (Math.min(e[b]!.n, o[b]!.n, l[b]!.n) >= least) this.#addBin(k, b, e[b]!, o[b]!, l[b]!);
     });
   }
@@ -101,12 +103,13 @@ export class ConditionalSums {
     mean.value += (weight * Math.abs(l.mean - e.mean)) / unit;
     mean.floor += (weight * Math.abs(o.mean - e.mean)) / unit;
     mean.variance += (weight ** 2 * differenceVariance * variance) / unit ** 2 / n;
-    if (Math.min(e.deviation, o.deviation, l.deviation) === 0) return;
+    // The exact sets decide whether there is a spread to compare: a learned set without one is as wrong as can be.
+    if (Math.min(e.deviation, o.deviation) === 0) return;
+    if (n < leastEffective * Math.max(e.relative, o.relative)) return;
     const relative = Math.max(e.relative, o.relative, l.relative, 0.5);
-    if (n < leastEffective * relative) return;
     const spread = this.#spreads[k]![b]!;
     spread.weight += weight;
-    spread.value += weight * Math.abs(Math.log(l.deviation / e.deviation));
+    spread.value += weight * Math.abs(Math.log(Math.max(l.deviation, 1 / l.n) / e.deviation));
     spread.floor += weight * Math.abs(Math.log(o.deviation / e.deviation));
     spread.variance += (weight ** 2 * differenceVariance * relative) / n;
   }

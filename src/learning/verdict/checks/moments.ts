@@ -1,8 +1,8 @@
 /** Mean, spread and skewness of each species, setting by setting, against their own noise. */
-import { sampleMoments } from '../../numerics/sample-moments.ts';
-import type { Limits } from './limits.ts';
-import type { Reading } from './readings.ts';
-import { differenceVariance, type Three } from './samples.ts';
+import { sampleMoments } from '../../../numerics/sample-moments.ts';
+import type { Limits } from '../limits.ts';
+import type { Reading } from '../readings.ts';
+import { differenceVariance, type Three } from '../samples.ts';
 
 /** A species that hardly moves has no standard deviation to measure by. */
 const leastSd = 0.1;
@@ -30,8 +30,7 @@ export class MomentSums {
   add({ exact, other, learned }: Three): void {
     const n = exact.length;
     const [e, o, l] = [sampleMoments(exact), sampleMoments(other), sampleMoments(learned)];
-    const pooled = (of: (m: typeof e) => number): number => (of(e) + of(o) + of(l)) / 3;
-    const variance = pooled((m) => m.variance);
+    const variance = (e.variance + o.variance + l.variance) / 3;
     const unit = Math.max(Math.sqrt((e.variance + o.variance) / 2), leastSd);
     const reach = Math.max(e.high, o.high, l.high) - Math.min(e.low, o.low, l.low);
     add(this.mean, {
@@ -40,15 +39,21 @@ export class MomentSums {
       variance: (differenceVariance * variance) / unit ** 2 / n,
       grain: reach / unit / n,
     });
-    if ([e, o, l].some((m) => m.variance === 0 || n - m.commonest < leastSpread)) return;
+    // The exact sets decide whether there is a spread to compare: a learned set without one is as wrong as can be.
+    if ([e, o].some((m) => m.variance === 0 || n - m.commonest < leastSpread)) return;
+    if (n < (leastSpread * ((e.m4 + o.m4) / 2 - 1)) / 4) return;
+    const spread = l.variance > 0 ? [e, o, l] : [e, o];
+    const pooled = (of: (m: typeof e) => number): number =>
+      spread.reduce((sum, m) => sum + of(m), 0) / spread.length;
     const m4 = pooled((m) => m.m4);
-    if (n < (leastSpread * (m4 - 1)) / 4) return;
     add(this.sd, {
-      value: Math.abs(Math.log(l.variance / e.variance)) / 2,
+      // One trajectory of them beside the others is the least spread that a set can show.
+      value: Math.abs(Math.log(Math.max(l.variance, 1 / n) / e.variance)) / 2,
       floor: Math.abs(Math.log(o.variance / e.variance)) / 2,
       variance: (differenceVariance * Math.max(m4 - 1, 0)) / 4 / n,
       grain: reach ** 2 / variance / 2 / n,
     });
+    if (l.variance === 0) return;
     const g = pooled((m) => m.skewness);
     const scale = 1 + Math.abs((e.skewness + o.skewness) / 2);
     // Variance of the influence function of the skewness: 6 for a normal law.

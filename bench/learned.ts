@@ -1,0 +1,67 @@
+/** A kernel learned as `crn-grid train` learns it, with the time that was foretold and the time it took. */
+import type { LearnedSpec } from '../src/kernels/mdn.ts';
+import type { Budget } from '../src/learning/budget.ts';
+import type { Crew } from '../src/learning/crew.ts';
+import type { Estimate } from '../src/learning/stages/estimate.ts';
+import type { LogRecord } from '../src/learning/stages/log.ts';
+import { learnScenario } from '../src/run/learn-scenario.ts';
+import type { Scenario } from '../src/run/scenario.ts';
+import { type StoredScenario, storedScenario } from '../src/run/stored-scenario.ts';
+import { planScenario } from '../src/run/train-scenario.ts';
+import { numberFlag } from './flags.ts';
+
+/** Seconds, as `--plan` foretells them, and as they were. */
+export interface TrainingTime {
+  readonly foretold: number;
+  readonly taken: number;
+  /** By stage. */
+  readonly stages: readonly { readonly name: string; readonly foretold: number; readonly taken: number }[];
+}
+
+export interface LearnedScenario extends StoredScenario {
+  /** Absent where it was stored before. */
+  readonly time?: TrainingTime;
+}
+
+export interface Learning {
+  readonly scenario: Scenario;
+  readonly spec: LearnedSpec;
+  readonly crew: Crew;
+  /** Where abstractions are kept. */
+  readonly directory: string;
+}
+
+/** What `--transitions`, `--epochs` and `--rounds` of a script leave of a budget. */
+export function lessBudget(): Budget {
+  const given = (['transitions', 'epochs', 'rounds'] as const).flatMap((flag) => {
+    const value = numberFlag(flag, 0);
+    return value > 0 ? [[flag, value] as const] : [];
+  });
+  return Object.fromEntries(given);
+}
+
+/** Plans, learns, judges and stores; or takes what the same scenario and budget have stored before. */
+export async function learned({ scenario, spec, crew, directory }: Learning): Promise<LearnedScenario> {
+  const budget = lessBudget();
+  const options = { crew, budget, directory };
+  const before = await storedScenario(scenario, spec, options);
+  if (before) return before;
+  const estimate = await planScenario(scenario, spec, { crew, budget });
+  const began = performance.now();
+  const { path, abstraction, records } = await learnScenario(scenario, spec, {
+    ...options,
+    onProgress: ({ stage, share }) =>
+      process.stderr.write(`\r\x1b[2K${scenario.name}: ${stage} ${(100 * share).toFixed(0)} %`),
+  });
+  process.stderr.write('\r\x1b[2K');
+  return { path, abstraction, time: timeOf(estimate, records, (performance.now() - began) / 1000) };
+}
+
+/** Stages that went on after a break have told only of what was left: `taken` is of this process alone. */
+function timeOf(estimate: Estimate, records: readonly LogRecord[], taken: number): TrainingTime {
+  const stages = estimate.stages.flatMap(({ name, seconds }) => {
+    const end = records.find((r) => r.stage === name && r.epoch === undefined);
+    return end ? [{ name, foretold: seconds, taken: end.seconds }] : [];
+  });
+  return { foretold: estimate.seconds, taken, stages };
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { fullBudget } from '../../../src/learning/budget.ts';
+import { searchSchedules } from '../../../src/learning/search/schedule.ts';
+import { type EstimateJob, estimate } from '../../../src/learning/stages/estimate.ts';
+import type { DataPlan } from '../../../src/learning/stages/plan-data.ts';
+import type { Speeds } from '../../../src/learning/stages/speeds.ts';
+
+const plan: DataPlan = {
+  ...{ eventsPerStep: 100, starts: 1000, each: 16, longestChain: 12, chained: 0.5 },
+  ...{ epochsPerDraw: 2, heldOut: 100, search: 250, visited: 500 },
+};
+const speeds: Speeds = {
+  ...{ simulate: 1e-3, step: 1e-5, events: 1e7, measure: 1e-4, prepare: 2e-4, fit: 3e-4 },
+  ...{ search: 1e-2, judge: { once: 5, each: 1e-3 }, parameters: 77 },
+};
+const job: EstimateJob = {
+  ...{ plan, speeds, budget: fullBudget({ rounds: 2 }), epochs: [60, 30], gridSteps: 4000 },
+  schedule: searchSchedules.published,
+};
+const seconds = (over: Partial<EstimateJob>, name: string) =>
+  estimate({ ...job, ...over }).stages.find((stage) => stage.name === name)!.seconds;
+
+test('the stages are those of the training, and their times add up', () => {
+  const all = estimate(job);
+  const names = ['simulate', 'search', 'fit-1', 'visit-2', 'fit-2', 'judge', 'store'];
+  expect(all.stages.map(({ name }) => name)).toEqual(names);
+  expect(all.seconds).toBeCloseTo(
+    all.stages.reduce((sum, stage) => sum + stage.seconds, 0),
+    9,
+  );
+  const { schedule: _, ...plain } = job;
+  expect(estimate(plain).stages.map(({ name }) => name)).not.toContain('search');
+});
+
+test('each stage takes its passes at its speed', () => {
+  expect(seconds({}, 'simulate')).toBeCloseTo(1350 * 1.1e-3, 9);
+  // An epoch fits its starts, and simulates and prepares half of them anew.
+  expect(seconds({}, 'fit-1')).toBeCloseTo(60 * 1000 * (3e-4 + 6e-4), 9);
+  expect(seconds({}, 'fit-2')).toBeCloseTo(30 * 1500 * (3e-4 + 6e-4), 9);
+  // The published schedule: 100 passes over the starts, and 17 turns of 5 over the set of the search.
+  expect(seconds({}, 'search')).toBeCloseTo((100_000 + 17 * 5 * 250) * 1e-2 + 100_000 * 6e-4, 6);
+  const { quick } = searchSchedules;
+  expect(seconds({ schedule: quick }, 'search')).toBeLessThan(0.3 * seconds({}, 'search'));
+});
+
+test('data that are drawn once are simulated once', () => {
+  const dear = { plan: { ...plan, epochsPerDraw: 0 } };
+  expect(seconds(dear, 'fit-1')).toBeCloseTo(60 * 1000 * 3e-4 + 1000 * 2e-4, 9);
+});
+
+test('the verdict grows with the time of an exact step; control: not with that of a fit', () => {
+  const slower = seconds({ speeds: { ...speeds, step: 2e-5 } }, 'judge') - seconds({}, 'judge');
+  const { amounts } = estimate(job).stages.find(({ name }) => name === 'judge')!;
+  expect(slower).toBeCloseTo((amounts.events! / plan.eventsPerStep) * 1e-5, 6);
+  expect(seconds({ speeds: { ...speeds, fit: 1 } }, 'judge')).toBe(seconds({}, 'judge'));
+});
