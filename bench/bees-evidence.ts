@@ -11,9 +11,9 @@ import { mdn, ssa } from '../src/kernels/specs.ts';
 import { openCrew } from '../src/learning/crew.ts';
 import { findAbstraction, saveAbstraction } from '../src/learning/store.ts';
 import { compareGrids } from '../src/run/compare-grids.ts';
+import { trainScenario } from '../src/run/learn/train-scenario.ts';
 import { replicate } from '../src/run/replicates.ts';
 import { scenario as check, type Scenario } from '../src/run/scenario.ts';
-import { trainScenario } from '../src/run/train-scenario.ts';
 import { saveResult } from './measure.ts';
 
 const { scenario: bees, abstractions } = await loadScenario(

@@ -4,10 +4,11 @@ import type { Budget } from '../src/learning/budget.ts';
 import type { Crew } from '../src/learning/crew.ts';
 import type { Estimate } from '../src/learning/stages/estimate.ts';
 import type { LogRecord } from '../src/learning/stages/log.ts';
-import { learnScenario } from '../src/run/learn-scenario.ts';
+import { type Progress, stageTitle } from '../src/learning/stages/progress.ts';
+import { learnScenario } from '../src/run/learn/learn-scenario.ts';
+import { type StoredScenario, storedScenario } from '../src/run/learn/stored-scenario.ts';
+import { planScenario } from '../src/run/learn/train-scenario.ts';
 import type { Scenario } from '../src/run/scenario.ts';
-import { type StoredScenario, storedScenario } from '../src/run/stored-scenario.ts';
-import { planScenario } from '../src/run/train-scenario.ts';
 import { numberFlag } from './flags.ts';
 
 /** Seconds, as `--plan` foretells them, and as they were. */
@@ -43,18 +44,28 @@ export function lessBudget(): Budget {
 /** Plans, learns, judges and stores; or takes what the same scenario and budget have stored before. */
 export async function learned({ scenario, spec, crew, directory }: Learning): Promise<LearnedScenario> {
   const budget = lessBudget();
-  const options = { crew, budget, directory };
+  // A quick look is judged quickly.
+  const judge = Object.keys(budget).length > 0 ? { judge: { price: 1e8 } } : {};
+  const options = { crew, budget, directory, ...judge };
   const before = await storedScenario(scenario, spec, options);
   if (before) return before;
   const estimate = await planScenario(scenario, spec, { crew, budget });
   const began = performance.now();
   const { path, abstraction, records } = await learnScenario(scenario, spec, {
     ...options,
-    onProgress: ({ stage, share }) =>
-      process.stderr.write(`\r\x1b[2K${scenario.name}: ${stage} ${(100 * share).toFixed(0)} %`),
+    onProgress: showStage(scenario.name),
   });
-  process.stderr.write('\r\x1b[2K');
   return { path, abstraction, time: timeOf(estimate, records, (performance.now() - began) / 1000) };
+}
+
+/** A line for each stage as it begins. */
+function showStage(name: string): (progress: Progress) => void {
+  let shown = '';
+  return ({ stage }) => {
+    if (stage === shown) return;
+    shown = stage;
+    process.stderr.write(`${name}: ${stageTitle(stage)}\n`);
+  };
 }
 
 /** Stages that went on after a break have told only of what was left: `taken` is of this process alone. */

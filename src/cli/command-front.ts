@@ -2,9 +2,9 @@
 import { Command } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import { openCrew } from '../learning/crew.ts';
-import { defaultLatencies, frontLadder } from '../run/front-ladder.ts';
-import { frontScenario, type Rise } from '../run/front-scenario.ts';
-import { trainingBudget } from '../run/training-job.ts';
+import { defaultLatencies, frontLadder } from '../run/learn/front-ladder.ts';
+import { frontScenario, type Rise } from '../run/learn/front-scenario.ts';
+import { trainingBudget } from '../run/learn/training-job.ts';
 import { frontJson, printFront, writeFront } from './front-text.ts';
 import { loadScenario } from './load-scenario.ts';
 import { budgetOf, learnedSpecOf, number, shared, whole } from './options.ts';

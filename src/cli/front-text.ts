@@ -5,7 +5,7 @@ import { AbstractionError } from '../errors.ts';
 import { frontChartSvg } from '../figures/front-chart.ts';
 import { writeFigures } from '../figures/write-figures.ts';
 import { cureOf, disk, whyFailed } from '../record/files.ts';
-import type { Front, FrontNetwork } from '../run/front-scenario.ts';
+import type { Front, FrontNetwork } from '../run/learn/front-scenario.ts';
 import type { Scenario } from '../run/scenario.ts';
 import { version } from '../version.ts';
 import { kernelLine } from './kernel-line.ts';

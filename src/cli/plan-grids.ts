@@ -32,7 +32,7 @@ export async function planGrids(
   terminal: Terminal,
   scenario: Scenario,
   { spec, abstraction }: ResolvedKernel,
-  { starts, rates, eventsPerStep }: ExactSets,
+  { starts, rates, eventsPerStep }: Pick<ExactSets, 'starts' | 'rates' | 'eventsPerStep'>,
   flags: GridFlags,
 ): Promise<GridPlan> {
   const { setup } = setUp(scenario, { kernel: spec });

@@ -8,7 +8,7 @@ import { describeShape } from '../kernels/mdn/shape.ts';
 import { readLog } from '../learning/stages/log.ts';
 import { loadAbstraction } from '../learning/store.ts';
 import { disk } from '../record/files.ts';
-import { epochsOf } from '../run/learn-scenario.ts';
+import { epochsOf } from '../run/learn/learn-scenario.ts';
 
 /** Does an abstraction lie there? */
 export async function isAbstraction(path: string): Promise<boolean> {

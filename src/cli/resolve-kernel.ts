@@ -9,7 +9,7 @@ import { learnedShape, openKernel } from '../kernels/open-kernel.ts';
 import { mdn } from '../kernels/specs.ts';
 import { findAbstraction, listAbstractions, type StoredAbstraction } from '../learning/store.ts';
 import { threadCount } from '../pool/actors.ts';
-import { type Pilot, type PilotOptions, pilotRows } from '../run/pilot.ts';
+import { type Pilot, type PilotOptions, pilotRows } from '../run/learn/pilot.ts';
 import type { Scenario } from '../run/scenario.ts';
 import type { Overrides, Setup, Start } from '../run/setup.ts';
 

@@ -21,6 +21,8 @@ export interface ChoiceJob {
   readonly abstractions: readonly Abstraction[];
   /** The rate constants of the run: what was learned for others is refused. Default: not looked at. */
   readonly rates?: ArrayLike<number>;
+  /** What a kernel costs on the sample. Default: measured, {@link timeRows}. */
+  readonly time?: typeof timeRows;
   /** Histogram distance over its floor that tau-leaping may have. Default 1.3. */
   readonly distanceOverFloor?: number;
 }
@@ -53,9 +55,9 @@ export interface KernelChoice {
 
 /** @throws KernelError when exact simulation cannot be opened */
 export async function chooseKernel(job: ChoiceJob): Promise<KernelChoice> {
-  const { network, sample, abstractions, distanceOverFloor = 1.3 } = job;
+  const { network, sample, abstractions, time = timeRows, distanceOverFloor = 1.3 } = job;
   const { dt } = sample;
-  const exact = timeRows(await openKernel(ssa(), { network, dt }), network, sample);
+  const exact = time(await openKernel(ssa(), { network, dt }), network, sample);
   const perEvent = exact.microseconds / Math.max(exact.events, 1e-9);
   const offers: KernelOffer[] = [
     { kernel: 'ssa', spec: ssa(), cost: exact, pass: true, verdict: 'exact' },
@@ -83,11 +85,11 @@ export async function chooseKernel(job: ChoiceJob): Promise<KernelChoice> {
 }
 
 async function offerTau(job: ChoiceJob, exact: RowCost, limit: number): Promise<KernelOffer> {
-  const { network, sample } = job;
+  const { network, sample, time = timeRows } = job;
   const spec = tau();
   const kernel = `tau (ε ${spec.epsilon})`;
   try {
-    const cost = timeRows(await openKernel(spec, { network, dt: sample.dt }), network, sample);
+    const cost = time(await openKernel(spec, { network, dt: sample.dt }), network, sample);
     // What is not cheaper is not worth the check.
     if (cost.microseconds >= exact.microseconds)
       return { kernel, spec, cost, pass: false, verdict: 'not checked: no cheaper than exact' };
@@ -105,17 +107,17 @@ async function offerTau(job: ChoiceJob, exact: RowCost, limit: number): Promise<
  * @returns cheaper  from so many events a row on it is cheaper than exact simulation; absent where it cannot be opened
  */
 async function offerLearned(
-  { network, sample, rates }: ChoiceJob,
+  { network, sample, rates, time = timeRows }: ChoiceJob,
   abstraction: Abstraction,
   perEvent: number,
 ): Promise<{ learned: KernelOffer[]; cheaper?: number }> {
   const spec = mdn(shapeOf(abstraction.shape));
   const kernel = `mdn (${describeShape(abstraction.shape)})`;
   const door = { network, dt: sample.dt, abstraction, ...(rates ? { rates } : {}) };
-  const time = async (of: KernelSpec): Promise<RowCost> =>
-    timeRows(await openKernel(of, door), network, sample, abstraction.shape.past);
+  const costOf = async (of: KernelSpec): Promise<RowCost> =>
+    time(await openKernel(of, door), network, sample, abstraction.shape.past);
   try {
-    const cost = await time(spec);
+    const cost = await costOf(spec);
     const judged = judgementOf(abstraction);
     // Where so few events are expected, simulating them costs less than the network.
     const cheaper = cost.microseconds / perEvent;
@@ -123,7 +125,7 @@ async function offerLearned(
     const label = `hybrid (exact below ${mixed.exactBelow} events)`;
     const both = [
       { kernel, spec, abstraction, cost, ...judged },
-      { kernel: label, spec: mixed, abstraction, cost: await time(mixed), ...judged },
+      { kernel: label, spec: mixed, abstraction, cost: await costOf(mixed), ...judged },
     ];
     return { learned: both, cheaper };
   } catch (error) {

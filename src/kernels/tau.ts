@@ -20,7 +20,7 @@ import { Leaper } from './tau/leaper.ts';
 
 type TauSpec = Extract<KernelSpec, { kind: 'tau' }>;
 
-export interface TauJob {
+interface TauJob {
   readonly network: Network;
   /** As for {@link openSsa}. */
   readonly memory?: WebAssembly.Memory;

@@ -239,6 +239,8 @@ export function checkScenario(s: Scenario): void {
   }
   function checkKernel(): void {
     if (s.kernel === undefined || s.kernel === 'auto') return;
+    if (typeof s.kernel !== 'object' || s.kernel === null)
+      bad(`\`kernel\` is ${written(s.kernel)}`, "Write e.g. `kernel: mdn()` or `kernel: 'auto'`.");
     oneOf(s.kernel.kind, ['ssa', 'tau', 'mdn', 'hybrid'], 'kernel.kind');
     if ('rateInputs' in s.kernel)
       for (const name of s.kernel.rateInputs) {

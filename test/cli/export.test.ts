@@ -80,4 +80,12 @@ test('a scenario without a learned kernel, and a place that cannot be written, a
   expect(nowhere.code).toBe(1);
   expect(nowhere.err).toContain('it cannot be written: a part of the path is a file, not a folder');
   expect((await attempt('export', bees)).err).toContain('--onnx <file>');
+  // Only learned kernels can be exported or judged.
+  for (const command of [
+    ['export', bees, '--onnx', file],
+    ['validate', bees],
+  ])
+    expect((await attempt(...command, '--kernel', 'ssa')).err).toMatch(
+      /Allowed choices are mdn, search, hybrid, or the folder of an abstraction/,
+    );
 });

@@ -6,7 +6,7 @@ import { frontJson, printFront, writeFront } from '../../src/cli/front-text.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { crn } from '../../src/crn/crn.ts';
 import { mdn, search } from '../../src/kernels/specs.ts';
-import type { Front } from '../../src/run/front-scenario.ts';
+import type { Front } from '../../src/run/learn/front-scenario.ts';
 import { scenario } from '../../src/run/scenario.ts';
 import { expectSound } from '../figures/drawing.ts';
 

@@ -1,5 +1,5 @@
 /** From the command line: a search, a run with what was found, and fronts that cannot be. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
@@ -45,8 +45,14 @@ test('a search says how to use it, and so it is used', async () => {
   const out = join(folder, 'pond.zarr');
   const run = await say('run', file, '--kernel', 'search', '--out', out, '--no-figures', '--json');
   expect(run.code).toBe(0);
-  const plan = await say('plan', file, '--kernel', 'search');
+  const plan = await say('plan', file);
   expect(plan.said).toMatch(/mdn \(2 mixtures, 2 searched cells of 2\)/);
+  expect(plan.said).toContain('the shape that the scenario asks for yet: crn-grid train');
+  const abstractions = join(folder, 'abstractions');
+  const kept = readdirSync(abstractions).find((name) => name.startsWith('pond-'))!;
+  const named = ['--kernel', join(abstractions, kept)];
+  const again = join(folder, 'named.zarr');
+  expect((await say('run', file, ...named, '--out', again, '--no-figures')).code).toBe(0);
 });
 
 test('what cannot be is refused in words', async () => {

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { kernelOf, learnedSpecOf, searched } from '../../src/cli/options.ts';
+import { askedKernel, kernelOf, learnedSpecOf, searched } from '../../src/cli/options.ts';
 import { crn } from '../../src/crn/crn.ts';
 import type { KernelSpec } from '../../src/kernels/kernel.ts';
 import { shapeKey } from '../../src/kernels/mdn/shape.ts';
 import type { LearnedSpec } from '../../src/kernels/mdn.ts';
 import { hybrid, mdn, search, ssa } from '../../src/kernels/specs.ts';
+import type { StoredAbstraction } from '../../src/learning/store.ts';
 import { scenario } from '../../src/run/scenario.ts';
 
 const having = (kernel?: KernelSpec | 'auto') =>
@@ -33,6 +34,22 @@ test('a body that is searched already stays as it is', () => {
 });
 
 test('nothing to train is said', () => {
-  for (const kernel of [undefined, ssa(), 'auto' as const])
+  for (const kernel of [undefined, ssa()])
     expect(() => learnedSpecOf('fade.ts', having(kernel))).toThrow('not a learned one');
+});
+
+test('what is trained for `auto` is the usual kernel', () => {
+  expect(learnedSpecOf('fade.ts', having('auto'))).toEqual(mdn());
+});
+
+test('a kernel may be named by the folder of an abstraction, whatever the scenario asks for', async () => {
+  const folder = new URL('../fixtures/birth-death-a50d76e7337e', import.meta.url).pathname;
+  const asked = await askedKernel(folder);
+  expect(asked).toMatchObject({ path: folder });
+  const { shape } = (asked as StoredAbstraction).abstraction;
+  for (const kernel of [undefined, own, 'auto' as const])
+    expect(shapeKey(kernelOf(having(kernel), asked) as LearnedSpec)).toBe(shapeKey(shape));
+  expect(kernelOf(having(own), asked, 'learned')).toMatchObject({ kind: 'mdn', outside: 'learned' });
+  expect(await askedKernel('hybrid')).toBe('hybrid');
+  expect(await askedKernel(undefined)).toBeUndefined();
 });

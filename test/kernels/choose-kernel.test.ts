@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import { crn } from '../../src/crn/crn.ts';
-import { chooseKernel } from '../../src/kernels/choose-kernel.ts';
+import { type ChoiceJob, chooseKernel } from '../../src/kernels/choose-kernel.ts';
 import { bees } from '../support/networks.ts';
 import { randomAbstraction } from './mdn/random-abstraction.ts';
 import { passed } from './mdn/verdicts.ts';
 
 const { network, rates } = bees;
+/** Microseconds a row by kind of kernel, in the place of a clock. */
+const priced =
+  (prices: Readonly<Record<string, number>>, events = 40): NonNullable<ChoiceJob['time']> =>
+  (kernel) => ({ microseconds: prices[kernel.spec.kind]!, events, rows: 200 });
 const abstraction = randomAbstraction(network, { rates });
 const job = {
   network,
@@ -34,27 +38,65 @@ test('a kernel without a passed verdict is never chosen, and the reason says so'
   );
 });
 
-test('all that may be used are timed, and the cheapest is chosen', async () => {
+test('all that may be used are priced, and the cheapest is chosen; a hybrid must save a tenth', async () => {
   const before = job.sample.counts.slice();
-  const choice = await chooseKernel({ ...job, abstractions: [{ ...abstraction, verdict: passed }] });
+  const choose = (prices: Record<string, number>) =>
+    chooseKernel({ ...job, abstractions: [{ ...abstraction, verdict: passed }], time: priced(prices) });
+  const choice = await choose({ ssa: 40, tau: 50, mdn: 30, hybrid: 28 });
   expect(job.sample.counts).toEqual(before);
-  expect(choice.offers.map((o) => o.kernel.split(' ')[0]).sort()).toEqual(['hybrid', 'mdn', 'ssa', 'tau']);
-  const usable = choice.offers.filter((o) => o.pass).map((o) => o.cost!.microseconds);
-  expect(usable.every((c) => c > 0)).toBe(true);
-  // Within the tenth that a hybrid must save.
-  expect(usable[0]).toBeLessThanOrEqual(1.1 * Math.min(...usable));
+  expect(choice.offers.map((o) => o.kernel.split(' ')[0])).toEqual(['mdn', 'hybrid', 'ssa', 'tau']);
   expect(choice.spec).toBe(choice.offers[0]!.spec);
-  expect(choice.reason.startsWith(`kernel ${choice.offers[0]!.kernel}`)).toBe(true);
-  expect(choice.breakEven).toBeGreaterThan(0);
+  expect(choice.reason.startsWith(`kernel ${choice.offers[0]!.kernel} 30 µs a row`)).toBe(true);
+  // Exact simulation takes 1 µs an event.
+  expect(choice.breakEven).toBe(30);
+  expect(choice.reason).toContain(
+    '; learned is cheaper than exact from 30 events a step on, and there are 40',
+  );
+  expect((await choose({ ssa: 40, tau: 50, mdn: 30, hybrid: 25 })).spec.kind).toBe('hybrid');
+  expect((await choose({ ssa: 20, tau: 50, mdn: 30, hybrid: 25 })).spec.kind).toBe('ssa');
+});
+
+test('what is priced is measured where nobody says otherwise', async () => {
+  const { offers, events } = await chooseKernel({ ...job, abstractions: [] });
+  expect(offers.every((o) => o.cost!.rows >= 1 && o.cost!.rows <= 200)).toBe(true);
+  expect(events).toBeGreaterThan(0);
+});
+
+test('what was learned for other rates is refused, and the rest goes on', async () => {
+  const other = rates.map((rate) => 2 * rate);
+  const choice = await chooseKernel({
+    ...job,
+    rates: other,
+    abstractions: [{ ...abstraction, verdict: passed }],
+  });
+  const refused = choice.offers.filter((o) => o.kernel.startsWith('mdn'));
+  expect(refused).toHaveLength(1);
+  expect(refused[0]).toMatchObject({ pass: false });
+  expect(refused[0]!.verdict).toMatch(/^cannot: .*it was trained for/);
+  expect(choice.breakEven).toBeUndefined();
+});
+
+test('of many kernels the line tells the first few, and how many more there are', async () => {
+  const abstractions = [1, 2, 3].map((seed) => ({
+    ...randomAbstraction(network, { rates, seed }),
+    verdict: passed,
+  }));
+  const { reason, offers } = await chooseKernel({ ...job, abstractions });
+  expect(offers).toHaveLength(8);
+  expect(reason).toContain('; 1 more, see crn-grid plan)');
 });
 
 test('tau-leaping is used where it is cheaper and its law holds, and refused where it cannot be', async () => {
   const crowd = crn('0 <-> X @ in, out');
   const sample = { counts: new Int32Array(64).fill(4500), rates: Float64Array.of(5000, 1), dt: 1 };
-  const choice = await chooseKernel({ network: crowd, sample, abstractions: [] });
+  const choose = (prices: Record<string, number>) =>
+    chooseKernel({ network: crowd, sample, abstractions: [], time: priced(prices, 9000) });
+  const choice = await choose({ ssa: 100, tau: 10 });
   expect(choice.spec.kind).toBe('tau');
-  expect(choice.offers[0]!.verdict).toMatch(/X .* × floor \(limit 1.3; 4 states × \d+, one step\)/);
-  expect(choice.events).toBeGreaterThan(5000);
+  expect(choice.offers[0]!.verdict).toMatch(/X .* × floor \(limit 1\.\d+; 4 states × \d+, one step\)/);
+  expect(choice.events).toBe(9000);
+  // Control: as dear as exact simulation it is not even looked at.
+  expect((await choose({ ssa: 100, tau: 100 })).spec.kind).toBe('ssa');
   const timed = crn('0 -> X @ {in * (1 + sin(t))}\nX -> 0 @ out');
   const refused = (await chooseKernel({ network: timed, sample, abstractions: [] })).offers[1]!;
   expect(refused).toMatchObject({ pass: false });

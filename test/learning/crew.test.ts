@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { rowMemory } from '../../src/kernels/mdn/row-memory.ts';
 import { openKernel } from '../../src/kernels/open-kernel.ts';
 import { mdn, ssa } from '../../src/kernels/specs.ts';
 import { openSsa } from '../../src/kernels/ssa.ts';
@@ -6,6 +7,7 @@ import { type ChainsJob, openCrew } from '../../src/learning/crew.ts';
 import { drawStarts } from '../../src/learning/data/starts.ts';
 import { drawTransitions } from '../../src/learning/data/transitions.ts';
 import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
+import { randomGaussian } from '../kernels/mdn/random-gaussian.ts';
 import { bees } from '../support/networks.ts';
 
 const { network, rates } = bees;
@@ -67,6 +69,41 @@ describe.each([1, 3])('a crew of %i', (threads) => {
         }
         expect(found[1]).toEqual(counts);
       }
+    } finally {
+      await crew.close();
+    }
+  });
+
+  test('tells a kernel that looks back what was before each start', async () => {
+    const crew = await openCrew({ network, threads });
+    const abstraction = randomGaussian(network, { rates, hidden: [6], past: 3 });
+    const spec = mdn({ ...abstraction.shape, outside: 'learned' });
+    const starts = Int32Array.from([9, 1, 0, 2, 3, 3, 3, 3]);
+    // Two states before each start; more are known than are looked at.
+    const past = Int32Array.from({ length: 2 * 3 * 4 }, (_, i) => (7 * i) % 20);
+    const one = { spec, abstraction, rates: Float64Array.from(rates), lags: [1, 3], dt, seed: 8 };
+    const job = { ...one, starts, trajectories: 70 };
+    try {
+      const found = await crew.chains({ ...job, past });
+      const kernel = await openKernel(spec, { network, dt, abstraction });
+      const counts = Int32Array.from(
+        { length: 140 * 4 },
+        (_, i) => starts[4 * Math.floor(i / 280) + (i % 4)]!,
+      );
+      const memory = rowMemory(140, 4, 3);
+      memory.known.fill(2);
+      for (let r = 0; r < 140; r++) {
+        const end = 12 * (Math.floor(r / 70) + 1);
+        memory.counts.set(past.subarray(end - 8, end), 8 * r);
+      }
+      for (let step = 0; step < 3; step++) {
+        kernel.step(counts, job.rates, step * dt, dt, { seed: 8, step, firstAgent: 0 }, memory);
+        if (step === 0) expect(found[0]).toEqual(counts);
+      }
+      expect(found[1]).toEqual(counts);
+      expect(kernel.tally.exact).toBe(0);
+      // Control: without it the first steps are exact ones.
+      expect((await crew.chains(job))[0]).not.toEqual(found[0]);
     } finally {
       await crew.close();
     }

@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   abstractionFolder,
   findAbstraction,
+  listAbstractions,
   loadAbstraction,
   saveAbstraction,
 } from '../../src/learning/store.ts';
@@ -44,6 +45,27 @@ describe('the store of abstractions', () => {
     expect(
       await findAbstraction([other], { ...purpose, shape: { ...purpose.shape, past: 2 } }),
     ).toBeUndefined();
+  });
+
+  test('lists all of a network and step, each shape once', async () => {
+    const other = join(folder, 'b');
+    const wider = randomAbstraction(bees.network, { rates: bees.rates, hidden: [9] });
+    const steps = randomAbstraction(bees.network, { rates: bees.rates, steps: [0.1, 2] });
+    const path = await saveAbstraction(folder, 'bees', abstraction);
+    await saveAbstraction(other, 'bees', abstraction);
+    const paths = [path];
+    for (const one of [wider, steps]) paths.push(await saveAbstraction(other, 'more', one));
+    await saveAbstraction(other, 'sir', randomAbstraction(sir.network, { rates: sir.rates }));
+    await mkdir(join(other, 'notes-0123456789ab'));
+    const listed = async (dt: number): Promise<string[]> =>
+      (await listAbstractions([join(folder, 'none'), folder, other], { network: bees.network, dt })).map(
+        (a) => a.path,
+      );
+    expect((await listed(0.5)).sort()).toEqual(paths.sort());
+    expect(await listed(1.5)).toEqual([expect.stringContaining('more-')]);
+    expect(await listed(2.5)).toEqual([]);
+    await truncate(join(path, 'weights.bin'), 8);
+    await expect(listed(0.5)).rejects.toThrow('cut off or changed');
   });
 
   test('finds one that reads the step for any step', async () => {

@@ -8,9 +8,9 @@ import type { Abstraction } from '../../src/kernels/abstraction.ts';
 import { mdn } from '../../src/kernels/specs.ts';
 import { type Crew, openCrew } from '../../src/learning/crew.ts';
 import { findAbstraction, saveAbstraction } from '../../src/learning/store.ts';
+import { trainScenario } from '../../src/run/learn/train-scenario.ts';
 import { run } from '../../src/run/run.ts';
 import { scenario } from '../../src/run/scenario.ts';
-import { trainScenario } from '../../src/run/train-scenario.ts';
 
 const spec = mdn({ mixtures: 4, hidden: [16, 16], stepInput: true });
 const [birth, death] = [20, 1];

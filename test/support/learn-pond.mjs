@@ -2,7 +2,7 @@
 import { crn } from '../../dist/crn/crn.js';
 import { mdn, search } from '../../dist/kernels/specs.js';
 import { openCrew } from '../../dist/learning/crew.js';
-import { learnScenario } from '../../dist/run/learn-scenario.js';
+import { learnScenario } from '../../dist/run/learn/learn-scenario.js';
 import { scenario } from '../../dist/run/scenario.js';
 
 const [directory, birth, body] = process.argv.slice(2);

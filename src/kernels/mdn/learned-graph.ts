@@ -3,8 +3,8 @@ import type { Network } from '../../crn/network.ts';
 import type { Graph } from '../../tensor/graph.ts';
 import type { Abstraction } from '../abstraction.ts';
 import { bodyOf } from './bodies/body.ts';
+import { inferenceGraph } from './counts/graph.ts';
 import { gaussianGraph } from './gaussian/graph.ts';
-import { inferenceGraph } from './graphs.ts';
 import { openHead } from './open-head.ts';
 
 /** A graph of one input and one output. */

@@ -30,7 +30,7 @@ export function copyBytes(network: Network): number {
 }
 
 /** What {@link LearnedKernel} is put together from. */
-export interface LearnedParts {
+interface LearnedParts {
   readonly spec: LearnedSpec;
   readonly network: Network;
   readonly abstraction: Abstraction;

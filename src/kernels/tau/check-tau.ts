@@ -3,6 +3,7 @@
  * stored verdict, and whether leaps may be believed depends on network, step and state.
  */
 import type { Network } from '../../crn/network.ts';
+import { allowance, excessVariance } from '../../numerics/chance.ts';
 import { histogram, histogramDistance, rangeOf } from '../../numerics/statistics.ts';
 import type { Counts, Kernel, KernelSpec } from '../kernel.ts';
 import { openSsa } from '../ssa.ts';
@@ -23,10 +24,22 @@ const leastTrajectories = 150;
 const affordable = 4e8;
 /** What a distance may exceed any multiple of its floor by: floors of certain species are 0. */
 const slack = 0.002;
+/** That leaps which follow the exact law are refused, over all species. */
+const falseAlarm = 1e-3;
+
+/** Distances of one species, means over the states. */
+interface SpeciesGap {
+  readonly name: string;
+  l1: number;
+  floor: number;
+  /** Variance of l1 − floor where leaps follow the exact law. */
+  variance: number;
+}
 
 /**
  * One step from a few of the rows: histograms of every species, leapt against exact, beside two
- * exact sets.
+ * exact sets. A distance fails where it exceeds its floor by more than the limit tolerates and
+ * by more than chance may: the rule of a verdict.
  *
  * @param events  of exact simulation, per row and step
  * @param limit   greatest distance over floor that passes, worst species
@@ -49,7 +62,7 @@ export async function checkTau(
     };
   const [tau, ssa] = [await openTau(spec, { network }), await openSsa({ network })];
   const width = network.species.length;
-  const worst = network.species.map((name) => ({ name, l1: 0, floor: 0 }));
+  const gaps = network.species.map((name): SpeciesGap => ({ name, l1: 0, floor: 0, variance: 0 }));
   const all = sample.counts.length / width;
   const bins = Math.max(10, Math.round(Math.sqrt(trajectories)));
   for (let state = 0; state < states; state++) {
@@ -57,7 +70,7 @@ export async function checkTau(
     const sets = [tau, ssa, ssa].map((kernel, k) =>
       crowd(kernel, network, sample, row, trajectories, state, k),
     );
-    worst.forEach((species, s) => {
+    gaps.forEach((species, s) => {
       const columns = sets.map((set) => set.filter((_, i) => i % width === s));
       const { low, high } = rangeOf(...columns);
       const few = high - low < bins;
@@ -65,17 +78,22 @@ export async function checkTau(
       const [leapt, exact, other] = columns.map((c) => histogram(c, range, few ? high - low + 1 : bins));
       species.l1 += histogramDistance(leapt!, exact!).l1 / states;
       species.floor += histogramDistance(other!, exact!).l1 / states;
+      const shares = exact!.map((p, b) => (p + other![b]! + leapt![b]!) / 3);
+      species.variance += excessVariance(shares, trajectories) / states ** 2;
     });
   }
   if (tau.tally.leapt === 0) return { pass: true, says: 'no row leaps: all are stepped exactly' };
-  const over = worst.reduce((a, b) => (excess(b, limit) > excess(a, limit) ? b : a));
+  const allowed = ({ floor, variance }: SpeciesGap): number =>
+    Math.max(
+      (limit - 1) * floor + slack,
+      allowance(Math.sqrt(variance), 2 / trajectories / states, falseAlarm / width),
+    );
+  const excess = (gap: SpeciesGap): number => gap.l1 - gap.floor - allowed(gap);
+  const over = gaps.reduce((a, b) => (excess(b) > excess(a) ? b : a));
   const ratio = over.floor > 0 ? (over.l1 / over.floor).toFixed(2) : over.l1 > 0 ? '∞' : '0';
-  const said = `${over.name} ${ratio} × floor (limit ${limit}; ${states} states × ${trajectories}, one step)`;
-  return { pass: excess(over, limit) <= 0, says: said };
-}
-
-function excess({ l1, floor }: { l1: number; floor: number }, limit: number): number {
-  return l1 - limit * floor - slack;
+  const most = over.floor > 0 ? (1 + allowed(over) / over.floor).toPrecision(2) : limit;
+  const said = `${over.name} ${ratio} × floor (limit ${most}; ${states} states × ${trajectories}, one step)`;
+  return { pass: excess(over) <= 0, says: said };
 }
 
 /** Many rows like one of the sample, a step later. */

@@ -40,7 +40,7 @@ export function entropyOf(probabilities: readonly (readonly number[])[]): number
 }
 
 /** Rewards a decided edge: of each, minus half the sum of squared probabilities counts this much. */
-export const decidedness = 0.005;
+const decidedness = 0.005;
 
 /** What a loss of the architecture has besides that of the network. */
 export interface ArchitectureTerms {

@@ -1,4 +1,6 @@
 /** What a training will do, stage by stage, and how long each will take on this machine. */
+
+import type { Network } from '../../crn/network.ts';
 import type { SearchSchedule } from '../../kernels/mdn/shape.ts';
 import type { FullBudget } from '../budget.ts';
 import { stepsPerStart } from '../data/starts.ts';
@@ -23,6 +25,8 @@ export interface Estimate {
 }
 
 export interface EstimateJob {
+  /** Bounds the size of the verdict. */
+  readonly network?: Network;
   readonly plan: DataPlan;
   readonly speeds: Speeds;
   readonly budget: FullBudget;
@@ -42,11 +46,11 @@ const learnedSets = 1.2;
 
 /** Seconds of each stage, if every fit has all its epochs. */
 export function estimate(job: EstimateJob): Estimate {
-  const { plan, speeds, budget, epochs, schedule, gridSteps } = job;
+  const { plan, speeds, budget, epochs, schedule, gridSteps, network } = job;
   const { epochsPerDraw } = plan;
   const anewEach = epochsPerDraw > 0 ? (speeds.simulate + speeds.prepare) / epochsPerDraw : 0;
   const each = { simulate: anewEach, fit: speeds.fit };
-  const { settings, trajectories } = affordable(plan.eventsPerStep, longest, {});
+  const { settings, trajectories } = affordable(plan.eventsPerStep, longest, network ? { network } : {});
   const exactSteps = settings * trajectories * longest * exactSets;
   const simulated = plan.starts + plan.heldOut + plan.search;
   const stages = stageNames(budget.rounds, schedule !== undefined).map((name): PlannedStage => {

@@ -37,5 +37,5 @@ export async function planTraining(job: TrainJob, options: PlanOptions): Promise
   const round = (i: number) => fitOptions(job, budget, plan, i);
   const speeds = await measureSpeeds({ job, design, plan, options: round(0), backend, crew, signal });
   const epochs = Array.from({ length: budget.rounds }, (_, i) => round(i).epochs);
-  return estimate({ plan, speeds, budget, epochs, schedule, gridSteps });
+  return estimate({ network: job.network, plan, speeds, budget, epochs, schedule, gridSteps });
 }

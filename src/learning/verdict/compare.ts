@@ -1,5 +1,6 @@
 /** Reads everything there is to read from exact and learned sets, and rules. */
 import type { Domain, LagDistance, Verdict } from '../../kernels/abstraction.ts';
+import { allowance } from '../../numerics/chance.ts';
 import { mean } from '../../numerics/statistics.ts';
 import type { Judgement } from '../verdict.ts';
 import { ConditionalSums, holdsOf } from './checks/conditionals.ts';
@@ -20,7 +21,7 @@ import type { ExactSets } from './exact-sets.ts';
 import { checkIdentities, type Watched } from './identity-sets.ts';
 import type { Limits } from './limits.ts';
 import { ratioInterval } from './ratio.ts';
-import { allowance, failureLines, type Reading, ruling, shareOf } from './readings.ts';
+import { failureLines, type Reading, ruling, shareOf } from './readings.ts';
 import { smallestSeen } from './resolution.ts';
 import { type AllSets, columnsOf, untied } from './samples.ts';
 

@@ -291,7 +291,8 @@ export function affordable(
   const each = Math.max(perStep, 1e-9) * longest * (2 + longShare * longSteps);
   const all = Math.floor(price / each / (settings ?? defaultSettings) / 100) * 100;
   const n = Math.max(leastTrajectories, Math.min(all, mostTrajectories));
-  const room = Math.min(price / each, mostCounts / (network?.species.length ?? 1)) / n;
+  const payable = n < mostTrajectories ? 0 : price / each;
+  const room = Math.min(payable, mostCounts / (network?.species.length ?? 1)) / n;
   const most = Math.max(defaultSettings, Math.min(mostSettings, Math.floor(room)));
   return { settings: settings ?? most, trajectories: n };
 }

@@ -8,6 +8,7 @@
  * alarm, shared out evenly over all readings: an exact kernel fails with at most that chance.
  */
 import type { Check, CheckFamily, FamilyName } from '../../kernels/abstraction.ts';
+import { allowance } from '../../numerics/chance.ts';
 
 export interface Reading {
   readonly family: FamilyName;
@@ -30,16 +31,6 @@ export interface Reading {
 
 /** Failing readings of a family, and the next worst ones, that are kept. */
 const kept = 12;
-
-/**
- * The deviation that chance exceeds with probability `chance` at most, both sides together:
- * grain·L/3 + √((grain·L/3)² + 2·noise²·L) with L = ln(2/chance).
- */
-export function allowance(noise: number, grain: number, chance: number): number {
-  const log = Math.log(2 / chance);
-  const jump = (grain * log) / 3;
-  return jump + Math.sqrt(jump ** 2 + 2 * noise ** 2 * log);
-}
 
 /** The chance of a false alarm that one of so many readings may have. */
 export function shareOf(chance: number, readings: number): number {

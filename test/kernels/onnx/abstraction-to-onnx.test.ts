@@ -9,11 +9,16 @@ import type { Network } from '../../../src/crn/network.ts';
 import { isCrnGridError } from '../../../src/errors.ts';
 import type { Abstraction, CountsScaling } from '../../../src/kernels/abstraction.ts';
 import { bodyOf } from '../../../src/kernels/mdn/bodies/body.ts';
-import { countsColumns, leastScale, scaleRange, shearRange } from '../../../src/kernels/mdn/counts/graph.ts';
+import {
+  countsColumns,
+  inferenceGraph,
+  leastScale,
+  scaleRange,
+  shearRange,
+} from '../../../src/kernels/mdn/counts/graph.ts';
 import { Anchors, StandardFeatures } from '../../../src/kernels/mdn/counts/inputs.ts';
 import { movesOf } from '../../../src/kernels/mdn/counts/moves.ts';
 import { leastSigma } from '../../../src/kernels/mdn/gaussian/graph.ts';
-import { inferenceGraph } from '../../../src/kernels/mdn/graphs.ts';
 import { openHead } from '../../../src/kernels/mdn/open-head.ts';
 import { mixturesOf } from '../../../src/kernels/mdn/shape.ts';
 import { openMdn } from '../../../src/kernels/mdn.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allowance, failureLines, type Reading, ruling } from '../../../src/learning/verdict/readings.ts';
+import { failureLines, type Reading, ruling } from '../../../src/learning/verdict/readings.ts';
 
 const reading: Reading = {
   family: 'mean',
@@ -13,13 +13,6 @@ const reading: Reading = {
 };
 
 describe('the rule of a verdict', () => {
-  test('what chance may do is the Gaussian tail bound, and more where one trajectory weighs much', () => {
-    const chance = 1e-6;
-    expect(allowance(1, 0, chance)).toBeCloseTo(Math.sqrt(2 * Math.log(2 / chance)), 12);
-    expect(allowance(1, 1, chance)).toBeGreaterThan(allowance(1, 0, chance) + 4);
-    expect(allowance(0, 0, chance)).toBe(0);
-  });
-
   test('a value fails beyond its tolerance and beyond chance, not beyond one of them', () => {
     const failed = (changes: Partial<Reading>): number =>
       ruling([{ ...reading, ...changes }], 1e-3)[0]!.failed;

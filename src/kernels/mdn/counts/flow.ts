@@ -6,7 +6,8 @@
  * loses is in proportion to what there is on average, so of its losses L the share
  * φ(L/x) + (1 − φ(L/x)) P/L happens, where P is made and φ(y) = (2 + y) / (2 + 2y + y²) stands for
  * (1 − e^−y)/y: right to second order, and the steady state however long the substep. A reaction
- * happens by the least share of what it uses. Every state with P = L everywhere stays.
+ * happens by the least share of what it uses. A state with P = L everywhere stays; where partners turn
+ * into each other and back many times in a substep, only until rounding has grown.
  *
  * Where some P is itself cut short, a species can end below 0. Then the substep goes only so far from
  * one in which no species gives more than it has. Counts stay ≥ 0, and what is conserved stays so.
@@ -115,8 +116,10 @@ export class Flow {
         share[s] = 1;
         continue;
       }
-      const y = asked[s]! / x[s]!;
-      share[s] = (1 + ((made[s]! / x[s]!) * (1 + y)) / (2 + y)) / (y + 2 / (2 + y));
+      const inverse = 1 / x[s]!;
+      const y = asked[s]! * inverse;
+      const part = 1 / (y * (y + 2) + 2);
+      share[s] = (y + 2) * part + made[s]! * ((y + 1) * part * inverse);
     }
   }
 

@@ -1,8 +1,7 @@
-/** How the network of the `counts` head is trained; `head.ts` states the law. */
+/** The network of the `counts` head, and how it is trained; `head.ts` states the law. */
 import { type Graph, GraphBuilder, type NodeId } from '../../../tensor/graph.ts';
 import type { CountsScaling } from '../../abstraction.ts';
 import type { BuildBody } from '../bodies/body.ts';
-import { outputs } from '../graphs.ts';
 import { bend } from './bell.ts';
 
 /** Least standard deviation of a component: all but 6e-7 of it on one whole number. */
@@ -154,4 +153,15 @@ function columnsOf(sizes: readonly number[], column: (index: readonly number[]) 
     [[]],
   );
   return indices.map(column);
+}
+
+/** What the head puts out, from `features`: a body, and one layer more. */
+function outputs(g: GraphBuilder, body: BuildBody, featureWidth: number, outputWidth: number): NodeId {
+  return g.dense('head', body(g, g.input('features', featureWidth)), outputWidth, undefined, 0.1);
+}
+
+/** What a kernel runs: `features` in, `head` out. */
+export function inferenceGraph(body: BuildBody, featureWidth: number, outputWidth: number): Graph {
+  const g = new GraphBuilder();
+  return g.build({ head: outputs(g, body, featureWidth, outputWidth) });
 }

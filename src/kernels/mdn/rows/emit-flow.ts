@@ -22,7 +22,7 @@ export function emitFlow(
   module: ModuleBuilder,
   { species, reactions }: Network,
   dt: number,
-  { now, counts, later, asked, made, shares, wanted, happen, stocked, events }: Layout,
+  { now, counts, later, asked, made, own, gain, shares, wanted, happen, stocked, events }: Layout,
 ): FunctionRef<readonly ['i32', 'i32'], 'void'> {
   const math = emitMathFor(
     module,
@@ -109,22 +109,24 @@ export function emitFlow(
   });
 
   const advance = module.function('flow advance', [], 'void', (f) => {
-    const [y, share] = [f.local('f64'), f.local('f64')];
+    const [y, inverse, part] = [f.local('f64'), f.local('f64'), f.local('f64')];
+    for (const s of taken) {
+      f.do(store(asked, s, sum(takers[s]!, wanted)));
+      f.set(inverse, f64.div(f64.const(1), load(counts, s)));
+      f.set(y, f64.mul(load(asked, s), inverse));
+      f.set(part, f64.div(f64.const(1), f64.add(f64.mul(y, f64.add(y, 2)), 2)));
+      const isAsked = f64.gt(load(asked, s), 0);
+      f.do(store(own, s, select('f64', isAsked, f64.mul(f64.add(y, 2), part), 1)));
+      const gained = f64.mul(f64.mul(f64.add(y, 1), part), inverse);
+      if (makers[s]!.length > 0) f.do(store(gain, s, select('f64', isAsked, gained, 0)));
+    }
     for (let pass = 0; pass < passes; pass++) {
-      for (const s of taken) {
-        const there = load(counts, s);
-        if (pass === 0) f.do(store(asked, s, sum(takers[s]!, wanted)));
-        f.set(y, f64.div(load(asked, s), there));
-        const more = f64.add(y, 2);
-        const spread = f64.add(y, f64.div(f64.const(2), more));
-        if (makers[s]!.length === 0) f.set(share, f64.div(f64.const(1), spread));
+      for (const s of taken)
+        if (makers[s]!.length === 0) f.do(store(shares, s, load(own, s)));
         else {
           f.do(store(made, s, sum(makers[s]!, pass === 0 ? wanted : happen)));
-          const gained = f64.div(f64.mul(f64.div(load(made, s), there), f64.add(y, 1)), more);
-          f.set(share, f64.div(f64.add(gained, 1), spread));
+          f.do(store(shares, s, f64.add(load(own, s), f64.mul(load(made, s), load(gain, s)))));
         }
-        f.do(store(shares, s, select('f64', f64.gt(load(asked, s), 0), share, 1)));
-      }
       limit(f, happen);
     }
     arrive(f);

@@ -63,6 +63,9 @@ export interface Layout {
   readonly later: number;
   readonly asked: number;
   readonly made: number;
+  /** Its share where nothing is made of it, and what one molecule made adds. */
+  readonly own: number;
+  readonly gain: number;
   readonly shares: number;
   /** By reaction: events of a substep as wanted, as they happen, as stocks allow; of the whole step. */
   readonly wanted: number;
@@ -148,6 +151,8 @@ export function layOut(job: LayoutJob, base: number): Layout & { readonly end: n
     later: take(8 * species),
     asked: take(8 * species),
     made: take(8 * species),
+    own: take(8 * species),
+    gain: take(8 * species),
     shares: take(8 * species),
     wanted: take(8 * reactions),
     happen: take(8 * reactions),

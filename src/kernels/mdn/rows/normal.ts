@@ -62,7 +62,7 @@ export function writeNormalTable(
 }
 
 /** Where draws are made: byte addresses of the table, and of 16 bytes for the state of a stream. */
-export interface NormalPlace {
+interface NormalPlace {
   readonly table: number;
   readonly stream: number;
 }

@@ -1,4 +1,5 @@
 /** Histogram distances over whole settings: the sum, its floor, and what chance does to both. */
+import { excessVariance } from '../../../numerics/chance.ts';
 import { histogram, histogramDistance, mean, rangeOf } from '../../../numerics/statistics.ts';
 import type { Reading } from '../readings.ts';
 import { type AllSets, columnsOf, type Three } from '../samples.ts';
@@ -32,32 +33,7 @@ export function addDistances(
   to.l1Floor.push(f.l1);
   to.iouFloor.push(f.iou);
   const shares = exact.map((p, b) => (p + other[b]! + learned[b]!) / 3);
-  to.variance += twoDistances * distanceVariance(shares, n);
-}
-
-/**
- * Variance of the distance to an exact set less that of another exact set, over that of one distance:
- * both measure from the same set, so that they are correlated by 0.22 (Gaussian, correlation ½).
- */
-const twoDistances = 1.55;
-
-/**
- * Variance of Σ|p̂ − q̂| for two sets of `n` from the same law. A difference of Poisson counts of mean λ
- * each has the variance 2λ and a mean absolute value of 2λ/√(1 + πλ) or more; absolute differences of two
- * bins of correlation ρ have the covariance (1 − 2/π)ρ² of their standard deviations, or less.
- */
-function distanceVariance(shares: Float64Array, n: number): number {
-  let [own, sum, squares] = [0, 0, 0];
-  for (const p of shares) {
-    if (p >= 1) return 0;
-    const count = n * p * (1 - p);
-    own += 2 * count - (4 * count ** 2) / (1 + Math.PI * count);
-    // ρ of two bins is −√(p p′ / (1 − p)(1 − p′)): the covariance falls into a factor for each.
-    const factor = Math.sqrt(p ** 3 / (1 - p));
-    sum += factor;
-    squares += factor ** 2;
-  }
-  return own / n ** 2 + (2 * (1 - 2 / Math.PI) * (sum ** 2 - squares)) / n;
+  to.variance += excessVariance(shares, n);
 }
 
 /** A distance over its floor, as every kind of histogram is judged. */

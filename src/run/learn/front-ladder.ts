@@ -1,8 +1,8 @@
 /** The networks that a front compares: one scenario's kernel with bodies from small to large, and searched ones. */
-import { ScenarioError } from '../errors.ts';
-import { type BodySpec, shapeKey } from '../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
-import { mdn, search } from '../kernels/specs.ts';
+import { ScenarioError } from '../../errors.ts';
+import { type BodySpec, shapeKey } from '../../kernels/mdn/shape.ts';
+import type { LearnedSpec } from '../../kernels/mdn.ts';
+import { mdn, search } from '../../kernels/specs.ts';
 
 export interface Rung {
   /** Short, for tables and figures: `dense [64, 64]`, `search, latency 0.01`. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-const program = new URL('../support/learn-pond.mjs', import.meta.url).pathname;
+const program = new URL('../../support/learn-pond.mjs', import.meta.url).pathname;
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'killed-'));
@@ -13,7 +13,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** The birth rate, and what else the program is told. */
-type Pond = readonly [birth: number, search?: '--search'];
+interface Pond {
+  readonly birth: number;
+  readonly more: readonly string[];
+}
 
 /**
  * Learns in a process of its own, which is killed with SIGKILL when it has told a line so many times.
@@ -22,7 +25,7 @@ type Pond = readonly [birth: number, search?: '--search'];
  */
 async function learn(
   directory: string,
-  [birth, ...more]: Pond,
+  { birth, more }: Pond,
   killAt?: readonly [line: string, times: number],
 ) {
   const child = spawn(process.execPath, [program, directory, String(birth), ...more], {
@@ -70,26 +73,28 @@ const searching = [
 ] as const;
 
 // A step of 40 events, whose data are drawn for every epoch; and one of 400, drawn once and kept in parts.
-test.each<Pond>([[20], [200], [20, '--search']])(
-  'killed at every stage it ends with the bytes of one that was not: birth %i %s',
-  async (...pond) => {
-    const [whole, killed] = ['whole', 'killed'].map((name) => join(folder, `${name}-${pond.join('')}`));
-    expect(await learn(whole!, pond)).toBe(false);
-    const [first, ...later] = moments;
-    for (const moment of pond[1] ? [first, ...searching, ...later] : moments) {
-      const was = await learn(killed!, pond, moment);
-      // Once it is stored the last kill may come too late.
-      if (moment[0] !== 'store:') expect(was, moment.join()).toBe(true);
-    }
-    await learn(killed!, pond);
-    const [a, b] = [await storedIn(whole!), await storedIn(killed!)];
-    expect(b.bytes).toEqual(a.bytes);
-    expect(b.files).toEqual(a.files);
-  },
-);
+test.each<Pond>([
+  { birth: 20, more: [] },
+  { birth: 200, more: [] },
+  { birth: 20, more: ['--search'] },
+])('killed at every stage it ends with the bytes of one that was not: $birth $more', async (pond) => {
+  const own = `${pond.birth}${pond.more.join('')}`;
+  const [whole, killed] = [join(folder, `whole-${own}`), join(folder, `killed-${own}`)];
+  expect(await learn(whole, pond)).toBe(false);
+  const [first, ...later] = moments;
+  for (const moment of pond.more.length > 0 ? [first, ...searching, ...later] : moments) {
+    const was = await learn(killed, pond, moment);
+    // Once it is stored the last kill may come too late.
+    if (moment[0] !== 'store:') expect(was, moment.join()).toBe(true);
+  }
+  await learn(killed, pond);
+  const [a, b] = [await storedIn(whole), await storedIn(killed)];
+  expect(b.bytes).toEqual(a.bytes);
+  expect(b.files).toEqual(a.files);
+});
 
 test('control: another rate gives other bytes', async () => {
   const other = join(folder, 'other');
-  await learn(other, [21]);
+  await learn(other, { birth: 21, more: [] });
   expect((await storedIn(other)).bytes).not.toEqual((await storedIn(join(folder, 'whole-20'))).bytes);
 });

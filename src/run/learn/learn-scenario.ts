@@ -5,23 +5,23 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { drawCells } from '../figures/cell-drawing.ts';
-import { type DrawableEpoch, lossesSvg } from '../figures/losses.ts';
-import { rasterPng } from '../figures/raster.ts';
-import type { Abstraction, Verdict } from '../kernels/abstraction.ts';
-import { describeShape } from '../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
-import { ssa } from '../kernels/specs.ts';
-import { takeLock } from '../learning/stages/lock.ts';
-import { type LogRecord, openLog, type TrainingLog } from '../learning/stages/log.ts';
-import { runStage } from '../learning/stages/run-stage.ts';
-import { keyOf, openWorkingFolder, type WorkingFolder } from '../learning/stages/working-folder.ts';
-import { abstractionFolder, saveAbstraction } from '../learning/store.ts';
-import { crewChains } from '../learning/verdict/chains.ts';
-import { drawExactSets, exactKey } from '../learning/verdict/exact-sets.ts';
-import { designOf } from '../learning/verdict.ts';
-import { disk } from '../record/files.ts';
-import type { Scenario } from './scenario.ts';
+import { drawCells } from '../../figures/cell-drawing.ts';
+import { type DrawableEpoch, lossesSvg } from '../../figures/losses.ts';
+import { rasterPng } from '../../figures/raster.ts';
+import type { Abstraction, Verdict } from '../../kernels/abstraction.ts';
+import { describeShape } from '../../kernels/mdn/shape.ts';
+import type { LearnedSpec } from '../../kernels/mdn.ts';
+import { ssa } from '../../kernels/specs.ts';
+import { takeLock } from '../../learning/stages/lock.ts';
+import { type LogRecord, openLog, type TrainingLog } from '../../learning/stages/log.ts';
+import { runStage } from '../../learning/stages/run-stage.ts';
+import { keyOf, openWorkingFolder, type WorkingFolder } from '../../learning/stages/working-folder.ts';
+import { abstractionFolder, saveAbstraction } from '../../learning/store.ts';
+import { crewChains } from '../../learning/verdict/chains.ts';
+import { drawExactSets, exactKey } from '../../learning/verdict/exact-sets.ts';
+import { designOf } from '../../learning/verdict.ts';
+import { disk } from '../../record/files.ts';
+import type { Scenario } from '../scenario.ts';
 import { keyFile, keyText, learnKey, type StoredScenario } from './stored-scenario.ts';
 import {
   type JudgeScenarioOptions,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { crn } from '../../src/crn/crn.ts';
-import type { KernelSpec } from '../../src/kernels/kernel.ts';
-import { mdn, ssa } from '../../src/kernels/specs.ts';
-import { scenario } from '../../src/run/scenario.ts';
-import { setUp } from '../../src/run/setup.ts';
-import { trainingBudget, trainingJob } from '../../src/run/training-job.ts';
+import { crn } from '../../../src/crn/crn.ts';
+import type { KernelSpec } from '../../../src/kernels/kernel.ts';
+import { mdn, ssa } from '../../../src/kernels/specs.ts';
+import { trainingBudget, trainingJob } from '../../../src/run/learn/training-job.ts';
+import { scenario } from '../../../src/run/scenario.ts';
+import { setUp } from '../../../src/run/setup.ts';
 
 const reading = mdn({ stepInput: true });
 const having = (kernel: KernelSpec | 'auto' | undefined, train: object) =>
@@ -14,7 +14,7 @@ const having = (kernel: KernelSpec | 'auto' | undefined, train: object) =>
     rates: { k: 1 },
     start: { A: 5 },
     time: { step: 1, until: 3 },
-    ...(kernel ? { kernel } : {}),
+    ...(kernel === undefined ? {} : { kernel }),
     train: { ranges: { A: [0, 9] }, ...train },
   });
 
@@ -32,6 +32,8 @@ test.each([
   [reading, { stepRange: ['a', 2] }, /`train.stepRange` is \["a",2\]/],
   [reading, { stepRange: [2, 4] }, /`time.step` is 1, and `train.stepRange` is \[2, 4\]/],
   [mdn(), { stepRange: [0.5, 2] }, /the kernel does not read the length of the step/],
+  ['mdn' as never, {}, /`kernel` is "mdn"/],
+  [null as never, {}, /`kernel` is null/],
   [mdn(), { eventss: 3 }, /names "eventss".*Did you mean "events"/s],
 ])('refused in words: %#', (kernel, train, message) => {
   expect(() => having(kernel, train)).toThrow(message);

@@ -1,15 +1,15 @@
 /** Trains and judges the abstraction a scenario asks for: the learning room, given a grid to visit. */
-import type { Abstraction } from '../kernels/abstraction.ts';
-import type { KernelSpec } from '../kernels/kernel.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
-import { learnedShape } from '../kernels/open-kernel.ts';
-import type { Crew } from '../learning/crew.ts';
-import type { Estimate } from '../learning/stages/estimate.ts';
-import { type PlanOptions, planTraining } from '../learning/train/plan.ts';
-import { type TrainOptions, trainAbstraction } from '../learning/train.ts';
-import { type AbstractionOptions, type Judgement, judge } from '../learning/verdict.ts';
-import type { Scenario } from './scenario.ts';
-import { setUp } from './setup.ts';
+import type { Abstraction } from '../../kernels/abstraction.ts';
+import type { KernelSpec } from '../../kernels/kernel.ts';
+import type { LearnedSpec } from '../../kernels/mdn.ts';
+import { learnedShape } from '../../kernels/open-kernel.ts';
+import type { Crew } from '../../learning/crew.ts';
+import type { Estimate } from '../../learning/stages/estimate.ts';
+import { type PlanOptions, planTraining } from '../../learning/train/plan.ts';
+import { type TrainOptions, trainAbstraction } from '../../learning/train.ts';
+import { type AbstractionOptions, type Judgement, judge } from '../../learning/verdict.ts';
+import type { Scenario } from '../scenario.ts';
+import { setUp } from '../setup.ts';
 import {
   trainingBudget,
   trainingJob,

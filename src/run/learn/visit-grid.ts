@@ -1,11 +1,11 @@
 /** States that a scenario's grid is in, when it is run with what has been learned so far. */
-import type { Abstraction } from '../kernels/abstraction.ts';
-import type { Counts } from '../kernels/kernel.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
-import type { GridVisit } from '../learning/train.ts';
-import { run } from './run.ts';
-import type { Scenario } from './scenario.ts';
-import { hashSetup, type Overrides, setUp } from './setup.ts';
+import type { Abstraction } from '../../kernels/abstraction.ts';
+import type { Counts } from '../../kernels/kernel.ts';
+import type { LearnedSpec } from '../../kernels/mdn.ts';
+import type { GridVisit } from '../../learning/train.ts';
+import { run } from '../run.ts';
+import type { Scenario } from '../scenario.ts';
+import { hashSetup, type Overrides, setUp } from '../setup.ts';
 
 /** States kept of what one visit of the grid sees. */
 const visitedStates = 200_000;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { crn } from '../../src/crn/crn.ts';
-import { pilotRows } from '../../src/run/pilot.ts';
-import { scenario } from '../../src/run/scenario.ts';
-import { busyGrid } from '../support/scenarios.ts';
+import { crn } from '../../../src/crn/crn.ts';
+import { pilotRows } from '../../../src/run/learn/pilot.ts';
+import { scenario } from '../../../src/run/scenario.ts';
+import { busyGrid } from '../../support/scenarios.ts';
 
 test('rows are states of the run, with their own rates, not of its start', async () => {
   const { sample, says } = await pilotRows(busyGrid(), { threads: 1 });

@@ -3,17 +3,17 @@
  * cheap, and states are picked from them. The starting state alone would mislead: it is
  * often empty, or calm.
  */
-import type { Network } from '../crn/network.ts';
-import type { Abstraction } from '../kernels/abstraction.ts';
-import type { KernelSpec } from '../kernels/kernel.ts';
-import { ssa } from '../kernels/specs.ts';
-import { openSsa } from '../kernels/ssa.ts';
-import { type SampleRows, timeRows } from '../kernels/time-rows.ts';
-import { Purpose, Stream } from '../numerics/streams.ts';
-import type { Frame } from '../record/frame.ts';
-import { run } from './run.ts';
-import type { Scenario } from './scenario.ts';
-import { type Overrides, type Setup, type Start, setUp } from './setup.ts';
+import type { Network } from '../../crn/network.ts';
+import type { Abstraction } from '../../kernels/abstraction.ts';
+import type { KernelSpec } from '../../kernels/kernel.ts';
+import { ssa } from '../../kernels/specs.ts';
+import { openSsa } from '../../kernels/ssa.ts';
+import { type SampleRows, timeRows } from '../../kernels/time-rows.ts';
+import { Purpose, Stream } from '../../numerics/streams.ts';
+import type { Frame } from '../../record/frame.ts';
+import { run } from '../run.ts';
+import type { Scenario } from '../scenario.ts';
+import { type Overrides, type Setup, type Start, setUp } from '../setup.ts';
 
 export interface Pilot {
   readonly sample: SampleRows;

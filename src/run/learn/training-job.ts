@@ -1,14 +1,14 @@
 /** What a scenario says of the training of its kernel: from what, on how much. */
-import { ScenarioError } from '../errors.ts';
-import type { Range } from '../kernels/abstraction.ts';
-import { shapeOf } from '../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
-import type { Budget } from '../learning/budget.ts';
-import type { Total } from '../learning/data/totals.ts';
-import { fittingOf } from '../learning/fit/fitting.ts';
-import type { TrainJob } from '../learning/train/job.ts';
-import type { Scenario } from './scenario.ts';
-import { setUp } from './setup.ts';
+import { ScenarioError } from '../../errors.ts';
+import type { Range } from '../../kernels/abstraction.ts';
+import { shapeOf } from '../../kernels/mdn/shape.ts';
+import type { LearnedSpec } from '../../kernels/mdn.ts';
+import type { Budget } from '../../learning/budget.ts';
+import type { Total } from '../../learning/data/totals.ts';
+import { fittingOf } from '../../learning/fit/fitting.ts';
+import type { TrainJob } from '../../learning/train/job.ts';
+import type { Scenario } from '../scenario.ts';
+import { setUp } from '../setup.ts';
 
 /** What is learned, for `trainAbstraction`. */
 export function trainingJob(scenario: Scenario, spec: LearnedSpec): TrainJob {

@@ -1,15 +1,15 @@
 /** Tells whether what a scenario's training would come to is stored already. */
 import { join } from 'node:path';
-import type { Abstraction, Verdict } from '../kernels/abstraction.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
-import { fullBudget } from '../learning/budget.ts';
-import { keyOf } from '../learning/stages/working-folder.ts';
-import { abstractionFolder, loadAbstraction } from '../learning/store.ts';
-import { plannedForSearch, trainingKey } from '../learning/train/job.ts';
-import { disk } from '../record/files.ts';
-import { chooseBackend } from '../tensor/backends.ts';
+import type { Abstraction, Verdict } from '../../kernels/abstraction.ts';
+import type { LearnedSpec } from '../../kernels/mdn.ts';
+import { fullBudget } from '../../learning/budget.ts';
+import { keyOf } from '../../learning/stages/working-folder.ts';
+import { abstractionFolder, loadAbstraction } from '../../learning/store.ts';
+import { plannedForSearch, trainingKey } from '../../learning/train/job.ts';
+import { disk } from '../../record/files.ts';
+import { chooseBackend } from '../../tensor/backends.ts';
+import type { Scenario } from '../scenario.ts';
 import type { LearnOptions } from './learn-scenario.ts';
-import type { Scenario } from './scenario.ts';
 import { judgeOptions } from './train-scenario.ts';
 import { trainingBudget, trainingJob } from './training-job.ts';
 import { gridVisit } from './visit-grid.ts';

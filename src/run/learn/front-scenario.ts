@@ -5,21 +5,21 @@
  * again, it goes on, and what is stored is not learned again.
  */
 import { join } from 'node:path';
-import type { Network } from '../crn/network.ts';
-import type { Verdict } from '../kernels/abstraction.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
-import { openKernel } from '../kernels/open-kernel.ts';
-import { mdn } from '../kernels/specs.ts';
-import { type SampleRows, timeRows } from '../kernels/time-rows.ts';
-import { paretoFront } from '../learning/search/front.ts';
-import type { Progress } from '../learning/stages/progress.ts';
-import { openWorkingFolder } from '../learning/stages/working-folder.ts';
-import { farthestOf, timesFloor } from '../learning/verdict/farthest.ts';
-import { disk } from '../record/files.ts';
+import type { Network } from '../../crn/network.ts';
+import type { Verdict } from '../../kernels/abstraction.ts';
+import type { LearnedSpec } from '../../kernels/mdn.ts';
+import { openKernel } from '../../kernels/open-kernel.ts';
+import { mdn } from '../../kernels/specs.ts';
+import { type SampleRows, timeRows } from '../../kernels/time-rows.ts';
+import { paretoFront } from '../../learning/search/front.ts';
+import type { Progress } from '../../learning/stages/progress.ts';
+import { openWorkingFolder } from '../../learning/stages/working-folder.ts';
+import { farthestOf, timesFloor } from '../../learning/verdict/farthest.ts';
+import { disk } from '../../record/files.ts';
+import type { Scenario } from '../scenario.ts';
 import type { Rung } from './front-ladder.ts';
 import { type LearnOptions, learnScenario } from './learn-scenario.ts';
 import { pilotRows } from './pilot.ts';
-import type { Scenario } from './scenario.ts';
 import { type StoredScenario, storedScenario } from './stored-scenario.ts';
 
 /** Which of the rungs is learned, from 1 on, and how many there are. */

@@ -2,14 +2,14 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { crn } from '../../src/crn/crn.ts';
-import { mdn, search } from '../../src/kernels/specs.ts';
-import { type Crew, openCrew } from '../../src/learning/crew.ts';
-import { findAbstraction } from '../../src/learning/store.ts';
-import type { Rung } from '../../src/run/front-ladder.ts';
-import { frontFolder, frontScenario } from '../../src/run/front-scenario.ts';
-import { learnScenario, stagesFolder } from '../../src/run/learn-scenario.ts';
-import { scenario } from '../../src/run/scenario.ts';
+import { crn } from '../../../src/crn/crn.ts';
+import { mdn, search } from '../../../src/kernels/specs.ts';
+import { type Crew, openCrew } from '../../../src/learning/crew.ts';
+import { findAbstraction } from '../../../src/learning/store.ts';
+import type { Rung } from '../../../src/run/learn/front-ladder.ts';
+import { frontFolder, frontScenario } from '../../../src/run/learn/front-scenario.ts';
+import { learnScenario, stagesFolder } from '../../../src/run/learn/learn-scenario.ts';
+import { scenario } from '../../../src/run/scenario.ts';
 
 /** A step of some 800 events: data are drawn once, and kept. */
 const pond = scenario({

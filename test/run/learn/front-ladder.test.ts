@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { shapeKey } from '../../src/kernels/mdn/shape.ts';
-import { bodyB, gaussian, hybrid, mdn, search } from '../../src/kernels/specs.ts';
-import { frontLadder } from '../../src/run/front-ladder.ts';
+import { shapeKey } from '../../../src/kernels/mdn/shape.ts';
+import { bodyB, gaussian, hybrid, mdn, search } from '../../../src/kernels/specs.ts';
+import { frontLadder } from '../../../src/run/learn/front-ladder.ts';
 
 const names = (...of: Parameters<typeof frontLadder>): string[] => frontLadder(...of).map(({ name }) => name);
 const dense = ['dense [16]', 'dense [32, 32]', 'dense [64, 64]', 'dense [128, 128]'];

@@ -2,15 +2,15 @@ import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { crn } from '../../src/crn/crn.ts';
-import { mdn, search } from '../../src/kernels/specs.ts';
-import { type Crew, openCrew } from '../../src/learning/crew.ts';
-import { readLog } from '../../src/learning/stages/log.ts';
-import type { Progress } from '../../src/learning/stages/progress.ts';
-import { loadAbstraction } from '../../src/learning/store.ts';
-import { learnScenario, stagesFolder } from '../../src/run/learn-scenario.ts';
-import { scenario } from '../../src/run/scenario.ts';
-import { planScenario } from '../../src/run/train-scenario.ts';
+import { crn } from '../../../src/crn/crn.ts';
+import { mdn, search } from '../../../src/kernels/specs.ts';
+import { type Crew, openCrew } from '../../../src/learning/crew.ts';
+import { readLog } from '../../../src/learning/stages/log.ts';
+import type { Progress } from '../../../src/learning/stages/progress.ts';
+import { loadAbstraction } from '../../../src/learning/store.ts';
+import { learnScenario, stagesFolder } from '../../../src/run/learn/learn-scenario.ts';
+import { planScenario } from '../../../src/run/learn/train-scenario.ts';
+import { scenario } from '../../../src/run/scenario.ts';
 
 const spec = mdn({ mixtures: 2, hidden: [8] });
 const pond = scenario({

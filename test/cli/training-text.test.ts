@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { trainedOn } from '../../src/cli/training-text.ts';
+import { noProvenance } from '../kernels/mdn/random-abstraction.ts';
+
+const told = (rounds: number, epochs: number) =>
+  trainedOn({ ...noProvenance, starts: 10, transitions: 160, rounds, epochs, backend: 'simd' });
+
+test('says of which round the epoch is, and how much was learned from', () => {
+  expect(told(1, 7)).toBe('learned from 160 steps from 10 starting states, best in epoch 7 (simd)');
+  expect(told(2, 3)).toBe(
+    'learned from 160 steps from 10 starting states in 2 rounds, best in epoch 3 of round 2 (simd)',
+  );
+});
+
+test('says when a round kept the weights that it began with', () => {
+  expect(told(2, 0)).toContain('in 2 rounds, no epoch of round 2 better than its start');
+});
