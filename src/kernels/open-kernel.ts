@@ -1,11 +1,11 @@
 /** The only door from a spec to a working kernel. Every check happens here, none in `step`. */
-import { dependencies } from '../crn/dependencies.ts';
 import { hashNetwork } from '../crn/hash.ts';
 import type { Network } from '../crn/network.ts';
 import { AbstractionError, KernelError } from '../errors.ts';
 import { paramLayout } from '../tensor/graph.ts';
 import type { OpenStaged } from '../tensor/machine.ts';
 import { type Abstraction, abstractionFormat } from './abstraction.ts';
+import { checkTimeless } from './check-timeless.ts';
 import { openHybrid } from './hybrid.ts';
 import type { Kernel, KernelSpec } from './kernel.ts';
 import { learnedGraph } from './mdn/learned-graph.ts';
@@ -127,19 +127,7 @@ export function checkLearnable(
   network: Network,
   { rateInputs }: { readonly rateInputs: readonly string[] },
 ): void {
-  const timed = dependencies(network).timed[0];
-  if (timed !== undefined)
-    throw new KernelError(
-      `reaction "${network.reactions[timed]!.name}"`,
-      'its propensity reads the time t, which a learned kernel does not know',
-      'Use the kernel ssa.',
-    );
-  if (network.events.length > 0)
-    throw new KernelError(
-      `event "${network.events[0]!.name}"`,
-      'events happen inside a step, which a learned kernel leaps over',
-      'Use the kernel ssa.',
-    );
+  checkTimeless(network, 'a learned kernel');
   if (network.reactions.every((r) => r.change.length === 0))
     throw new KernelError(
       'learned kernel',

@@ -9,6 +9,7 @@ import type { Network } from '../crn/network.ts';
 import { KernelError } from '../errors.ts';
 import type { RowStreams } from '../numerics/streams.ts';
 import { createMemory, isPrepared, reserve } from '../wasm/memory.ts';
+import { checkStep } from './check-step.ts';
 import type { Counts, KernelSpec, RowKernel, RowTally } from './kernel.ts';
 import { emitModule, type StepFunction } from './ssa/emit-module.ts';
 import { scheduledEvents, streamsBytes } from './ssa/emit-row.ts';
@@ -112,22 +113,11 @@ class SsaKernel implements RowKernel {
   }
 
   step(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void {
-    this.#step(counts, undefined, counts.length / this.#network.species.length, rates, time, dt, rng);
+    this.stepRows(counts, undefined, counts.length / this.#network.species.length, rates, time, dt, rng);
   }
 
+  /** Without row numbers: rows 0 … n − 1. */
   stepRows(
-    counts: Counts,
-    rows: Uint32Array,
-    n: number,
-    rates: Float64Array,
-    time: number,
-    dt: number,
-    rng: RowStreams,
-  ): void {
-    this.#step(counts, rows, n, rates, time, dt, rng);
-  }
-
-  #step(
     counts: Counts,
     rows: Uint32Array | undefined,
     n: number,
@@ -137,12 +127,7 @@ class SsaKernel implements RowKernel {
     rng: RowStreams,
   ): void {
     const { species, rates: names } = this.#network;
-    if (!(dt >= 0 && dt < Infinity && Number.isFinite(time)))
-      throw new KernelError(
-        'ssa',
-        `a step of ${dt} at time ${time}`,
-        'Give finite numbers, the step at least 0.',
-      );
+    checkStep('ssa', time, dt);
     const call = this.#call;
     call.open(counts, rows, n, rates, rng);
     if (call.perRow && rates.length * species.length !== counts.length * names.length)

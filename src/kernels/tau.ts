@@ -10,10 +10,10 @@
  * Cao, Gillespie & Petzold 2006, doi 10.1063/1.2159468 (`tau/leap-size.ts`, critical reactions, SSA
  * where leaps are short); the leap itself is of second order (`tau/leaper.ts`).
  */
-import { dependencies } from '../crn/dependencies.ts';
 import type { Network } from '../crn/network.ts';
-import { KernelError } from '../errors.ts';
 import { Purpose, type RowStreams, Stream } from '../numerics/streams.ts';
+import { checkStep } from './check-step.ts';
+import { checkTimeless } from './check-timeless.ts';
 import type { Counts, KernelSpec, RowKernel, RowTally } from './kernel.ts';
 import { openSsa } from './ssa.ts';
 import { Leaper } from './tau/leaper.ts';
@@ -39,25 +39,8 @@ const seeds = 2 ** 53;
  * @throws KernelError  for propensities that read the time, for events, and as `openSsa`
  */
 export async function openTau(spec: TauSpec, { network, memory }: TauJob): Promise<RowKernel> {
-  checkLeapable(network);
+  checkTimeless(network, 'tau-leaping');
   return new TauKernel(spec, network, await openSsa({ network, ...(memory ? { memory } : {}) }));
-}
-
-/** @throws KernelError where a network cannot be leapt over */
-export function checkLeapable(network: Network): void {
-  const timed = dependencies(network).timed[0];
-  if (timed !== undefined)
-    throw new KernelError(
-      `reaction "${network.reactions[timed]!.name}"`,
-      'its propensity reads the time t, which tau-leaping does not follow',
-      'Use the kernel ssa.',
-    );
-  if (network.events.length > 0)
-    throw new KernelError(
-      `event "${network.events[0]!.name}"`,
-      'events happen inside a step, which tau-leaping leaps over',
-      'Use the kernel ssa.',
-    );
 }
 
 class TauKernel implements RowKernel {
@@ -92,22 +75,11 @@ class TauKernel implements RowKernel {
   }
 
   step(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void {
-    this.#step(counts, undefined, counts.length / this.#network.species.length, rates, time, dt, rng);
+    this.stepRows(counts, undefined, counts.length / this.#network.species.length, rates, time, dt, rng);
   }
 
+  /** Without row numbers: rows 0 … n − 1. */
   stepRows(
-    counts: Counts,
-    rows: Uint32Array,
-    n: number,
-    rates: Float64Array,
-    time: number,
-    dt: number,
-    rng: RowStreams,
-  ): void {
-    this.#step(counts, rows, n, rates, time, dt, rng);
-  }
-
-  #step(
     counts: Counts,
     rows: Uint32Array | undefined,
     n: number,
@@ -117,12 +89,7 @@ class TauKernel implements RowKernel {
     rng: RowStreams,
   ): void {
     const { species, rates: names } = this.#network;
-    if (!(dt >= 0 && dt < Infinity && Number.isFinite(time)))
-      throw new KernelError(
-        'tau',
-        `a step of ${dt} at time ${time}`,
-        'Give finite numbers, the step at least 0.',
-      );
+    checkStep('tau', time, dt);
     const perRow = rates.length !== names.length;
     if (this.#few.length < n) this.#few = new Uint32Array(n);
     let few = 0;

@@ -42,6 +42,15 @@ interface LearnedParts {
   readonly backend: LearnedRowKernel['backend'];
 }
 
+/** A step at hand: what a call gives for all its rows alike. */
+interface Step {
+  readonly counts: Counts;
+  readonly rates: Float64Array;
+  readonly time: number;
+  readonly dt: number;
+  readonly rng: RowStreams;
+}
+
 export class LearnedKernel implements LearnedRowKernel {
   readonly spec: LearnedSpec;
   readonly backend: LearnedRowKernel['backend'];
@@ -84,24 +93,11 @@ export class LearnedKernel implements LearnedRowKernel {
     memory?: RowMemory,
   ): void {
     const n = counts.length / this.#network.species.length;
-    this.#lookBack(counts, undefined, n, rates, time, dt, rng, memory);
+    this.stepRows(counts, undefined, n, rates, time, dt, rng, memory);
   }
 
+  /** Without row numbers: rows 0 … n − 1. Where it looks back, rows that do not know enough are stepped exactly. */
   stepRows(
-    counts: Counts,
-    rows: Uint32Array,
-    n: number,
-    rates: Float64Array,
-    time: number,
-    dt: number,
-    rng: RowStreams,
-    memory?: RowMemory,
-  ): void {
-    this.#lookBack(counts, rows, n, rates, time, dt, rng, memory);
-  }
-
-  /** Steps rows that do not know enough past steps exactly, where it looks back, and remembers them all. */
-  #lookBack(
     counts: Counts,
     rows: Uint32Array | undefined,
     n: number,
@@ -109,33 +105,26 @@ export class LearnedKernel implements LearnedRowKernel {
     time: number,
     dt: number,
     rng: RowStreams,
-    given: RowMemory | undefined,
+    given?: RowMemory,
   ): void {
+    const step: Step = { counts, rates, time, dt, rng };
     const past = this.#past;
     if (!past) {
-      this.#step(counts, rows, n, rates, time, dt, rng);
+      this.#draw(step, rows, n);
       return;
     }
     const memory = past.check(given, counts.length / this.#network.species.length);
     const { knowing, others } = past.begin(memory, counts, rows, n);
-    if (knowing.length > 0) this.#step(counts, knowing, knowing.length, rates, time, dt, rng, memory);
-    if (others.length > 0) this.#exactly(counts, others, others.length, rates, time, dt, rng);
+    if (knowing.length > 0) this.#draw(step, knowing, knowing.length, memory);
+    if (others.length > 0) this.#exactly(step, others, others.length);
     past.end(memory, rows, n);
   }
 
-  #step(
-    counts: Counts,
-    rows: Uint32Array | undefined,
-    n: number,
-    rates: Float64Array,
-    time: number,
-    dt: number,
-    rng: RowStreams,
-    memory?: RowMemory,
-  ): void {
+  /** Steps rows by the emitted code and the network, and exactly those that the code leaves. */
+  #draw(step: Step, rows: Uint32Array | undefined, n: number, memory?: RowMemory): void {
     const call = this.#call;
-    call.open(counts, rows, n, rates, rng);
-    const exact = (): void => this.#stepExact(counts, rates, time, dt, rng);
+    const { counts, rates } = step;
+    call.open(counts, rows, n, rates, step.rng);
 
     for (let first = 0; first < n; first += call.size) {
       const here = Math.min(call.size, n - first);
@@ -150,12 +139,12 @@ export class LearnedKernel implements LearnedRowKernel {
           throw this.#failure(failure, counts, rates, this.#seek(call.row(first + place), rates));
         }
         // Rows that were copied go back before exact simulation takes some of them.
-        if (call.inPlace && this.#module.read(report.exact) === exactRows) exact();
+        if (call.inPlace && this.#module.read(report.exact) === exactRows) this.#stepExact(step);
       }
       call.putBack(first, here);
-      if (!call.inPlace) exact();
+      if (!call.inPlace) this.#stepExact(step);
     }
-    exact();
+    this.#stepExact(step);
   }
 
   /** Lets the network draw the staged rows. @returns the place of the row that failed, if one has */
@@ -194,22 +183,15 @@ export class LearnedKernel implements LearnedRowKernel {
     this.tally.outside += this.#module.read(report.outside);
   }
 
-  #stepExact(counts: Counts, rates: Float64Array, time: number, dt: number, rng: RowStreams): void {
+  /** Steps exactly what the emitted code has left so far. */
+  #stepExact(step: Step): void {
     const n = this.#module.read(report.exact);
     if (n === 0) return;
-    this.#exactly(counts, this.#module.exact, n, rates, time, dt, rng);
+    this.#exactly(step, this.#module.exact, n);
     this.#module.forgetExact();
   }
 
-  #exactly(
-    counts: Counts,
-    rows: Uint32Array,
-    n: number,
-    rates: Float64Array,
-    time: number,
-    dt: number,
-    rng: RowStreams,
-  ): void {
+  #exactly({ counts, rates, time, dt, rng }: Step, rows: Uint32Array, n: number): void {
     this.tally.exact += n;
     const before = this.#ssa.tally.events;
     this.#ssa.stepRows(counts, rows, n, rates, time, dt, rng);
