@@ -10,9 +10,9 @@ import { learnedShape } from '../src/kernels/open-kernel.ts';
 import { mdn, ssa } from '../src/kernels/specs.ts';
 import { openCrew } from '../src/learning/crew.ts';
 import { findAbstraction, saveAbstraction } from '../src/learning/store.ts';
-import { compareGrids } from '../src/run/compare-grids.ts';
 import { trainScenario } from '../src/run/learn/train-scenario.ts';
-import { replicate } from '../src/run/replicates.ts';
+import { compareGrids } from '../src/run/replicates/compare-grids.ts';
+import { replicate } from '../src/run/replicates/replicates.ts';
 import { scenario as check, type Scenario } from '../src/run/scenario.ts';
 import { saveResult } from './measure.ts';
 

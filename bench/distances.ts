@@ -1,8 +1,8 @@
 /** How far a learned set is from an exact one, beside a second exact set: a bin for every number, at most `bins`. */
 import type { Network } from '../src/crn/network.ts';
 import { addByOurRule, noDistances } from '../src/learning/verdict/checks/histograms.ts';
-import type { ExactSets } from '../src/learning/verdict/exact-sets.ts';
-import { columnsOf, untied } from '../src/learning/verdict/samples.ts';
+import type { ExactSets } from '../src/learning/verdict/sets/exact-sets.ts';
+import { columnsOf, untied } from '../src/learning/verdict/sets/samples.ts';
 import { mean } from '../src/numerics/statistics.ts';
 
 /** L1 distances of one species after `lag` steps, means over settings. */

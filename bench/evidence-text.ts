@@ -1,5 +1,5 @@
 /** What `bees-evidence.ts` left behind, as text: learned bees and the published head against exact bees. */
-import type { GridTest } from '../src/run/compare-grids.ts';
+import type { GridTest } from '../src/run/replicates/compare-grids.ts';
 
 interface Head {
   readonly tests: readonly GridTest[];

@@ -8,7 +8,7 @@
  */
 import type { KernelSpec } from '../src/kernels/kernel.ts';
 import { ssa } from '../src/kernels/specs.ts';
-import { compareGrids } from '../src/run/compare-grids.ts';
+import { compareGrids } from '../src/run/replicates/compare-grids.ts';
 import { run } from '../src/run/run.ts';
 import { type Scenario, scenario } from '../src/run/scenario.ts';
 import { numberFlag, wanted } from './flags.ts';

@@ -5,7 +5,7 @@
 import { hashNetwork } from '../src/crn/hash.ts';
 import { ssa } from '../src/kernels/specs.ts';
 import type { Crew } from '../src/learning/crew.ts';
-import type { ExactSets } from '../src/learning/verdict/exact-sets.ts';
+import type { ExactSets } from '../src/learning/verdict/sets/exact-sets.ts';
 import { Purpose, Stream } from '../src/numerics/streams.ts';
 import { kept } from './exact-cache.ts';
 import type { Trained } from './trained.ts';

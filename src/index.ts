@@ -6,7 +6,7 @@ export type { Counts, Kernel, KernelSpec, RowTally } from './kernels/kernel.ts';
 export { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search, ssa, tau } from './kernels/specs.ts';
 export type { Frame } from './record/frame.ts';
 export { openRecording, type Recording } from './record/recording.ts';
-export { type Ensemble, type EnsembleOptions, simulateEnsemble } from './run/ensemble.ts';
 export type { Outcome } from './run/outcome.ts';
+export { type Ensemble, type EnsembleOptions, simulateEnsemble } from './run/replicates/ensemble.ts';
 export { type Run, type RunOptions, run } from './run/run.ts';
 export { type Cell, type Scenario, type ScenarioOptions, scenario } from './run/scenario.ts';

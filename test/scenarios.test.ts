@@ -6,7 +6,7 @@ import { loadScenario } from '../src/cli/load-scenario.ts';
 import { resolveKernel } from '../src/cli/resolve-kernel.ts';
 import { ssa } from '../src/kernels/specs.ts';
 import { run } from '../src/run/run.ts';
-import { setUp } from '../src/run/setup.ts';
+import { setUp } from '../src/run/scenario/setup.ts';
 
 const folder = resolve(import.meta.dirname, '../scenarios');
 const files = readdirSync(folder).filter((f) => f.endsWith('.ts'));

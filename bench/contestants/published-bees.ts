@@ -1,5 +1,5 @@
 /** Seconds of one run of the published grid of bees, mean over a hundred seeds, one thread. */
-import { replicate } from '../../dist/run/replicates.js';
+import { replicate } from '../../dist/run/replicates/replicates.js';
 import { publishedGrid } from '../../test/support/scenarios.ts';
 import { answer, readJob } from '../start.ts';
 

@@ -1,7 +1,7 @@
 /** Whole runs on large grids: where the time goes, and the memory. */
 
-import { setUp } from '../../dist/run/setup.js';
-import { planSharedState } from '../../dist/run/shared-state.js';
+import { setUp } from '../../dist/run/scenario/setup.js';
+import { planSharedState } from '../../dist/run/tile/shared-state.js';
 import type { RunTimes } from '../contestants/run.ts';
 import type { Group, Row } from '../group.ts';
 import { interleave } from '../interleave.ts';

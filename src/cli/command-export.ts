@@ -4,7 +4,7 @@ import { ScenarioError } from '../errors.ts';
 import { abstractionToOnnx } from '../kernels/onnx/abstraction-to-onnx.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
 import { cureOf, disk, whyFailed } from '../record/files.ts';
-import { setUp } from '../run/setup.ts';
+import { setUp } from '../run/scenario/setup.ts';
 import { loadScenario } from './load-scenario.ts';
 import { askedKernel, kernelOf, learnedNames, shared } from './options.ts';
 import { resolveKernel } from './resolve-kernel.ts';

@@ -4,14 +4,16 @@ import { ScenarioError } from '../errors.ts';
 import { openCrew } from '../learning/crew.ts';
 import { defaultLatencies, frontLadder } from '../run/learn/front-ladder.ts';
 import { frontScenario, type Rise } from '../run/learn/front-scenario.ts';
+import { planFront } from '../run/learn/plan-front.ts';
 import { trainingBudget } from '../run/learn/training-job.ts';
-import { frontJson, printFront, writeFront } from './front-text.ts';
+import { frontJson, frontPlanJson, printFront, printFrontPlan, writeFront } from './front-text.ts';
 import { loadScenario } from './load-scenario.ts';
 import { budgetOf, learnedSpecOf, number, shared, whole } from './options.ts';
 import { openTerminal, seconds, type Terminal } from './terminal.ts';
 import { showTraining } from './training-text.ts';
 
 interface FrontFlags {
+  plan?: boolean;
   seed?: number;
   threads?: number;
   epochs?: number;
@@ -30,6 +32,7 @@ export function frontCommand(): Command {
       'Trains a ladder of networks for one scenario, from small dense ones to searched ones, on the same data, judges them against the same exact trajectories, and times them: accuracy against speed.',
     )
     .argument('<scenario>', "a scenario file whose kernel is mdn(), hybrid() or 'auto'")
+    .option('--plan', 'only say how long each network takes on this machine')
     .option(
       '--latency <nats...>',
       `searches: what a microsecond a cell may cost, in nats of loss (default: ${defaultLatencies.join(' ')})`,
@@ -47,15 +50,17 @@ export function frontCommand(): Command {
       'after',
       `
 Every network is kept as an abstraction of its own, as \`train\` keeps it; the line that is printed for it, put into
-the scenario, makes runs use it; \`--kernel <its folder>\` does so once. <name>-front.json and <name>-front.svg beside the abstractions hold the numbers.
+the scenario, makes runs use it; \`--kernel <its folder>\` does so once. <name>-front.json and <name>-front.svg beside
+the abstractions hold the numbers. Where no network passes its verdict the command fails.
 A front that was stopped or killed goes on when the same command is given again: what is stored is not trained
-again, and another \`--latency\` adds to what is there.
+again, and another \`--latency\` adds to what is there. One process at a time makes a front into a folder.
 
 A search with \`--latency\` above 0 weighs times measured on this machine, once, when it begins: what it finds
 depends on the machine. Times in the table are those of whole learned steps on one thread of it.
 
 Examples:
-  crn-grid front scenarios/x16.ts                                  some hours of two threads
+  crn-grid front scenarios/x16.ts --plan                              how long will it take?
+  crn-grid front scenarios/x16.ts
   crn-grid front scenarios/x16.ts --latency 0 0.001 0.01
   crn-grid front scenarios/x16.ts --epochs 5 --rounds 1 --out quick   a quick look`,
     )
@@ -88,12 +93,20 @@ async function frontAction(path: string, flags: FrontFlags): Promise<void> {
     terminal.note(
       `${scenario.name}: ${ladder.length} networks for steps of ${`${scenario.time.step} ${scenario.time.unit}`.trim()}`,
     );
+    const learning = { crew, budget, directory, signal: stop.signal };
+    if (flags.plan) {
+      const plan = await planFront(scenario, ladder, {
+        ...learning,
+        onNetwork: (done) => terminal.progress(done, ladder.length, `measuring ${ladder[done]!.name}`),
+      });
+      terminal.endProgress();
+      printFrontPlan(terminal, plan);
+      if (flags.json) process.stdout.write(`${JSON.stringify(frontPlanJson(plan), null, 2)}\n`);
+      return;
+    }
     const began = performance.now();
     const front = await frontScenario(scenario, ladder, {
-      crew,
-      budget,
-      directory,
-      signal: stop.signal,
+      ...learning,
       onProgress: showRise(terminal, rounds),
       onStored: ({ number, rungs, rung }, { pass }, before) => {
         terminal.endProgress();

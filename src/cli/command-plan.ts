@@ -5,8 +5,8 @@ import type { KernelOffer } from '../kernels/choose-kernel.ts';
 import { shapeKey } from '../kernels/mdn/shape.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
 import { ssa } from '../kernels/specs.ts';
+import { setUp } from '../run/scenario/setup.ts';
 import type { Scenario } from '../run/scenario.ts';
-import { setUp } from '../run/setup.ts';
 import { loadScenario } from './load-scenario.ts';
 import { shared } from './options.ts';
 import { type MeasuredChoice, measureChoice, ownShape } from './resolve-kernel.ts';
@@ -28,7 +28,7 @@ export function planCommand(): Command {
       'Measures what a step of a cell costs with each kernel, on this machine and on states the run meets, and says which one `auto` takes.',
     )
     .argument('<scenario>', 'a scenario file')
-    .addOption(shared.threads())
+    .addOption(shared.threads('threads of the run that is planned (default: all)'))
     .addOption(shared.until())
     .addOption(shared.rate())
     .addOption(shared.size())

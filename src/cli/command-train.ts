@@ -12,7 +12,7 @@ import { kernelLine } from './kernel-line.ts';
 import { loadScenario } from './load-scenario.ts';
 import { budgetOf, learnedSpecOf, searched, shared, whole } from './options.ts';
 import { openTerminal, seconds, type Terminal } from './terminal.ts';
-import { printPlan, showTraining, trainedOn } from './training-text.ts';
+import { printPlan, ratesFallen, showTraining, trainedOn } from './training-text.ts';
 import { printVerdict } from './verdict-text.ts';
 
 interface TrainFlags {
@@ -63,8 +63,8 @@ Examples:
   crn-grid train scenarios/x16.ts --search                                then: run … --kernel search
   crn-grid train scenarios/bees.ts --epochs 5 --rounds 1 --out quick      a quick try
 A training that was stopped or killed goes on where it was when the same command is given again, and ends with
-the same abstraction. With it lie log.jsonl, a line per epoch, and loss.png, the loss curves. One scenario is
-trained by one process at a time.
+the same abstraction. With it lie log.jsonl, a line per epoch, and loss.png, the loss curves. One process at a time
+trains a kernel into a folder. One that fails its verdict is kept, and the command fails.
 
 A search that weighs time, \`search({ latency })\`, measures this machine once: it goes on with what it measured,
 but another machine, or another day, may find another network.
@@ -127,6 +127,7 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
       process.stdout.write(`${JSON.stringify({ path: learned.path, provenance, verdict }, null, 2)}\n`);
     else {
       terminal.print(`${trainedOn(provenance)}, in ${seconds((performance.now() - began) / 1000)}`);
+      for (const line of ratesFallen(learned.records)) terminal.print(line);
       printVerdict(terminal, verdict);
       terminal.print(`kept in ${learned.path}`);
       if (spec !== own) tellSearched(terminal, path, spec);

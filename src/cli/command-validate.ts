@@ -6,10 +6,11 @@ import type { KernelSpec } from '../kernels/kernel.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
 import { openCrew } from '../learning/crew.ts';
 import type { Judgement } from '../learning/verdict.ts';
-import { compareGrids, type GridComparison } from '../run/compare-grids.ts';
 import { judgeScenario } from '../run/learn/train-scenario.ts';
+import { compareGrids, type GridComparison } from '../run/replicates/compare-grids.ts';
+import { setUp } from '../run/scenario/setup.ts';
 import type { Scenario } from '../run/scenario.ts';
-import { setUp } from '../run/setup.ts';
+import { checkValidation } from './check-validation.ts';
 import { loadScenario } from './load-scenario.ts';
 import { askedKernel, kernelOf, learnedNames, number, shared, whole } from './options.ts';
 import { type GridPlan, planGrids } from './plan-grids.ts';
@@ -49,7 +50,11 @@ export function validateCommand(): Command {
     .addOption(shared.outside().default('learned'))
     .option('--report [file]', 'write a page with all figures (default: <name>-verdict.html)')
     .option('--settings <n>', 'unseen starting states (default 25, up to 100 where steps are cheap)', whole)
-    .option('--traces <n>', 'trajectories from each state (default: what some 2e10 events allow)', whole)
+    .option(
+      '--traces <n>',
+      'trajectories from each state (default: what some 2e10 events allow, 100 to 4000)',
+      whole,
+    )
     .option('--lags <steps...>', 'steps after which laws are compared (default 1 3 10)', ascending)
     .option('--bins <n>', 'bins of the published rule, and the most of ours (default 200)', whole)
     .addOption(
@@ -110,7 +115,6 @@ function ascending(text: string, before: number[] = []): number[] {
 }
 
 async function validateAction(path: string, flags: ValidateFlags): Promise<void> {
-  checkSizes(flags);
   const terminal = openTerminal(flags);
   const { scenario, abstractions } = await loadScenario(path);
   const asked = await askedKernel(flags.kernel);
@@ -123,6 +127,7 @@ async function validateAction(path: string, flags: ValidateFlags): Promise<void>
     );
   const wanted = kernelOf(scenario, asked, flags.outside);
   const { setup, start } = setUp(scenario, { kernel: named });
+  checkValidation(flags, { species: setup.network.species.length, dt: setup.dt });
   const resolved = await resolveKernel(wanted, {
     scenario,
     setup,
@@ -189,16 +194,6 @@ const otherSeed = 1000;
 
 /** The user has had enough. */
 class Interrupted extends Error {}
-
-/** @throws ScenarioError for sizes that no comparison can be made of */
-function checkSizes({ settings, traces, bins }: ValidateFlags): void {
-  const bad = (flag: string, value: number, todo: string): never => {
-    throw new ScenarioError(flag, `${value} is too few`, todo);
-  };
-  if (settings !== undefined && settings < 1) bad('--settings', settings, 'Give 1 or more.');
-  if (traces !== undefined && traces < 20) bad('--traces', traces, 'Give 20 or more.');
-  if (bins !== undefined && bins < 2) bad('--bins', bins, 'Give 2 or more.');
-}
 
 async function judgeOneCell(
   terminal: Terminal,

@@ -6,10 +6,11 @@ import { frontChartSvg } from '../figures/front-chart.ts';
 import { writeFigures } from '../figures/write-figures.ts';
 import { cureOf, disk, whyFailed } from '../record/files.ts';
 import type { Front, FrontNetwork } from '../run/learn/front-scenario.ts';
+import type { FrontPlan } from '../run/learn/plan-front.ts';
 import type { Scenario } from '../run/scenario.ts';
 import { version } from '../version.ts';
 import { kernelLine } from './kernel-line.ts';
-import { count, type Terminal } from './terminal.ts';
+import { count, seconds, type Terminal } from './terminal.ts';
 
 /** The front as plain data: what `<name>-front.json` holds, and `--json` prints. */
 export function frontJson(scenario: Scenario, { networks, best, rows }: Front): object {
@@ -59,6 +60,38 @@ export async function writeFront(directory: string, scenario: Scenario, front: F
     })),
   });
   return [json, ...(await writeFigures([[`${base}.svg`, svg]]))];
+}
+
+/** How long each network takes, and all of them. */
+export function printFrontPlan(terminal: Terminal, { networks, seconds: all }: FrontPlan): void {
+  const rows = [
+    ...networks.map(({ rung, estimate }) => [
+      rung.name,
+      estimate ? seconds(estimate.seconds) : 'stored already',
+    ]),
+    ['all', seconds(all)],
+  ];
+  const widths = [0, 1].map((c) => Math.max(...rows.map((row) => row[c]!.length)));
+  for (const [name, time] of rows)
+    terminal.print(`  ${name!.padEnd(widths[0]!)}  ${time!.padStart(widths[1]!)}`);
+  terminal.print();
+  terminal.print(
+    'The first simulates the data and the exact trajectories of all verdicts. A fit that stops getting better ends before its last epoch.',
+  );
+}
+
+/** The same for programs. */
+export function frontPlanJson({ networks, seconds }: FrontPlan): object {
+  return {
+    seconds,
+    networks: networks.map(({ rung: { name, spec }, estimate }) => ({
+      name,
+      line: kernelLine(spec),
+      stored: estimate === undefined,
+      seconds: estimate?.seconds ?? 0,
+      stages: estimate?.stages ?? [],
+    })),
+  };
 }
 
 /** The fastest first. */

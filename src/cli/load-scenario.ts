@@ -1,5 +1,5 @@
 /** Reads a user's scenario file, TypeScript or JavaScript, on every supported Node. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import type { Network } from '../crn/network.ts';
@@ -36,6 +36,8 @@ export async function loadScenario(path: string): Promise<LoadedScenario> {
 
 async function importDefault(file: string, shown: string): Promise<unknown> {
   if (!existsSync(file)) throw new ScenarioError(shown, 'there is no such file', 'Check the path.');
+  if (!statSync(file).isFile())
+    throw new ScenarioError(shown, 'it is no file', 'Give a scenario file, .ts or .js.');
   const jiti = createJiti(import.meta.url, {
     virtualModules: { 'crn-grid': library },
     fsCache: false,

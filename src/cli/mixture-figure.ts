@@ -5,7 +5,7 @@ import type { Abstraction } from '../kernels/abstraction.ts';
 import { FewEvents } from '../kernels/mdn/counts/few-events.ts';
 import { learnedGraph } from '../kernels/mdn/learned-graph.ts';
 import { openHead } from '../kernels/mdn/open-head.ts';
-import type { ExactSets } from '../learning/verdict/exact-sets.ts';
+import type { ExactSets } from '../learning/verdict/sets/exact-sets.ts';
 import { evaluate } from '../tensor/evaluate.ts';
 
 /** Panels drawn at most, one for each coordinate. */

@@ -70,8 +70,8 @@ export async function askedKernel(
 export const shared = {
   seed: (): Option =>
     new Option('--seed <n>', 'seed of all randomness; same seed, same bits').argParser(whole),
-  threads: (): Option =>
-    new Option('--threads <n>', 'threads to use (default: all); never changes a result').argParser(whole),
+  threads: (what = 'threads to use (default: all); never changes a result'): Option =>
+    new Option('--threads <n>', what).argParser(whole),
   until: (): Option =>
     new Option('--until <time>', "end of the run, in the scenario's unit").argParser(number),
   kernel: (names: readonly KernelName[] = kernelNames): Option =>

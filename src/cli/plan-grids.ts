@@ -2,11 +2,11 @@
 import { openKernel } from '../kernels/open-kernel.ts';
 import { ssa } from '../kernels/specs.ts';
 import { timeRows } from '../kernels/time-rows.ts';
-import type { ExactSets } from '../learning/verdict/exact-sets.ts';
+import type { ExactSets } from '../learning/verdict/sets/exact-sets.ts';
 import { threadCount } from '../pool/actors.ts';
-import { affordableRuns, gridRun } from '../run/compare-grids.ts';
+import { affordableRuns, gridRun } from '../run/replicates/compare-grids.ts';
+import { setUp } from '../run/scenario/setup.ts';
 import type { Scenario } from '../run/scenario.ts';
-import { setUp } from '../run/setup.ts';
 import type { ResolvedKernel } from './resolve-kernel.ts';
 import { seconds, type Terminal } from './terminal.ts';
 

@@ -10,8 +10,8 @@ import { mdn } from '../kernels/specs.ts';
 import { findAbstraction, listAbstractions, type StoredAbstraction } from '../learning/store.ts';
 import { threadCount } from '../pool/actors.ts';
 import { type Pilot, type PilotOptions, pilotRows } from '../run/learn/pilot.ts';
+import type { Overrides, Setup, Start } from '../run/scenario/setup.ts';
 import type { Scenario } from '../run/scenario.ts';
-import type { Overrides, Setup, Start } from '../run/setup.ts';
 
 export interface ResolveJob {
   readonly scenario: Scenario;
@@ -114,11 +114,12 @@ export async function resolveKernel(wanted: KernelSpec | 'auto', job: ResolveJob
   const shape = learnedShape(wanted);
   if (!shape) return { spec: wanted };
   const found = job.stored ?? (await findAbstraction(job.abstractions, { network, dt, shape }));
+  const search = shape.body.kind === 'search' && ownShape(job.scenario).body.kind !== 'search';
   if (!found)
     throw new AbstractionError(
       job.file,
       `there is no trained ${wanted.kind} kernel for this network, step ${dt} and shape in ${job.abstractions.join(', ')}`,
-      `Train it with \`crn-grid train ${job.file}\`, or run exactly with \`--kernel ssa\`.`,
+      `Train it with \`crn-grid train ${job.file}${search ? ' --search' : ''}\`, or run exactly with \`--kernel ssa\`.`,
     );
   // Every check of the door, here, before threads start.
   await openKernel(wanted, { network, dt, abstraction: found.abstraction, ...fixedRates(job.setup) });

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { learnedShape } from '../kernels/open-kernel.ts';
 import type { Outcome } from '../run/outcome.ts';
+import type { Setup } from '../run/scenario/setup.ts';
 import type { Scenario } from '../run/scenario.ts';
-import type { Setup } from '../run/setup.ts';
 import { count, percent, seconds, type Terminal, timeText } from './terminal.ts';
 
 export interface Summary {

@@ -1,6 +1,7 @@
 /** What the command line says of a training: its plan, where it is, what came of it. */
 import type { Provenance } from '../kernels/abstraction.ts';
 import type { Estimate, PlannedStage } from '../learning/stages/estimate.ts';
+import type { LogRecord } from '../learning/stages/log.ts';
 import { type Progress, stageClock, stageNames, stageTitle } from '../learning/stages/progress.ts';
 import { count, seconds, type Terminal } from './terminal.ts';
 
@@ -75,6 +76,19 @@ export function showTraining(
       left,
     );
   };
+}
+
+/** How often the learning rate fell, and why; nothing where it never did but by its schedule. */
+export function ratesFallen(records: readonly LogRecord[]): string[] {
+  const times = (name: 'setbacks' | 'drops'): string => {
+    const n = records.reduce((sum, record) => sum + (record[name] ?? 0), 0);
+    return n === 0 ? '' : n === 1 ? 'once' : `${n} times`;
+  };
+  const [setbacks, drops] = [times('setbacks'), times('drops')];
+  return [
+    ...(setbacks ? [`the learning rate was halved ${setbacks}, where a loss was no number`] : []),
+    ...(drops ? [`the learning rate dropped ${drops}, since held-out losses got no better`] : []),
+  ];
 }
 
 /** How the kernel was learned, in a sentence. */

@@ -1,7 +1,7 @@
 /** A verdict as people read it: a number beside its noise floor, never an adjective. */
 import type { LagDistance, Verdict } from '../kernels/abstraction.ts';
 import { measureOf } from '../learning/verdict/readings.ts';
-import type { GridComparison } from '../run/compare-grids.ts';
+import type { GridComparison } from '../run/replicates/compare-grids.ts';
 import { count, percent, type Terminal } from './terminal.ts';
 
 export function printVerdict(terminal: Terminal, v: Verdict): void {

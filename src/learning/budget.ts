@@ -49,6 +49,9 @@ export function fullBudget(given: Budget): FullBudget {
         `\`${name}\` is ${budget[name]}`,
         'Give a whole number, 1 or more.',
       );
+  // Seeds of the sets of a verdict are a little larger.
+  if (!(Number.isInteger(budget.seed) && budget.seed >= 0 && budget.seed <= 2 ** 52))
+    throw new ScenarioError('training', `\`seed\` is ${budget.seed}`, 'Give a whole number, 2^52 at most.');
   if (!(budget.learningRate > 0 && budget.learningRate < 1))
     throw new ScenarioError(
       'training',

@@ -4,7 +4,7 @@
  * that must hold exactly. A plain pass or fail against named limits.
  *
  * Histogram distances: Repin & Petrov 2021, doi 10.1016/j.ic.2021.104788, eqs. 5 and 6, by their
- * rule and by ours (`verdict/histograms.ts`). Beyond them: moments, tails, pairs of species,
+ * rule and by ours (`verdict/checks/histograms.ts`). Beyond them: moments, tails, pairs of species,
  * spreads within subgroups, two times of one trajectory, switching between modes, likelihood.
  * Nothing here depends on the clock, or on the number of threads.
  */
@@ -15,12 +15,12 @@ import { type LearnedRowKernel, openMdn } from '../kernels/mdn.ts';
 import { ssa } from '../kernels/specs.ts';
 import type { Crew } from './crew.ts';
 import { BrokenKernel, brokenVerdict, noteBroken } from './verdict/broken.ts';
-import { crewChains, type DrawChains, type DrawJob } from './verdict/chains.ts';
 import type { LogProb } from './verdict/checks/likelihood.ts';
 import { compare } from './verdict/compare.ts';
-import { type Control, drawExactSets, type ExactDesign, type ExactSets } from './verdict/exact-sets.ts';
-import { learnedSets } from './verdict/learned-sets.ts';
 import { defaultLimits, type Limits } from './verdict/limits.ts';
+import { crewChains, type DrawChains, type DrawJob } from './verdict/sets/chains.ts';
+import { type Control, drawExactSets, type ExactDesign, type ExactSets } from './verdict/sets/exact-sets.ts';
+import { learnedSets } from './verdict/sets/learned-sets.ts';
 
 /** What is judged. */
 export interface Judged {

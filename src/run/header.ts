@@ -2,8 +2,8 @@
 import type { Abstraction } from '../kernels/abstraction.ts';
 import type { RecordingHeader } from '../record/format.ts';
 import { version } from '../version.ts';
+import { hashSetup, type Setup, type Start } from './scenario/setup.ts';
 import type { Scenario } from './scenario.ts';
-import { hashSetup, type Setup, type Start } from './setup.ts';
 
 export function headerOf(
   scenario: Scenario,

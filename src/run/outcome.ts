@@ -1,7 +1,7 @@
 /** How a run ended: a value, not a print-out. */
 import type { KernelSpec, RowTally } from '../kernels/kernel.ts';
 import type { Frame } from '../record/frame.ts';
-import { phases, type SharedState, tallies } from './shared-state.ts';
+import { phases, type SharedState, tallies } from './tile/shared-state.ts';
 
 export interface Outcome {
   readonly status: 'finished' | 'stopped';

@@ -11,14 +11,14 @@ import type { RowMemory } from '../kernels/kernel.ts';
 import { copyMemory } from '../kernels/mdn/row-memory.ts';
 import { compiled, startActors, threadCount } from '../pool/actors.ts';
 import type { Frame } from '../record/frame.ts';
-import type { Control } from './control.ts';
-import { openDevice } from './device.ts';
-import { openObservables } from './observables.ts';
 import { type Outcome, sumTiles } from './outcome.ts';
+import { openObservables } from './scenario/observables.ts';
+import { type Overrides, type Setup, type Start, setUp } from './scenario/setup.ts';
 import type { Scenario } from './scenario.ts';
-import { type Overrides, type Setup, type Start, setUp } from './setup.ts';
-import { openSharedState, phases, planSharedState, type SharedState } from './shared-state.ts';
-import type { TileWork } from './tile-worker.ts';
+import type { Control } from './tile/control.ts';
+import { openDevice } from './tile/device.ts';
+import { openSharedState, phases, planSharedState, type SharedState } from './tile/shared-state.ts';
+import type { TileWork } from './tile/tile-worker.ts';
 
 export interface Run extends AsyncIterable<Frame> {
   readonly setup: Setup;
@@ -119,7 +119,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
       : undefined;
     const served = device?.serve();
     const actors = startActors<TileWork, number>(
-      compiled(new URL('./tile-worker.ts', import.meta.url)),
+      compiled(new URL('./tile/tile-worker.ts', import.meta.url)),
       tiles.length,
       (i) =>
         `kernel ${setup.kernel.kind}, tile ${i} (cells ${tiles[i]!.first} to ${tiles[i]!.last - 1}), step ${state.control.stepOf(i)}`,

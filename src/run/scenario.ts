@@ -10,7 +10,7 @@ import type { KernelSpec } from '../kernels/kernel.ts';
 import type { FittingOptions } from '../learning/fit/fitting.ts';
 import type { Limits } from '../learning/verdict/limits.ts';
 import type { Frame } from '../record/frame.ts';
-import { checkScenario } from './check-scenario.ts';
+import { checkScenario } from './scenario/check-scenario.ts';
 
 /** What a function of a cell is told. */
 export interface Cell {

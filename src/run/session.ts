@@ -14,8 +14,8 @@ import { openRecording } from '../record/recording.ts';
 import { headerOf } from './header.ts';
 import type { Outcome } from './outcome.ts';
 import { type RunOptions, run } from './run.ts';
+import { type Overrides, type Setup, setUp } from './scenario/setup.ts';
 import type { Scenario } from './scenario.ts';
-import { type Overrides, type Setup, setUp } from './setup.ts';
 
 export interface SessionOptions {
   readonly scenario: Scenario;

@@ -137,6 +137,11 @@ const scenarios: readonly [what: string, changes: Parameters<typeof write>[1], s
     /train\.ranges\.A` is \[5,1\]/,
   ],
   [
+    'a verdict that no kernel fails',
+    { entries: 'train: { limits: { chance: 0 } }' },
+    /train\.limits\.chance` is 0/,
+  ],
+  [
     'a misspelt entry of the grid',
     { entries: "grid: { size: [2, 2], edgee: 'wrap' }" },
     /`grid` names "edgee"[\s\S]*"edge"/,
@@ -182,6 +187,7 @@ describe('a scenario with', () => {
 /** Command lines that are wrong. */
 const commands: readonly [what: string, args: () => string[], says: RegExp][] = [
   ['no such file', () => run('nowhere.ts'), /there is no such file/],
+  ['a folder', () => ['plan', folder], /it is no file/],
   [
     'a file that exports nothing',
     () => (writeFileSync(at('empty.ts'), 'export const a = 1;'), run('empty.ts')),
@@ -267,6 +273,11 @@ const commands: readonly [what: string, args: () => string[], says: RegExp][] = 
     'going back in time',
     () => ['run', at('good.ts'), '--resume', at('good.zarr'), '--until', '1'],
     /is at t = 3 already/,
+  ],
+  [
+    'a search nobody trained',
+    () => ['run', at('good.ts'), '--kernel', 'search'],
+    /no trained mdn kernel[\s\S]*good\.ts --search/,
   ],
   ['training without a learned kernel', () => ['train', at('good.ts')], /nothing to train/],
   ['validating without a learned kernel', () => ['validate', at('good.ts')], /nothing to compare/],

@@ -2,11 +2,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { frontJson, printFront, writeFront } from '../../src/cli/front-text.ts';
+import {
+  frontJson,
+  frontPlanJson,
+  printFront,
+  printFrontPlan,
+  writeFront,
+} from '../../src/cli/front-text.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { crn } from '../../src/crn/crn.ts';
 import { mdn, search } from '../../src/kernels/specs.ts';
 import type { Front } from '../../src/run/learn/front-scenario.ts';
+import type { FrontPlan } from '../../src/run/learn/plan-front.ts';
 import { scenario } from '../../src/run/scenario.ts';
 import { expectSound } from '../figures/drawing.ts';
 
@@ -35,10 +42,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 function printed(of: Front): string {
+  return linesOf((terminal) => printFront(terminal, of));
+}
+
+function linesOf(print: (terminal: Terminal) => void): string {
   const lines: string[] = [];
   const silent = { note() {}, progress() {}, endProgress() {} };
-  const terminal: Terminal = { ...silent, print: (line = '') => void lines.push(line) };
-  printFront(terminal, of);
+  print({ ...silent, print: (line = '') => void lines.push(line) });
   return lines.join('\n');
 }
 
@@ -78,4 +88,22 @@ test('files with the same numbers', async () => {
 test('a disk that refuses is told in words', async () => {
   const path = join(folder, 'pond-front.json', 'below');
   await expect(writeFront(path, pond, front)).rejects.toThrow('it cannot be written');
+});
+
+test('a plan says how long each network takes, all of them, and what is stored', () => {
+  const estimate = { seconds: 3700, stages: [{ name: 'fit-1', amounts: {}, seconds: 3700 }] };
+  const plan = {
+    networks: [{ rung: small }, { rung: cells, estimate }],
+    seconds: 3700,
+  } as unknown as FrontPlan;
+  const text = linesOf((terminal) => printFrontPlan(terminal, plan));
+  expect(text).toMatch(/dense \[16\] +stored already\n/);
+  expect(text).toMatch(/search, latency 0 +61 min 40 s\n +all +61 min 40 s\n/);
+  expect(frontPlanJson(plan)).toMatchObject({
+    seconds: 3700,
+    networks: [
+      { name: 'dense [16]', stored: true, seconds: 0, stages: [] },
+      { name: 'search, latency 0', stored: false, seconds: 3700, stages: estimate.stages },
+    ],
+  });
 });

@@ -1,42 +1,10 @@
 /** From the command line: a search, a run with what was found, and fronts that cannot be. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
-import { main } from '../../src/cli/program.ts';
+import { expect, test } from 'vitest';
+import { say, writePond } from './front-pond.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'crn-grid-front-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const file = join(folder, 'pond.ts');
-writeFileSync(
-  file,
-  `import { crn, mdn, scenario } from 'crn-grid';
-   export default scenario({
-     name: 'pond', crn: crn('0 -> X @ birth\\nX -> 0 @ death'), rates: { birth: 20, death: 1 },
-     grid: { size: [2, 2] }, start: { X: 5 }, kernel: mdn({ mixtures: 2, hidden: [8] }),
-     train: {
-       ranges: { X: [0, 40] }, transitions: 1600, epochs: 1, batch: 400, rounds: 1,
-     },
-     time: { step: 0.5, until: 2 },
-   });`,
-);
-
-/** What a command says on stdout, and its exit code. */
-async function say(...args: string[]): Promise<{ code: number; said: string }> {
-  let said = '';
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    said += chunk;
-    return true;
-  });
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-  try {
-    return { code: await main([...args, '--threads', '1', '--quiet']), said };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-    process.exitCode = 0;
-  }
-}
+const { folder, file } = writePond();
 
 test('a search says how to use it, and so it is used', async () => {
   const trained = await say('train', file, '--search');

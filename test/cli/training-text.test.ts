@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { trainedOn } from '../../src/cli/training-text.ts';
+import { ratesFallen, trainedOn } from '../../src/cli/training-text.ts';
 import { noProvenance } from '../kernels/mdn/random-abstraction.ts';
 
 const told = (rounds: number, epochs: number) =>
@@ -14,4 +14,18 @@ test('says of which round the epoch is, and how much was learned from', () => {
 
 test('says when a round kept the weights that it began with', () => {
   expect(told(2, 0)).toContain('in 2 rounds, no epoch of round 2 better than its start');
+});
+
+test('says how often the learning rate fell, and nothing where it did not', () => {
+  const epoch = (more: object) => ({ stage: 'fit-1', epoch: 1, seconds: 1, ...more });
+  expect(ratesFallen([epoch({}), { stage: 'fit-1', seconds: 2 }])).toEqual([]);
+  expect(ratesFallen([epoch({ setbacks: 1 })])).toEqual([
+    'the learning rate was halved once, where a loss was no number',
+  ]);
+  expect(
+    ratesFallen([epoch({ setbacks: 2 }), epoch({ drops: 1 }), epoch({ setbacks: 1, drops: 1 })]),
+  ).toEqual([
+    'the learning rate was halved 3 times, where a loss was no number',
+    'the learning rate dropped 2 times, since held-out losses got no better',
+  ]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { verdictPage } from '../../src/cli/verdict-report.ts';
-import { drawExactSets } from '../../src/learning/verdict/exact-sets.ts';
+import { drawExactSets } from '../../src/learning/verdict/sets/exact-sets.ts';
 import { judgeAgainst } from '../../src/learning/verdict.ts';
 import { scenario } from '../../src/run/scenario.ts';
 import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';

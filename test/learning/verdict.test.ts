@@ -3,7 +3,7 @@ import type { Network } from '../../src/crn/network.ts';
 import type { Abstraction, CountsScaling, Range } from '../../src/kernels/abstraction.ts';
 import { ssa } from '../../src/kernels/specs.ts';
 import { openCrew } from '../../src/learning/crew.ts';
-import { crewChains, type DrawChains } from '../../src/learning/verdict/chains.ts';
+import { crewChains, type DrawChains } from '../../src/learning/verdict/sets/chains.ts';
 import { type AbstractionOptions, judge, judgeAgainst } from '../../src/learning/verdict.ts';
 import { trainedBirthDeath } from '../fixtures/birth-death.ts';
 import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';

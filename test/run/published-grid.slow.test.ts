@@ -4,8 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { normalQuantile } from '../../src/numerics/statistics.ts';
-import { runReplicas } from '../../src/run/replica-worker.ts';
-import { setUp } from '../../src/run/setup.ts';
+import { runReplicas } from '../../src/run/replicates/replica-worker.ts';
+import { setUp } from '../../src/run/scenario/setup.ts';
 import { publishedGrid } from '../support/scenarios.ts';
 
 const runs = 300;

@@ -1,6 +1,9 @@
 /**
  * Published networks, with their rate constants and nominal starts.
  *
+ * Not taken from `scenarios/`: those have ε·γ multiplied out (x16 … x47) and e instead of 2.71828
+ * (bees), other networks by their hashes, and bring the whole library along.
+ *
  * Sources: StochNetV2 (Repin, Phung & Petrov, Inf. Comput. 2021, doi 10.1016/j.ic.2021.104788)
  * for sir, gene, x16 … x47 (networks 16, 40, 44 and 47 of arXiv 1801.09200), bees and egfr
  * (Kholodenko 1999, BIOMD0000000048); NNCME (Tang, Weng & Zhang, Nat. Mach. Intell. 2023)

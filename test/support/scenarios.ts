@@ -1,21 +1,14 @@
 /** Small scenarios that between them use everything a tile does. */
+import { colony, rates } from '../../scenarios/bees.ts';
 import { crn } from '../../src/crn/crn.ts';
 import { type Scenario, scenario } from '../../src/run/scenario.ts';
-
-export const colony = crn(`
-  species Bee, BeeA, BeeD, P
-  BeeA     -> BeeD + 2 P   @ sting
-  BeeA + P -> BeeD + 3 P   @ stingAlarmed
-  Bee + P  -> BeeA + P     @ {alarm * Bee * (1 / (1 + exp(-steepness * P)) - 1/2)}
-  P        -> 0            @ fade
-`);
 
 /** The published grid, stepped exactly, with the rounding rule to choose. */
 export function publishedGrid(rounding: 'truncate' | 'nearest', until = 100): Scenario {
   return scenario({
     name: 'published-grid',
     crn: colony,
-    rates: { sting: 0.1, stingAlarmed: 0.4, alarm: 0.125, steepness: 0.2, fade: 0.15 },
+    rates,
     grid: { size: [10, 10], edge: 'reflect', neighbours: 8 },
     start: ({ x, y }) => ({ Bee: 10, P: x === 9 && y === 9 ? 5 : x + y === 17 ? 1 : 0 }),
     max: { P: { alpha: 0.33, every: 5, rounding } },

@@ -2,14 +2,15 @@
  * What a body costs in our own inference kernel, measured on this machine: microseconds per
  * row, one thread, the least of a few passes.
  */
-
 import type { BuildBody } from '../../kernels/mdn/bodies/body.ts';
 import { addOperation } from '../../kernels/mdn/cells/operations.ts';
 import { type Operation, operations } from '../../kernels/mdn/shape.ts';
 import { GraphBuilder } from '../../tensor/graph.ts';
 import { openInference } from '../../tensor/inference/inference.ts';
 import { initParams } from '../../tensor/initialise.ts';
-import type { CostTable } from './search.ts';
+
+/** Microseconds per row of each operation. */
+export type CostTable = Readonly<Record<Operation, number>>;
 
 /** Rows of a pass: as many as a kernel stages at a time. */
 const rows = 240;

@@ -43,6 +43,11 @@ export function turnsOf({ epochs, heatUp, interval }: SearchSchedule): number {
   return turnsAfter(epochs, { heatUp, interval });
 }
 
+/** Passes of a whole search, those over the few validation examples counted like any other. */
+export function passesOf(schedule: SearchSchedule): number {
+  return schedule.epochs + turnsOf(schedule) * schedule.architecture;
+}
+
 function turnsAfter(
   epoch: number,
   { heatUp, interval }: Pick<SearchSchedule, 'heatUp' | 'interval'>,

@@ -5,7 +5,8 @@ import type { SearchSchedule } from '../../kernels/mdn/shape.ts';
 import type { FullBudget } from '../budget.ts';
 import { stepsPerStart } from '../data/starts.ts';
 import { turnsOf } from '../search/schedule.ts';
-import { affordable, defaultLags } from '../verdict/exact-sets.ts';
+import { defaultLags } from '../verdict/sets/exact-sets.ts';
+import { affordable } from '../verdict/sets/price.ts';
 import type { DataPlan } from './plan-data.ts';
 import { stageNames } from './progress.ts';
 import type { Speeds } from './speeds.ts';
@@ -36,6 +37,8 @@ export interface EstimateJob {
   readonly schedule?: SearchSchedule | undefined;
   /** Cells of the grid times steps of its run: what a visit costs at least. */
   readonly gridSteps: number;
+  /** Are the data that are kept, and the exact trajectories of the verdict, there already? Default no. */
+  readonly given?: boolean;
 }
 
 /** Steps of a verdict's trajectories. */
@@ -46,13 +49,15 @@ const learnedSets = 1.2;
 
 /** Seconds of each stage, if every fit has all its epochs. */
 export function estimate(job: EstimateJob): Estimate {
-  const { plan, speeds, budget, epochs, schedule, gridSteps, network } = job;
+  const { plan, speeds, budget, epochs, schedule, gridSteps, network, given = false } = job;
   const { epochsPerDraw } = plan;
   const anewEach = epochsPerDraw > 0 ? (speeds.simulate + speeds.prepare) / epochsPerDraw : 0;
   const each = { simulate: anewEach, fit: speeds.fit };
   const { settings, trajectories } = affordable(plan.eventsPerStep, longest, network ? { network } : {});
-  const exactSteps = settings * trajectories * longest * exactSets;
-  const simulated = plan.starts + plan.heldOut + plan.search;
+  const exactSteps = given ? 0 : settings * trajectories * longest * exactSets;
+  const all = plan.starts + plan.heldOut + plan.search;
+  // Cheap data are not kept.
+  const simulated = given && epochsPerDraw === 0 ? 0 : all;
   const stages = stageNames(budget.rounds, schedule !== undefined).map((name): PlannedStage => {
     const [kind, number = '1'] = name.split('-');
     const round = Number(number);
@@ -65,7 +70,7 @@ export function estimate(job: EstimateJob): Estimate {
             transitions: simulated * plan.each,
             events: plannedEvents(plan, simulated),
           },
-          seconds: simulated * (speeds.simulate + speeds.measure),
+          seconds: simulated * speeds.simulate + all * speeds.measure,
         };
       case 'search': {
         const { epochs: passesOver, architecture } = schedule!;

@@ -12,6 +12,7 @@ import { type KernelParts, trainingGraph } from '../train/graph.ts';
 import type { DataSet, TrainingData } from './data.ts';
 import type { TrainingLog } from './log.ts';
 import type { OnProgress } from './progress.ts';
+import type { StageFacts } from './run-stage.ts';
 import type { WorkingFolder } from './working-folder.ts';
 
 /** What has been learned from, in all epochs so far. */
@@ -99,17 +100,18 @@ export async function fitStage(job: FitJob): Promise<Fitted> {
     try {
       while (!isFitted(fit, options)) {
         const began = performance.now();
-        const rate = rateOf(fit, options);
-        const data = await epochs.next(fit.epoch);
-        fit = await runEpoch(trainer, data.examples, heldOut, fit, { ...job, options });
+        const from = fit;
+        const data = await epochs.next(from.epoch);
+        fit = await runEpoch(trainer, data.examples, heldOut, from, { ...job, options });
         seen = add(seen, data.fresh);
         await log.add({
           stage: name,
           epoch: fit.epoch,
           loss: fit.loss,
           heldOut: fit.validation,
-          learningRate: rate,
+          learningRate: rateOf({ ...from, setbacks: fit.setbacks }, options),
           seconds: secondsSince(began),
+          ...fallsOf(from, fit),
         });
         if (secondsSince(savedAt) >= job.saveSeconds) await save();
       }
@@ -129,6 +131,15 @@ export async function fitStage(job: FitJob): Promise<Fitted> {
     stop.abort();
     trainer.dispose();
   }
+}
+
+/**
+ * How often the learning rate fell in an epoch, where it did: `setbacks`, a loss was no number and the epoch
+ * was begun again at half the rate; `drops`, the strategy lowers it, since held-out losses got no better.
+ */
+function fallsOf(from: FitState, to: FitState): StageFacts {
+  const [setbacks, drops] = [to.setbacks - from.setbacks, to.drops - from.drops];
+  return { ...(setbacks > 0 ? { setbacks } : {}), ...(drops > 0 ? { drops } : {}) };
 }
 
 /** The learning rate of the first update of the next epoch. */

@@ -1,7 +1,7 @@
 /** One training at a time in a folder of stages: a file that names the process at work there. */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AbstractionError } from '../../errors.ts';
 import { cureOf, makeFolder, whyFailed } from '../../record/files.ts';
 
@@ -13,14 +13,16 @@ interface Holder {
 /** Locks of this process: its number alone may be that of one that is gone. */
 const held = new Set<string>();
 
+/** Gives a lock back. With `clear` all that lies in its folder goes first, and the folder after it. */
+export type Release = (how?: { readonly clear?: boolean }) => Promise<void>;
+
 /**
  * Takes a lock; one whose process is gone, killed for instance, is taken over.
  *
  * @param path  the lock's file; its folder is made
- * @returns gives it back
  * @throws AbstractionError while another process, or another training of this one, has it
  */
-export async function takeLock(path: string): Promise<() => Promise<void>> {
+export async function takeLock(path: string): Promise<Release> {
   const own: Holder = { pid: process.pid, host: hostname() };
   if (held.has(path)) throw taken(path, own);
   held.add(path);
@@ -30,21 +32,41 @@ export async function takeLock(path: string): Promise<() => Promise<void>> {
     held.delete(path);
     throw error;
   }
-  return async () => {
-    held.delete(path);
-    await rm(path, { force: true });
+  return async ({ clear = false } = {}) => {
+    try {
+      if (clear) await emptyAround(path);
+      await rm(path, { force: true });
+      if (clear) await rmdir(dirname(path)).catch(noteBusy);
+    } finally {
+      held.delete(path);
+    }
   };
 }
 
-/** False where the file is there. */
+/** Removes what lies beside a lock; the lock itself keeps others away until all is gone. */
+async function emptyAround(path: string): Promise<void> {
+  for (const name of await readdir(dirname(path)))
+    if (name !== basename(path)) await rm(join(dirname(path), name), { recursive: true, force: true });
+}
+
+/** A folder that somebody else works in by now, or has removed, is theirs. @throws any other error */
+function noteBusy(error: unknown): void {
+  if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error))) throw error;
+}
+
+/** False where the file is there, or where its folder went the moment it was made. */
 async function create(path: string, own: Holder): Promise<boolean> {
+  const refused = (cause: unknown): AbstractionError =>
+    new AbstractionError(path, `it cannot be written: ${whyFailed(cause)}`, cureOf(cause), { cause });
+  await makeFolder(dirname(path)).catch((cause: unknown) => {
+    throw refused(cause);
+  });
   try {
-    await makeFolder(dirname(path));
     await writeFile(path, JSON.stringify(own), { flag: 'wx' });
     return true;
   } catch (cause) {
-    if (codeOf(cause) === 'EEXIST') return false;
-    throw new AbstractionError(path, `it cannot be written: ${whyFailed(cause)}`, cureOf(cause), { cause });
+    if (['EEXIST', 'ENOENT'].includes(codeOf(cause))) return false;
+    throw refused(cause);
   }
 }
 

@@ -9,7 +9,7 @@ import { cureOf, disk, whyFailed } from '../../record/files.ts';
 
 /** One line. */
 export interface LogRecord {
-  /** `simulate`, `search`, `fit 1`, `visit 2`, `judge`, … */
+  /** `simulate`, `search`, `fit-1`, `visit-2`, `judge`, … */
   readonly stage: string;
   /** Epoch of a fit or turn of a search; none in the line that ends a stage. */
   readonly epoch?: number;
@@ -17,6 +17,9 @@ export interface LogRecord {
   readonly loss?: number;
   readonly heldOut?: number;
   readonly learningRate?: number;
+  /** Of an epoch in which the learning rate fell: how often it was begun again at half, and dropped by its strategy. */
+  readonly setbacks?: number;
+  readonly drops?: number;
   /** What it took. */
   readonly seconds: number;
   /** Whatever else a stage has to tell. */

@@ -4,11 +4,11 @@
  * results never depend on a clock.
  */
 import { hashNetwork } from '../../crn/hash.ts';
+import type { Network } from '../../crn/network.ts';
 import { type Abstraction, abstractionFormat } from '../../kernels/abstraction.ts';
 import type { Counts } from '../../kernels/kernel.ts';
 import { rowNumbers } from '../../kernels/mdn/cells/wiring.ts';
 import type { MdnShape } from '../../kernels/mdn/shape.ts';
-import { openMdn } from '../../kernels/mdn.ts';
 import { ssa } from '../../kernels/specs.ts';
 import { openTrainer } from '../../tensor/backends.ts';
 import { initParams } from '../../tensor/initialise.ts';
@@ -22,9 +22,9 @@ import { fullSchedule } from '../search/schedule.ts';
 import { searchArchitecture } from '../search/search.ts';
 import { type KernelParts, trainingGraph } from '../train/graph.ts';
 import { drawnEvents, type TrainJob } from '../train/job.ts';
-import { crewChains } from '../verdict/chains.ts';
-import { drawExactSets } from '../verdict/exact-sets.ts';
-import { judgeAgainst } from '../verdict.ts';
+import { crewChains, type DrawChains } from '../verdict/sets/chains.ts';
+import { drawExactSets } from '../verdict/sets/exact-sets.ts';
+import { designOf, judge } from '../verdict.ts';
 import { type DataPlan, heldOutShare } from './plan-data.ts';
 import type { Searched } from './search-stage.ts';
 
@@ -41,7 +41,7 @@ export interface Speeds {
   readonly fit: number;
   /** By start: a pass of an architecture search. */
   readonly search: number;
-  /** Of a verdict, besides exact steps; 0 where it cannot be said yet. */
+  /** Of a verdict, besides exact steps. */
   readonly judge: JudgeSpeed;
   /** Of the network; 0 where it is searched for. */
   readonly parameters: number;
@@ -63,7 +63,6 @@ export interface SpeedJob {
   readonly signal?: AbortSignal | undefined;
 }
 
-const unknown: JudgeSpeed = { once: 0, each: 0 };
 /** What each measurement takes, about. */
 const wanted = 1;
 const leastUpdates = 4;
@@ -106,13 +105,13 @@ export async function measureSpeeds(of: SpeedJob): Promise<Speeds> {
     // What is found at once stands in for what will be found: it is about as wide.
     const found = { ...parts, genotype };
     const fit = (await fitPass(of, { ...sample, parts: found }, weights)) / passed;
-    const judge = await judgeIfKnown(of, found, weights);
-    return { ...common, fit, search: seconds / passed, judge, parameters: 0 };
+    const judging = await judgeSome(of, found, weights);
+    return { ...common, fit, search: seconds / passed, judge: judging, parameters: 0 };
   }
   const weights = initParams(trainingGraph(network, parts), design.seed);
   const fit = (await fitPass(of, sample, weights)) / passed;
-  const judge = await judgeIfKnown(of, parts, weights);
-  return { ...common, fit, search: 0, judge, parameters: weights.length };
+  const judging = await judgeSome(of, parts, weights);
+  return { ...common, fit, search: 0, judge: judging, parameters: weights.length };
 }
 
 interface Sample {
@@ -227,36 +226,29 @@ async function searchPass(
   return { seconds, genotype, weights };
 }
 
-/** A kernel that looks back begins with exact steps, which may be dear: its verdict is not tried. */
-async function judgeIfKnown(of: SpeedJob, parts: KernelParts, weights: Float32Array): Promise<JudgeSpeed> {
-  return parts.shape.past > 1 ? unknown : judgeSome(of, untrained(of, parts, weights));
-}
-
 /**
  * What a verdict takes besides its exact steps: once, and per trajectory. Trajectories of the
  * untrained kernel stand in for exact ones.
  */
 async function judgeSome(
   { job, design, crew, signal }: SpeedJob,
-  abstraction: Abstraction,
+  parts: KernelParts,
+  weights: Float32Array,
 ): Promise<JudgeSpeed> {
   const { network, dt, ranges, rates, totals = [] } = job;
-  const spec = { kind: 'mdn', outside: 'learned', ...abstraction.shape } as const;
-  const chains = crewChains(crew, spec, dt, abstraction);
-  const kernel = await openMdn(spec, { network, abstraction });
+  const abstraction = untrained(network, parts, weights, design.seed);
+  const spec = { kind: 'mdn', outside: 'learned', ...parts.shape } as const;
   const control = signal ? { signal } : {};
-  const judged = {
-    chains,
-    logProb: (before: Counts, after: Counts, of: Float64Array, out: Float64Array) =>
-      kernel.logProb(before, after, of, dt, out),
-  };
+  const learned = crewChains(crew, spec, dt, abstraction);
+  // Exact chains need no past; these would begin with exact steps without one.
+  const standIn: DrawChains = (drawn, ...rest) =>
+    learned({ ...drawn, past: lasting(drawn.starts, network.species.length, parts.shape.past) }, ...rest);
   const taken: number[] = [];
   for (const trajectories of verdicts.trajectories) {
-    const { settings } = verdicts;
-    const size = { network, dt, ranges, rates, totals, seed: design.seed, settings, trajectories };
-    const exact = await drawExactSets(size, chains, control);
+    const options = { ranges, rates, totals, settings: verdicts.settings, trajectories };
+    const exact = await drawExactSets(designOf(network, abstraction, options), standIn, control);
     const clock = stopwatch();
-    await judgeAgainst(network, exact, judged, control);
+    await judge(crew, network, abstraction, { ...options, ...control, exact });
     taken.push(clock());
   }
   const [few, many] = verdicts.trajectories.map((n) => n * verdicts.settings) as [number, number];
@@ -264,20 +256,25 @@ async function judgeSome(
   return { each, once: Math.max(0, taken[0]! - few * each) };
 }
 
+/** A past in which nothing happened, shape [starts, past − 1, species]. */
+function lasting(starts: Counts, species: number, past: number): Counts {
+  const back = (past - 1) * species;
+  return Int32Array.from(
+    { length: (starts.length / species) * back },
+    (_, i) => starts[Math.floor(i / back) * species + (i % species)]!,
+  );
+}
+
 /** An abstraction as it is before its first epoch. */
-function untrained(
-  { job, design, backend }: SpeedJob,
-  parts: KernelParts,
-  weights: Float32Array,
-): Abstraction {
+function untrained(network: Network, parts: KernelParts, weights: Float32Array, seed: number): Abstraction {
   return {
     formatVersion: abstractionFormat,
-    networkHash: hashNetwork(job.network),
+    networkHash: hashNetwork(network),
     ...parts,
     weights,
     provenance: {
-      ...{ seed: design.seed, starts: 0, transitions: 0, heldOut: 0, rounds: 0, epochs: 0 },
-      ...{ validation: 0, loss: 0, backend, versions: {} },
+      ...{ seed, starts: 0, transitions: 0, heldOut: 0, rounds: 0, epochs: 0 },
+      ...{ validation: 0, loss: 0, backend: '', versions: {} },
     },
     verdict: null,
   };

@@ -6,8 +6,8 @@ import type { Crew } from '../crew.ts';
 import { fullSchedule } from '../search/schedule.ts';
 import { type Estimate, estimate } from '../stages/estimate.ts';
 import { planData } from '../stages/plan-data.ts';
-import { measureSpeeds } from '../stages/speeds.ts';
-import { fitOptions, startDesign, type TrainJob } from './job.ts';
+import { measureSpeeds, type Speeds } from '../stages/speeds.ts';
+import { fitOptions, plannedForSearch, startDesign, type TrainJob } from './job.ts';
 
 export interface PlanOptions {
   readonly crew: Crew;
@@ -15,6 +15,13 @@ export interface PlanOptions {
   readonly backend?: string;
   /** Cells of the grid times steps of its run, for later rounds. Default 0. */
   readonly gridSteps?: number;
+  /**
+   * Are data and exact trajectories kept for several bodies, and if so, does this training make them, or are
+   * they given? Default: they are its own.
+   */
+  readonly shared?: 'made' | 'given';
+  /** As measured for a network like this one. Default: they are measured now. */
+  readonly speeds?: Speeds | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -26,16 +33,19 @@ export interface PlanOptions {
  * @throws BackendError  for a backend that does not train
  */
 export async function planTraining(job: TrainJob, options: PlanOptions): Promise<Estimate> {
-  const { crew, gridSteps = 0, signal } = options;
+  const { crew, gridSteps = 0, shared, signal } = options;
   const budget = fullBudget(options.budget ?? {});
   checkLearnable(job.network, job.shape);
   const { backend } = await chooseBackend('train', options.backend);
   const design = startDesign(job, budget);
   const { body } = job.shape;
   const schedule = body.kind === 'search' ? fullSchedule(body.schedule) : undefined;
-  const plan = await planData(design, budget, schedule !== undefined, crew);
+  const plan = await planData(design, budget, plannedForSearch(job, shared !== undefined), crew);
   const round = (i: number) => fitOptions(job, budget, plan, i);
-  const speeds = await measureSpeeds({ job, design, plan, options: round(0), backend, crew, signal });
+  const speeds =
+    options.speeds ?? (await measureSpeeds({ job, design, plan, options: round(0), backend, crew, signal }));
   const epochs = Array.from({ length: budget.rounds }, (_, i) => round(i).epochs);
-  return estimate({ network: job.network, plan, speeds, budget, epochs, schedule, gridSteps });
+  const { network } = job;
+  const given = shared === 'given';
+  return estimate({ network, plan, speeds, budget, epochs, schedule, gridSteps, given });
 }

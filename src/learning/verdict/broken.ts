@@ -2,8 +2,8 @@
 import { isCrnGridError } from '../../errors.ts';
 import type { Verdict } from '../../kernels/abstraction.ts';
 import { noFindings } from './checks/identities.ts';
-import type { ExactSets } from './exact-sets.ts';
 import type { Limits } from './limits.ts';
+import type { ExactSets } from './sets/exact-sets.ts';
 
 /** A kernel met a state it cannot step: molecules without end, a propensity that is no number. */
 export class BrokenKernel extends Error {}

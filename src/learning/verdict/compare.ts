@@ -3,7 +3,6 @@ import type { Domain, LagDistance, Verdict } from '../../kernels/abstraction.ts'
 import { allowance } from '../../numerics/chance.ts';
 import { mean } from '../../numerics/statistics.ts';
 import type { Judgement } from '../verdict.ts';
-import { ConditionalSums, holdsOf } from './checks/conditionals.ts';
 import { switchingOf } from './checks/dwell.ts';
 import {
   addByOurRule,
@@ -12,18 +11,19 @@ import {
   overFloor,
   publishedDistances,
 } from './checks/histograms.ts';
+import { checkIdentities, type Watched } from './checks/identity-sets.ts';
+import { ConditionalSums, holdsOf } from './checks/joint/conditionals.ts';
+import { pairsOf } from './checks/joint/pair-choice.ts';
+import { PairSums, TransitionSums } from './checks/joint/pairs.ts';
 import { type LogProb, likelihoodOf } from './checks/likelihood.ts';
 import { MomentSums } from './checks/moments.ts';
-import { pairsOf } from './checks/pair-choice.ts';
-import { PairSums, TransitionSums } from './checks/pairs.ts';
 import { TailSums } from './checks/tails.ts';
-import type { ExactSets } from './exact-sets.ts';
-import { checkIdentities, type Watched } from './identity-sets.ts';
 import type { Limits } from './limits.ts';
 import { ratioInterval } from './ratio.ts';
 import { failureLines, type Reading, ruling, shareOf } from './readings.ts';
 import { smallestSeen } from './resolution.ts';
-import { type AllSets, columnsOf, untied } from './samples.ts';
+import type { ExactSets } from './sets/exact-sets.ts';
+import { type AllSets, columnsOf, untied } from './sets/samples.ts';
 
 export interface Comparison extends AllSets, Watched {
   readonly limits: Limits;

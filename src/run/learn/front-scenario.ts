@@ -12,10 +12,10 @@ import { openKernel } from '../../kernels/open-kernel.ts';
 import { mdn } from '../../kernels/specs.ts';
 import { type SampleRows, timeRows } from '../../kernels/time-rows.ts';
 import { paretoFront } from '../../learning/search/front.ts';
+import { takeLock } from '../../learning/stages/lock.ts';
 import type { Progress } from '../../learning/stages/progress.ts';
 import { openWorkingFolder } from '../../learning/stages/working-folder.ts';
 import { farthestOf, timesFloor } from '../../learning/verdict/farthest.ts';
-import { disk } from '../../record/files.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Rung } from './front-ladder.ts';
 import { type LearnOptions, learnScenario } from './learn-scenario.ts';
@@ -68,13 +68,37 @@ export function frontFolder(scenario: Scenario, directory: string): string {
   return join(directory, `.${scenario.name}-front.stages`);
 }
 
-/** Learns, judges, stores and times. @throws what `learnScenario` throws */
+/**
+ * Learns, judges, stores and times.
+ *
+ * @throws AbstractionError while another process makes a front of the scenario into the same folder, or
+ *   trains one of the networks there
+ * @throws what `learnScenario` throws
+ */
 export async function frontScenario(
+  scenario: Scenario,
+  ladder: readonly Rung[],
+  options: FrontOptions,
+): Promise<Front> {
+  const path = frontFolder(scenario, options.directory);
+  const release = await takeLock(join(path, 'lock'));
+  let clear = false;
+  try {
+    const front = await frontIn(path, scenario, ladder, options);
+    clear = !options.keepStages;
+    return front;
+  } finally {
+    await release({ clear });
+  }
+}
+
+/** In a shared folder that is this front's alone. */
+async function frontIn(
+  path: string,
   scenario: Scenario,
   ladder: readonly Rung[],
   { onProgress, onStored, ...options }: FrontOptions,
 ): Promise<Front> {
-  const path = frontFolder(scenario, options.directory);
   const common = { ...options, shared: openWorkingFolder(path) };
   const stored: StoredScenario[] = [];
   for (const [i, rung] of ladder.entries()) {
@@ -99,7 +123,6 @@ export async function frontScenario(
   const best = networks
     .filter(({ pass }) => pass)
     .reduce<FrontNetwork | undefined>((a, b) => (!a || b.microseconds < a.microseconds ? b : a), undefined);
-  if (!options.keepStages) await disk.remove(path);
   return { networks, rows: says, ...(best ? { best } : {}) };
 }
 

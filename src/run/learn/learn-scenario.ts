@@ -17,10 +17,9 @@ import { type LogRecord, openLog, type TrainingLog } from '../../learning/stages
 import { runStage } from '../../learning/stages/run-stage.ts';
 import { keyOf, openWorkingFolder, type WorkingFolder } from '../../learning/stages/working-folder.ts';
 import { abstractionFolder, saveAbstraction } from '../../learning/store.ts';
-import { crewChains } from '../../learning/verdict/chains.ts';
-import { drawExactSets, exactKey } from '../../learning/verdict/exact-sets.ts';
+import { crewChains } from '../../learning/verdict/sets/chains.ts';
+import { drawExactSets, exactKey } from '../../learning/verdict/sets/exact-sets.ts';
 import { designOf } from '../../learning/verdict.ts';
-import { disk } from '../../record/files.ts';
 import type { Scenario } from '../scenario.ts';
 import { keyFile, keyText, learnKey, type StoredScenario } from './stored-scenario.ts';
 import {
@@ -69,10 +68,13 @@ export async function learnScenario(
 ): Promise<Learned> {
   const path = stagesFolder(scenario, spec, all.directory);
   const release = await takeLock(join(path, 'lock'));
+  let clear = false;
   try {
-    return await learnIn(path, scenario, spec, all);
+    const learned = await learnIn(path, scenario, spec, all);
+    clear = !all.keepStages;
+    return learned;
   } finally {
-    await release();
+    await release({ clear });
   }
 }
 
@@ -83,7 +85,7 @@ async function learnIn(
   spec: LearnedSpec,
   all: LearnOptions,
 ): Promise<Learned> {
-  const { directory, keepStages = false, judge, shared, ...options } = all;
+  const { directory, judge, shared, ...options } = all;
   const folder = openWorkingFolder(path);
   const log = await openLog(join(path, 'log.jsonl'));
   const key = await learnKey(scenario, spec, all);
@@ -103,7 +105,6 @@ async function learnIn(
     abstraction,
     companions(abstraction, log.records, key),
   );
-  if (!keepStages) await disk.remove(path);
   return { path: stored, abstraction, records: log.records };
 }
 

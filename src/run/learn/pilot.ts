@@ -12,8 +12,8 @@ import { type SampleRows, timeRows } from '../../kernels/time-rows.ts';
 import { Purpose, Stream } from '../../numerics/streams.ts';
 import type { Frame } from '../../record/frame.ts';
 import { run } from '../run.ts';
+import { type Overrides, type Setup, type Start, setUp } from '../scenario/setup.ts';
 import type { Scenario } from '../scenario.ts';
-import { type Overrides, type Setup, type Start, setUp } from '../setup.ts';
 
 export interface Pilot {
   readonly sample: SampleRows;

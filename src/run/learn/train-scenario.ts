@@ -8,8 +8,8 @@ import type { Estimate } from '../../learning/stages/estimate.ts';
 import { type PlanOptions, planTraining } from '../../learning/train/plan.ts';
 import { type TrainOptions, trainAbstraction } from '../../learning/train.ts';
 import { type AbstractionOptions, type Judgement, judge } from '../../learning/verdict.ts';
+import { setUp } from '../scenario/setup.ts';
 import type { Scenario } from '../scenario.ts';
-import { setUp } from '../setup.ts';
 import {
   trainingBudget,
   trainingJob,

@@ -7,8 +7,8 @@ import type { Budget } from '../../learning/budget.ts';
 import type { Total } from '../../learning/data/totals.ts';
 import { fittingOf } from '../../learning/fit/fitting.ts';
 import type { TrainJob } from '../../learning/train/job.ts';
+import { setUp } from '../scenario/setup.ts';
 import type { Scenario } from '../scenario.ts';
-import { setUp } from '../setup.ts';
 
 /** What is learned, for `trainAbstraction`. */
 export function trainingJob(scenario: Scenario, spec: LearnedSpec): TrainJob {

@@ -4,8 +4,8 @@ import type { Counts } from '../../kernels/kernel.ts';
 import type { LearnedSpec } from '../../kernels/mdn.ts';
 import type { GridVisit } from '../../learning/train.ts';
 import { run } from '../run.ts';
+import { hashSetup, type Overrides, setUp } from '../scenario/setup.ts';
 import type { Scenario } from '../scenario.ts';
-import { hashSetup, type Overrides, setUp } from '../setup.ts';
 
 /** States kept of what one visit of the grid sees. */
 const visitedStates = 200_000;

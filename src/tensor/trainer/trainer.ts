@@ -11,11 +11,11 @@ import { hasRelaxedSimd } from '../../wasm/features.ts';
 import { type Graph, paramLayout } from '../graph.ts';
 import { checkInputs, checkParams, neededNodes } from '../graph-walk.ts';
 import type { Inputs, Results, Trainer } from '../machine.ts';
-import { Backward } from './backward.ts';
-import { Forward } from './forward.ts';
-import type { Plan } from './plan.ts';
-import { Planner } from './planner.ts';
-import { Program } from './program.ts';
+import { planBackward } from './plan/backward.ts';
+import { planForward } from './plan/forward.ts';
+import type { Plan } from './plan/plan.ts';
+import { Planner } from './plan/planner.ts';
+import { Program } from './program/program.ts';
 
 export interface SimdOptions {
   /** Threads that share each batch, this one among them. Default 1. */
@@ -118,8 +118,8 @@ class SimdTrainer implements Trainer {
     const gradient = outputs === undefined;
     const options = { outputs: outputs ?? ['loss'], gradient, tile: TILE, relaxed: this.#relaxed };
     const planner = new Planner(this.#graph, options);
-    new Forward(planner).plan();
-    if (gradient) new Backward(planner).plan();
+    planForward(planner);
+    if (gradient) planBackward(planner);
     return planner.finish();
   }
 }

@@ -5,6 +5,7 @@ import {
   fullSchedule,
   nextPhase,
   nextRate,
+  passesOf,
   searchSchedules,
   turnsOf,
 } from '../../../src/learning/search/schedule.ts';
@@ -31,7 +32,10 @@ describe('the order of passes', () => {
     ['no heat-up', { ...small, heatUp: 0, epochs: 2 }, 'aaawwaaa'],
     ['nothing but weights', { ...small, architecture: 0 }, 'wwwwwww'],
     ['a heat-up longer than the search', { ...small, epochs: 1 }, 'w'],
-  ])('%s', (_, schedule, want) => expect(passes(schedule)).toBe(want));
+  ])('%s', (_, schedule, want) => {
+    expect(passes(schedule)).toBe(want);
+    expect(passesOf(schedule)).toBe(want.length);
+  });
 
   test('the published one: 17 turns, 100 and 85 passes', () => {
     const all = passes(searchSchedules.published);

@@ -9,10 +9,9 @@ import { searchSchedules } from '../../../src/learning/search/schedule.ts';
 import {
   type SearchJob,
   type SearchOptions,
-  type SearchState,
-  type SearchTurn,
   searchArchitecture,
 } from '../../../src/learning/search/search.ts';
+import type { SearchState, SearchTurn } from '../../../src/learning/search/state.ts';
 import { Purpose, Stream } from '../../../src/numerics/streams.ts';
 import { GraphBuilder, paramLayout } from '../../../src/tensor/graph.ts';
 import { initParams } from '../../../src/tensor/initialise.ts';

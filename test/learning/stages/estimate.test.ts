@@ -57,3 +57,18 @@ test('the verdict grows with the time of an exact step; control: not with that o
   expect(slower).toBeCloseTo((amounts.events! / plan.eventsPerStep) * 1e-5, 6);
   expect(seconds({ speeds: { ...speeds, fit: 1 } }, 'judge')).toBe(seconds({}, 'judge'));
 });
+
+test('what is given is not simulated again, but for data that are not kept', () => {
+  const given = { given: true };
+  const learned = (of: Partial<EstimateJob>) => {
+    const { amounts } = estimate({ ...job, ...of }).stages.find(({ name }) => name === 'judge')!;
+    return 5 + amounts.trajectories! * 1e-3;
+  };
+  expect(seconds(given, 'judge')).toBeCloseTo(learned(given), 9);
+  expect(seconds({}, 'judge')).toBeGreaterThan(learned({}));
+  const dear = { plan: { ...plan, epochsPerDraw: 0 } };
+  expect(seconds({ ...dear, ...given }, 'simulate')).toBeCloseTo(1350 * 1e-4, 9);
+  expect(seconds(given, 'simulate')).toBe(seconds({}, 'simulate'));
+  for (const name of ['search', 'fit-1', 'visit-2', 'fit-2'])
+    expect(seconds(given, name), name).toBe(seconds({}, name));
+});

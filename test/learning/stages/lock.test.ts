@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -26,6 +26,19 @@ test('is had by one at a time, and given back', async () => {
   await (await takeLock(path))();
   await other();
   expect(await readdir(join(folder, 'stages'))).toEqual([]);
+});
+
+test('it goes with its folder and all that lies there; control: without being asked to, all stays', async () => {
+  const beside = async () => {
+    await mkdir(join(folder, 'stages', 'below'), { recursive: true });
+    await writeFile(join(folder, 'stages', 'below', 'fit.stage'), 'weights');
+  };
+  const release = await takeLock(path);
+  await beside();
+  await release();
+  expect(await readdir(join(folder, 'stages'))).toEqual(['below']);
+  await (await takeLock(path))({ clear: true });
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ssa } from '../../../src/kernels/specs.ts';
 import { openCrew } from '../../../src/learning/crew.ts';
-import { crewChains } from '../../../src/learning/verdict/chains.ts';
+import { crewChains } from '../../../src/learning/verdict/sets/chains.ts';
 import { exactSets, judgeAgainst } from '../../../src/learning/verdict.ts';
 import { bees, birthDeath, egfr, geneExpression, type Model, sir } from '../../support/networks.ts';
 

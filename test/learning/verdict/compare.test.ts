@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { DrawChains } from '../../../src/learning/verdict/chains.ts';
-import { drawExactSets, type ExactSets } from '../../../src/learning/verdict/exact-sets.ts';
+import type { DrawChains } from '../../../src/learning/verdict/sets/chains.ts';
+import { drawExactSets, type ExactSets } from '../../../src/learning/verdict/sets/exact-sets.ts';
 import { judgeAgainst } from '../../../src/learning/verdict.ts';
 import { x16 } from '../../support/networks.ts';
 import { x16Chains, x16Rates } from './x16-chains.ts';

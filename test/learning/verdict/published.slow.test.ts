@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { publishedDistances } from '../../../src/learning/verdict/checks/histograms.ts';
-import type { ExactSets } from '../../../src/learning/verdict/exact-sets.ts';
+import type { ExactSets } from '../../../src/learning/verdict/sets/exact-sets.ts';
 import { mean } from '../../../src/numerics/statistics.ts';
 import { Purpose, Stream } from '../../../src/numerics/streams.ts';
 import { x16 } from '../../support/networks.ts';

@@ -1,7 +1,7 @@
 /** Samples of a verdict with laws that a test chooses, and how they are judged. */
 import { defaultLimits, type Limits } from '../../../src/learning/verdict/limits.ts';
 import { type Reading, ruling } from '../../../src/learning/verdict/readings.ts';
-import type { Three } from '../../../src/learning/verdict/samples.ts';
+import type { Three } from '../../../src/learning/verdict/sets/samples.ts';
 import { Purpose, Stream } from '../../../src/numerics/streams.ts';
 
 export type Draw = (stream: Stream) => number;

@@ -2,7 +2,7 @@
  * Exact chains of network (16) with any rates, far faster than event by event: the genes switch as a
  * telegraph, and between switches the protein is a linear birth–death process, binomial plus Poisson.
  */
-import type { DrawChains } from '../../../src/learning/verdict/chains.ts';
+import type { DrawChains } from '../../../src/learning/verdict/sets/chains.ts';
 import { binomial, poisson } from '../../../src/numerics/samplers.ts';
 import { Purpose, Stream } from '../../../src/numerics/streams.ts';
 

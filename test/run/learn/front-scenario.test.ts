@@ -1,15 +1,14 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
 import { mdn, search } from '../../../src/kernels/specs.ts';
-import { type Crew, openCrew } from '../../../src/learning/crew.ts';
 import { findAbstraction } from '../../../src/learning/store.ts';
 import type { Rung } from '../../../src/run/learn/front-ladder.ts';
 import { frontFolder, frontScenario } from '../../../src/run/learn/front-scenario.ts';
 import { learnScenario, stagesFolder } from '../../../src/run/learn/learn-scenario.ts';
 import { scenario } from '../../../src/run/scenario.ts';
+import { learningOptions } from './learning-options.ts';
 
 /** A step of some 800 events: data are drawn once, and kept. */
 const pond = scenario({
@@ -31,23 +30,7 @@ const ladder = [
   rung('searched', { body: search({ cells: 1, cellSize: 1, reduce: 1 }) }),
 ];
 
-let folder = '';
-let crew: Crew;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'front-'));
-  crew = await openCrew({ network: pond.crn, threads: 1 });
-});
-afterAll(async () => {
-  await crew.close();
-  await rm(folder, { recursive: true });
-});
-
-const options = (directory: string) => ({
-  crew,
-  backend: 'simd',
-  directory: join(folder, directory),
-  judge: { settings: 3, trajectories: 200 },
-});
+const options = learningOptions(pond.crn);
 const weightsIn = async (path: string): Promise<string> => readFile(join(path, 'weights.bin'), 'latin1');
 
 test('the networks share their data and exact trajectories, and are found by their shapes', async () => {
@@ -78,9 +61,10 @@ test('the networks share their data and exact trajectories, and are found by the
 
 test('a network of a front is the one that training it alone gives', async () => {
   const alone = await learnScenario(pond, ladder[2]!.spec, options('alone'));
-  const { networks } = await frontScenario(pond, ladder.slice(2), options('with'));
+  const beside = options('with');
+  const { networks } = await frontScenario(pond, ladder.slice(2), beside);
   expect(await weightsIn(networks[0]!.path)).toBe(await weightsIn(alone.path));
-  expect((await readdir(join(folder, 'with'))).filter((name) => name.startsWith('.'))).toEqual([]);
+  expect((await readdir(beside.directory)).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
 test('stopped, it goes on: what is stored is not trained again, unless it was made otherwise', async () => {
@@ -112,4 +96,21 @@ test('stopped, it goes on: what is stored is not trained again, unless it was ma
   expect([...trained]).toEqual([]);
   await frontScenario(pond, dense, { ...options('again'), ...watch, budget: { epochs: 1 } });
   expect([...trained]).toEqual(['small', 'large']);
+});
+
+test('two fronts, or a front and a training of one network, are not made at a time', async () => {
+  const own = options('both');
+  const dense = ladder.slice(0, 1);
+  const [first, second] = [frontScenario(pond, dense, own), frontScenario(pond, dense, own)];
+  await expect(second).rejects.toThrow('is training this scenario already');
+  const path = (await first).networks[0]!.path;
+  const weights = await weightsIn(path);
+  const training = learnScenario(pond, ladder[1]!.spec, own);
+  await expect(frontScenario(pond, ladder.slice(1, 2), own)).rejects.toThrow('is training this scenario');
+  await training;
+  // Control: beside a training of another network it is, and one after the other they are.
+  const beside = learnScenario(pond, ladder[1]!.spec, own);
+  expect(await weightsIn((await frontScenario(pond, dense, own)).networks[0]!.path)).toBe(weights);
+  await beside;
+  expect((await readdir(own.directory)).filter((name) => name.startsWith('.'))).toEqual([]);
 });

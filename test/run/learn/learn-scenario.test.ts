@@ -1,16 +1,15 @@
-import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
 import { mdn, search } from '../../../src/kernels/specs.ts';
-import { type Crew, openCrew } from '../../../src/learning/crew.ts';
 import { readLog } from '../../../src/learning/stages/log.ts';
 import type { Progress } from '../../../src/learning/stages/progress.ts';
 import { loadAbstraction } from '../../../src/learning/store.ts';
 import { learnScenario, stagesFolder } from '../../../src/run/learn/learn-scenario.ts';
 import { planScenario } from '../../../src/run/learn/train-scenario.ts';
 import { scenario } from '../../../src/run/scenario.ts';
+import { learningOptions } from './learning-options.ts';
 
 const spec = mdn({ mixtures: 2, hidden: [8] });
 const pond = scenario({
@@ -31,23 +30,7 @@ const schedule = {
   ...{ weightRate: rate, architectureRate: rate },
 };
 
-let folder = '';
-let crew: Crew;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'learn-'));
-  crew = await openCrew({ network: pond.crn, threads: 1 });
-});
-afterAll(async () => {
-  await crew.close();
-  await rm(folder, { recursive: true });
-});
-
-const options = (directory: string) => ({
-  crew,
-  backend: 'simd',
-  directory: join(folder, directory),
-  judge: { settings: 3, trajectories: 200 },
-});
+const options = learningOptions(pond.crn);
 const bytesOf = (path: string) =>
   Promise.all(['abstraction.json', 'weights.bin'].map((file) => readFile(join(path, file), 'latin1')));
 
@@ -109,7 +92,8 @@ describe('learning a scenario', () => {
   });
 
   test('its plan names every stage, with amounts and times', async () => {
-    const { stages, seconds, plan } = await planScenario(pond, spec, { crew, backend: 'simd' });
+    const { crew, backend } = options('plan');
+    const { stages, seconds, plan } = await planScenario(pond, spec, { crew, backend });
     expect(stages.map(({ name }) => name)).toEqual([
       'simulate',
       'fit-1',
@@ -129,7 +113,8 @@ describe('learning a scenario', () => {
 
   test('the plan of a search has the passes of its schedule', async () => {
     const cells = mdn({ mixtures: 2, body: search({ cells: 1, cellSize: 1, reduce: 1, schedule }) });
-    const { stages } = await planScenario(pond, cells, { crew, backend: 'simd' });
+    const { crew, backend } = options('plan');
+    const { stages } = await planScenario(pond, cells, { crew, backend });
     expect(stages.find(({ name }) => name === 'search')?.amounts).toEqual({ epochs: 5, turns: 2 });
   });
 

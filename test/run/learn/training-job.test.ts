@@ -3,8 +3,8 @@ import { crn } from '../../../src/crn/crn.ts';
 import type { KernelSpec } from '../../../src/kernels/kernel.ts';
 import { mdn, ssa } from '../../../src/kernels/specs.ts';
 import { trainingBudget, trainingJob } from '../../../src/run/learn/training-job.ts';
+import { setUp } from '../../../src/run/scenario/setup.ts';
 import { scenario } from '../../../src/run/scenario.ts';
-import { setUp } from '../../../src/run/setup.ts';
 
 const reading = mdn({ stepInput: true });
 const having = (kernel: KernelSpec | 'auto' | undefined, train: object) =>

@@ -4,9 +4,9 @@
  */
 import type { DwellTimes } from '../../../kernels/abstraction.ts';
 import { kolmogorovSmirnov, mean } from '../../../numerics/statistics.ts';
-import type { ExactSets } from '../exact-sets.ts';
 import type { Limits } from '../limits.ts';
 import type { Reading } from '../readings.ts';
+import type { ExactSets } from '../sets/exact-sets.ts';
 import { type Basin, basinsOf } from './modes.ts';
 
 /** Visits of either set that a basin needs to be compared. */

@@ -2,7 +2,7 @@
 import { excessVariance } from '../../../numerics/chance.ts';
 import { histogram, histogramDistance, mean, rangeOf } from '../../../numerics/statistics.ts';
 import type { Reading } from '../readings.ts';
-import { type AllSets, columnsOf, type Three } from '../samples.ts';
+import { type AllSets, columnsOf, type Three } from '../sets/samples.ts';
 
 /** Distances of one species after one lag, by setting. */
 export interface Distances {

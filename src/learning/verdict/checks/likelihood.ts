@@ -6,7 +6,7 @@
 import { mean } from '../../../numerics/statistics.ts';
 import type { Limits } from '../limits.ts';
 import type { Reading } from '../readings.ts';
-import type { AllSets } from '../samples.ts';
+import type { AllSets } from '../sets/samples.ts';
 
 /** log P(after | before) of rows from one start, nats, to `out`; rates are shared. */
 export type LogProb = (

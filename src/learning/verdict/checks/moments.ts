@@ -2,7 +2,7 @@
 import { sampleMoments } from '../../../numerics/sample-moments.ts';
 import type { Limits } from '../limits.ts';
 import type { Reading } from '../readings.ts';
-import { differenceVariance, type Three } from '../samples.ts';
+import { differenceVariance, type Three } from '../sets/samples.ts';
 
 /** A species that hardly moves has no standard deviation to measure by. */
 const leastSd = 0.1;

@@ -1,7 +1,7 @@
 /** Rare values: the mass of a species beyond the outermost thousandths of an exact set. */
 import type { Limits } from '../limits.ts';
 import type { Reading } from '../readings.ts';
-import type { Three } from '../samples.ts';
+import type { Three } from '../sets/samples.ts';
 
 /** Share of an exact set beyond either end, at most. */
 const share = 1e-3;

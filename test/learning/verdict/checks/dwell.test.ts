@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { switchingOf } from '../../../../src/learning/verdict/checks/dwell.ts';
-import type { ExactSets } from '../../../../src/learning/verdict/exact-sets.ts';
+import type { ExactSets } from '../../../../src/learning/verdict/sets/exact-sets.ts';
 import { poisson } from '../../../../src/numerics/samplers.ts';
 import { Purpose, Stream } from '../../../../src/numerics/streams.ts';
 import { failing, limits } from '../samples-of.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type LogProb, likelihoodOf } from '../../../../src/learning/verdict/checks/likelihood.ts';
-import type { ExactSets } from '../../../../src/learning/verdict/exact-sets.ts';
 import { defaultLimits } from '../../../../src/learning/verdict/limits.ts';
 import { ruling } from '../../../../src/learning/verdict/readings.ts';
+import type { ExactSets } from '../../../../src/learning/verdict/sets/exact-sets.ts';
 import { poisson } from '../../../../src/numerics/samplers.ts';
 import { Purpose, Stream } from '../../../../src/numerics/streams.ts';
 import { birthDeath } from '../../../support/networks.ts';

@@ -1,0 +1,114 @@
+/**
+ * Many trajectories of one well-mixed network: a run whose cells do not know each
+ * other, one cell per trajectory. So threads, seeds and kernels are those of a grid.
+ */
+import type { Network } from '../../crn/network.ts';
+import { ScenarioError } from '../../errors.ts';
+import type { KernelSpec } from '../../kernels/kernel.ts';
+import { ssa } from '../../kernels/specs.ts';
+import type { Frame } from '../../record/frame.ts';
+import type { Outcome } from '../outcome.ts';
+import { run } from '../run.ts';
+import type { Scenario } from '../scenario.ts';
+
+export interface EnsembleOptions {
+  readonly network: Network;
+  /** Value of every rate constant. */
+  readonly rates: Readonly<Record<string, number>>;
+  /** Counts at time 0; species left out start at 0. */
+  readonly start: Readonly<Record<string, number>>;
+  readonly trajectories: number;
+  readonly until: number;
+  /** Time between records. */
+  readonly every: number;
+  readonly seed: number;
+  readonly timeUnit: string;
+  /** One that needs no training. Default exact SSA. */
+  readonly kernel?: Extract<KernelSpec, { kind: 'ssa' | 'tau' }>;
+  readonly threads?: number;
+  /** Called after each record with its time: for progress. */
+  readonly onRecord?: (time: number) => void;
+  /** Keep every trajectory, not only the statistics. */
+  readonly keep?: boolean;
+  /** Trajectories kept in any case, for a figure. Default 0. */
+  readonly traces?: number;
+}
+
+export interface Ensemble {
+  readonly species: readonly string[];
+  readonly times: Float64Array;
+  /** Per species: mean over trajectories at each time. */
+  readonly mean: readonly Float64Array[];
+  /** Per species: standard deviation over trajectories (divisor n − 1) at each time. */
+  readonly sd: readonly Float64Array[];
+  /** The first trajectories, shape [traces][species][times]. */
+  readonly traces: readonly (readonly Float64Array[])[];
+  /** All counts if kept, one array [trajectories, species] per time. */
+  readonly counts: readonly Int32Array[];
+  readonly outcome: Outcome;
+}
+
+/** @throws ScenarioError for impossible numbers; KernelError where a trajectory cannot go on */
+export async function simulateEnsemble(options: EnsembleOptions): Promise<Ensemble> {
+  const { network, trajectories, every, until } = options;
+  if (!Number.isInteger(trajectories) || trajectories < 1 || trajectories > 1e8)
+    throw new ScenarioError(
+      '--trajectories',
+      `${trajectories} is not a number of trajectories`,
+      'Give a whole number from 1 to 1e8.',
+    );
+  const scenario = {
+    kind: 'scenario',
+    name: 'ensemble',
+    crn: network,
+    rates: options.rates,
+    start: options.start,
+    grid: { size: [trajectories, 1] },
+    kernel: options.kernel ?? ssa(),
+    time: { unit: options.timeUnit, step: every, until },
+    record: { observables: {} },
+    seed: options.seed,
+  } as unknown as Scenario;
+  const running = run(scenario, options.threads === undefined ? {} : { threads: options.threads });
+
+  const times: number[] = [];
+  const { species } = network;
+  const mean: number[][] = species.map(() => []);
+  const sd: number[][] = species.map(() => []);
+  const shown = Math.min(options.traces ?? 0, trajectories);
+  const traces = Array.from({ length: shown }, () => species.map((): number[] => []));
+  const counts: Int32Array[] = [];
+  for await (const frame of running) {
+    times.push(frame.time);
+    species.forEach((_, s) => {
+      const moments = momentsOf(frame, s, species.length);
+      mean[s]!.push(moments.mean);
+      sd[s]!.push(moments.sd);
+      traces.forEach((trace, i) => trace[s]!.push(frame.counts[i * species.length + s]!));
+    });
+    if (options.keep) counts.push(frame.counts);
+    options.onRecord?.(frame.time);
+  }
+  const columns = (rows: readonly number[][]): Float64Array[] => rows.map((r) => Float64Array.from(r));
+  return {
+    species,
+    times: Float64Array.from(times),
+    mean: columns(mean),
+    sd: columns(sd),
+    traces: traces.map(columns),
+    counts,
+    outcome: await running.outcome,
+  };
+}
+
+/** Two passes, because counts may be large and their spread small. */
+function momentsOf(frame: Frame, column: number, width: number): { mean: number; sd: number } {
+  const { counts } = frame;
+  const n = counts.length / width;
+  let sum = 0;
+  for (let i = column; i < counts.length; i += width) sum += counts[i]!;
+  const mean = sum / n;
+  let squares = 0;
+  for (let i = column; i < counts.length; i += width) squares += (counts[i]! - mean) ** 2;
+  return { mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : 0 };
+}
