@@ -2,12 +2,15 @@
  * Sets of trajectories by the published rules: starting states drawn as the published program
  * does, none of them seen in training; two exact sets, and a learned one of the same size.
  */
+
+import { rates as geneRates } from '../scenarios/gene.ts';
 import { hashNetwork } from '../src/crn/hash.ts';
 import { ssa } from '../src/kernels/specs.ts';
 import type { Crew } from '../src/learning/crew.ts';
 import type { ExactSets } from '../src/learning/verdict/sets/exact-sets.ts';
 import { Purpose, Stream } from '../src/numerics/streams.ts';
 import { kept } from './exact-cache.ts';
+import { drawGenes, geneLaws } from './gene-law.ts';
 import type { Trained } from './trained.ts';
 
 export interface SetsSize {
@@ -73,6 +76,45 @@ export async function exactSetsOf(
       });
     }
   process.stderr.write('\r\x1b[2K');
+  return bare(model, size, { starts, rates, first: sets[0]!, second: sets[1]! });
+}
+
+/** What the law of Gene may hold: a cell beyond has a chance of less than 1e-6. */
+const geneBox = { rna: 13, protein: 3200 };
+
+/** Both exact sets of Gene, drawn from its law: 10 000 traces cost it 8e11 events. One trace is one draw per lag. */
+export async function geneSetsOf(model: Trained, size: SetsSize): Promise<ExactSets> {
+  const { settings, traces, lags } = size;
+  const starts = publishedStarts(model, settings);
+  const rows = Array.from({ length: settings }, (_, i) => [...starts.subarray(4 * i, 4 * i + 4)]);
+  const each = settings * traces * 4;
+  const sets: Int32Array[] = [];
+  for (const lag of lags) {
+    process.stderr.write(`\rgene: the law after ${lag} steps   `);
+    const key = ['gene law 1', geneRates, geneBox, rows, lag * model.dt, traces, seed];
+    sets.push(
+      await kept('gene-law', key, async () => {
+        const laws = geneLaws(geneRates, geneBox, rows, lag * model.dt);
+        const drawn = new Int32Array(2 * each);
+        const stream = new Stream().open(seed, lag, 0, Purpose.analysis);
+        for (const [i, law] of laws.entries())
+          for (const set of [0, 1])
+            drawn.set(drawGenes(law, geneBox, traces, stream), set * each + i * traces * 4);
+        return drawn;
+      }),
+    );
+  }
+  process.stderr.write('\r\x1b[2K');
+  const [first, second] = [sets.map((s) => s.subarray(0, each)), sets.map((s) => s.subarray(each))];
+  return bare(model, size, { starts, rates: repeated(model.rates, settings), first, second });
+}
+
+/** Sets without what only a verdict asks for. */
+function bare(
+  model: Trained,
+  { settings, traces, lags }: SetsSize,
+  sets: Pick<ExactSets, 'starts' | 'rates' | 'first' | 'second'>,
+): ExactSets {
   const none = new Int32Array(0);
   return {
     formatVersion: 2,
@@ -84,13 +126,10 @@ export async function exactSetsOf(
     lags,
     seed,
     dt: model.dt,
-    starts,
-    rates,
+    ...sets,
     lengths: new Float64Array(settings).fill(model.dt),
     past: none,
     still: { counts: none, rates: new Float64Array(0), lengths: new Float64Array(0), past: none },
-    first: sets[0]!,
-    second: sets[1]!,
     long: { trajectories: 0, steps: [] },
     eventsPerStep: 0,
   };
