@@ -18,7 +18,7 @@ import { mean } from '../src/numerics/statistics.ts';
 import { numberFlag, wanted } from './flags.ts';
 import { markdownTable, saveText } from './markdown.ts';
 import { saveResult } from './measure.ts';
-import { exactSetsOf, geneSetsOf, learnedSetOf } from './published-sets.ts';
+import { exactSetsOf, learnedSetOf } from './published-sets.ts';
 import { type Trained, trained } from './trained.ts';
 
 const bins = 200;
@@ -49,7 +49,7 @@ async function measure(name: Name): Promise<Curves> {
   const size = { settings, traces: numberFlag('traces', 10_000), lags };
   const crew = await openCrew({ network: model.scenario.crn });
   try {
-    const exact = await (name === 'gene' ? geneSetsOf(model, size) : exactSetsOf(model, size, crew));
+    const exact = await exactSetsOf(model, size, crew);
     // Without a trained kernel the second exact set stands in its place: the floor, twice.
     const learned = model.abstraction ? await learnedSetOf(model, exact, crew) : exact.second;
     const distances = publishedDistances({ network: model.scenario.crn, exact, learned }, bins);
