@@ -1,5 +1,5 @@
 /** What `bees-evidence.ts` left behind, as text: learned bees and the published head against exact bees. */
-import type { GridTest } from '../src/run/replicates/compare-grids.ts';
+import type { GridTest } from '../src/run/replicates/compare-runs.ts';
 
 interface Head {
   readonly tests: readonly GridTest[];
@@ -16,7 +16,7 @@ export interface Evidence {
 
 export function evidenceText(evidence: Evidence): string[] {
   const { counts, gaussian } = evidence.result;
-  const about = `${evidence.runs} runs of each kernel, no cell stepped exactly, false-alarm chance ${evidence.chance} per test. \`counts\` is ours, \`gaussian\` the published head with the same network.`;
+  const about = `${evidence.runs} runs of each kernel, no cell stepped exactly, false-alarm chance ${evidence.chance} in all of a kernel. \`counts\` is ours, \`gaussian\` the published head with the same network.`;
   const rows = counts.tests
     .filter((t) => t.name === 'alive' || t.name === 'pheromone')
     .map((t) => {

@@ -92,7 +92,7 @@ saveText('grid-speedup', [
       r.ratio.toPrecision(3),
     ]),
   ),
-  `Whole-grid observables of ${runs} runs of ${small} × ${small} cells each, false-alarm chance ${chance} per test.`,
+  `Whole-grid observables of ${runs} runs of ${small} × ${small} cells each, false-alarm chance ${chance} in all of a network.`,
   markdownTable(
     ['network', 'observable', 't', 'exact', 'learned', 'z', 'finds a shift of', 'test'],
     results.flatMap((r) =>

@@ -2,8 +2,8 @@
 import type { LearnedSpec } from '../src/kernels/mdn.ts';
 import type { Budget } from '../src/learning/budget.ts';
 import type { Crew } from '../src/learning/crew.ts';
-import type { Estimate } from '../src/learning/stages/estimate.ts';
-import type { LogRecord } from '../src/learning/stages/log.ts';
+import type { LogRecord } from '../src/learning/keep/log.ts';
+import type { Estimate } from '../src/learning/plan/estimate.ts';
 import { type Progress, stageTitle } from '../src/learning/stages/progress.ts';
 import { learnScenario } from '../src/run/learn/learn-scenario.ts';
 import { type StoredScenario, storedScenario } from '../src/run/learn/stored-scenario.ts';

@@ -18,8 +18,8 @@ import { publishedNames, type Trained, trained } from './trained.ts';
 
 const lags = [1, 3, 10];
 const bins = 200;
-/** Networks whose traces cost a million events a step get fewer of them. */
-const traces = { x47: numberFlag('dear-traces', 500), gene: numberFlag('dear-traces', 500) } as Record<
+/** Networks whose steps hold 200 000 events and more get fewer traces. */
+const traces = { x44: numberFlag('dear-traces', 250), x47: numberFlag('dear-traces', 250) } as Record<
   string,
   number
 >;

@@ -31,7 +31,7 @@ function acceptance(): string[] {
   ]);
   return [
     '## What was asked, and what is reached',
-    `Of ${all.length} targets ${of('reach met')} reach what was hoped for, ${of('met')} are met, ${of('NOT MET')} are not met, ${of('not known')} are not known. In ${lost.length} of them the other side is faster than we are.`,
+    `${all.length} targets: ${of('reach met')} reached as hoped for, ${of('met')} met, ${of('NOT MET')} not met, ${of('not known')} not known. The other side is faster in ${lost.length}.`,
     table(['what', 'on', 'ours', 'at least', 'reach for', 'verdict'], rows),
     '## Learned against exact',
     'Events of one agent in one step from which on the learned step is the cheaper one.',

@@ -9,8 +9,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
-import type { Provenance, Verdict } from '../src/kernels/abstraction.ts';
+import type { Provenance } from '../src/kernels/abstraction.ts';
 import type { KernelSpec } from '../src/kernels/kernel.ts';
+import type { Verdict } from '../src/kernels/verdict.ts';
 import { numberFlag, wanted } from './flags.ts';
 import { markdownTable, saveText } from './markdown.ts';
 import { saveResult, spreadOf } from './measure.ts';

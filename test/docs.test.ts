@@ -26,6 +26,18 @@ describe.each([
   });
 });
 
+test('what the package takes along links to nothing that stays behind', () => {
+  const { files } = JSON.parse(read('package.json')) as { files: readonly string[] };
+  const taken = (path: string): boolean => files.some((f) => path === f || path.startsWith(`${f}/`));
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/learned-kernels.md', 'docs/onnx.md'];
+  expect(pages.filter((page) => !taken(page))).toEqual([]);
+  const linked = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => join(page, '..', path!)),
+  );
+  expect(linked.filter((path) => !taken(path))).toEqual([]);
+  expect(taken('test/docs.test.ts')).toBe(false);
+});
+
 test('the scenario in the README runs', async () => {
   const code = /```ts\n(import \{ crn[\s\S]*?)```/.exec(read('README.md'))![1]!;
   const folder = mkdtempSync(join(tmpdir(), 'crn-grid-readme-'));

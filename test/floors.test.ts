@@ -25,22 +25,41 @@ const allowed = new Set([
   'cli -> index.ts',
 ]);
 
+/** The rooms of `learning`, where a file and the folder of its name are one; lower ones first. */
+const learningFloors = [
+  ['data', 'keep'],
+  ['fit', 'crew', 'scaling', 'stored-entries'],
+  ['budget', 'store', 'search', 'verdict'],
+  ['job'],
+  ['stages'],
+  ['train', 'plan'],
+];
+
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts'));
 const room = (file: string): string => file.split('/')[0]!;
 const floorOf = (name: string): number => floors.findIndex((rooms) => rooms.includes(name));
 
 test('every file lives in a room of the house', () => {
   expect(files.filter((f) => floorOf(room(f)) < 0)).toEqual([]);
+  const learning = files.filter((f) => room(f) === 'learning');
+  expect(learning.filter((f) => learningFloorOf(learningRoom(f)) < 0)).toEqual([]);
 });
+
+const learningRoom = (file: string): string => file.split('/')[1]!.replace(/\.ts$/, '');
+const learningFloorOf = (name: string): number => learningFloors.findIndex((rooms) => rooms.includes(name));
 
 /** Imports of a file's text that go up, or sideways into another room. */
 function offendersIn(file: string, text: string): string[] {
   const offenders: string[] = [];
   for (const [, still, later] of text.matchAll(/from '(\.[^']+)'|import\('(\.[^']+)'\)/g)) {
     const path = still ?? later!;
-    const from = room(file);
-    const to = room(relative(src, resolve(src, dirname(file), path)));
+    const target = relative(src, resolve(src, dirname(file), path));
+    const [from, to] = [room(file), room(target)];
     if (from !== to && floorOf(to) >= floorOf(from) && !allowed.has(`${from} -> ${to}`))
+      offenders.push(`${file} -> ${path}`);
+    if (from !== 'learning' || to !== 'learning') continue;
+    const [inner, other] = [learningRoom(file), learningRoom(target)];
+    if (inner !== other && learningFloorOf(other) >= learningFloorOf(inner))
       offenders.push(`${file} -> ${path}`);
   }
   return offenders;
@@ -53,5 +72,7 @@ test('imports go strictly down', () => {
 test('control: imports that go up or sideways are caught', () => {
   expect(offendersIn('kernels/ssa.ts', "import { run } from '../run/run.ts';")).toHaveLength(1);
   expect(offendersIn('grid/hopping.ts', "const k = await import('../kernels/ssa.ts');")).toHaveLength(1);
+  expect(offendersIn('learning/keep/log.ts', "import type { A } from '../stages/data.ts';")).toHaveLength(1);
+  expect(offendersIn('learning/crew/work.ts', "import { B } from '../crew.ts';")).toEqual([]);
   expect(offendersIn('run/run.ts', "import { ssa } from '../kernels/ssa.ts';")).toEqual([]);
 });

@@ -4,16 +4,24 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadScenario } from '../src/cli/load-scenario.ts';
 import { resolveKernel } from '../src/cli/resolve-kernel.ts';
+import { learnedShape } from '../src/kernels/open-kernel.ts';
 import { ssa } from '../src/kernels/specs.ts';
 import { run } from '../src/run/run.ts';
 import { setUp } from '../src/run/scenario/setup.ts';
 
 const folder = resolve(import.meta.dirname, '../scenarios');
 const files = readdirSync(folder).filter((f) => f.endsWith('.ts'));
+const shipped = await Promise.all(
+  files.map(async (name) => ({ name, ...(await loadScenario(join(folder, name))) })),
+);
+/** Those that ask for a learned kernel. */
+const learned = shipped.flatMap((one) => {
+  const { kernel = ssa() } = one.scenario;
+  return kernel === 'auto' || !learnedShape(kernel) ? [] : [{ ...one, kernel }];
+});
 
-describe.each(files)('%s', (name) => {
+describe.each(shipped.map((one) => [one.name, one] as const))('%s', (_, { scenario }) => {
   test('runs three steps exactly', async () => {
-    const { scenario } = await loadScenario(join(folder, name));
     // Some hold a million events a cell and step: a corner of the grid will do.
     const [width, height] = scenario.grid?.size ?? [1, 1];
     const outcome = await run(scenario, {
@@ -25,11 +33,16 @@ describe.each(files)('%s', (name) => {
     expect(outcome.step).toBe(3);
     expect(Object.values(outcome.final.scalars).every(Number.isFinite)).toBe(true);
   });
+});
 
+test('scenarios of both kinds are shipped', () => {
+  expect(learned.length).toBeGreaterThan(0);
+  expect(learned.length).toBeLessThan(shipped.length);
+});
+
+describe.each(learned.map((one) => [one.name, one] as const))('%s', (_, one) => {
+  const { scenario, kernel, abstractions, file } = one;
   test('has the kernel it asks for, with a verdict that passed, and the same bits on any threads', async () => {
-    const { scenario, abstractions, file } = await loadScenario(join(folder, name));
-    const kernel = scenario.kernel ?? ssa();
-    if (kernel === 'auto' || kernel.kind === 'ssa') return;
     const { setup, start } = setUp(scenario);
     const { spec, abstraction } = await resolveKernel(kernel, {
       scenario,

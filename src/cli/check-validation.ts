@@ -1,6 +1,7 @@
 /** Sizes that `validate` cannot work with, told before anything is simulated. */
 import { ScenarioError } from '../errors.ts';
 import { defaultLags } from '../learning/verdict/sets/exact-sets.ts';
+import { countsKept, defaultSettings, leastTrajectories } from '../learning/verdict/sets/price.ts';
 import { wholeSteps } from '../run/replicates/replicates.ts';
 
 export interface ValidationSizes {
@@ -17,8 +18,6 @@ export interface ValidationSizes {
 
 /** Counts of a verdict that are kept at a time: 8 GB. */
 const mostCounts = 2e9;
-/** Settings and trajectories where a command line leaves them to the budget, at the least. */
-const least = { settings: 25, traces: 100 };
 
 /** @throws ScenarioError for sizes that no comparison can be made of, or that no machine holds */
 export function checkValidation(
@@ -36,10 +35,9 @@ export function checkValidation(
   if (chance !== undefined && !(chance > 0 && chance < 1))
     throw new ScenarioError('--chance', `${chance} is no chance`, 'Give a number above 0 and below 1.');
   if (times) wholeSteps(times, dt);
-  const steps = lags ?? defaultLags;
-  // Two exact sets and a learned one after each lag; long runs of both, of fewer trajectories and more steps.
-  const each = 3 * steps.length + 2 * 0.05 * 4 * steps.at(-1)!;
-  const counts = (settings ?? least.settings) * (traces ?? least.traces) * each * species;
+  // What a command line leaves to the budget is as much at the least.
+  const states = settings ?? defaultSettings;
+  const counts = states * (traces ?? leastTrajectories) * countsKept(lags ?? defaultLags) * species;
   if (counts > mostCounts)
     throw new ScenarioError(
       '--settings, --traces, --lags',

@@ -7,7 +7,8 @@ import { learnedShape } from '../kernels/open-kernel.ts';
 import { openCrew } from '../learning/crew.ts';
 import type { Judgement } from '../learning/verdict.ts';
 import { judgeScenario } from '../run/learn/train-scenario.ts';
-import { compareGrids, type GridComparison } from '../run/replicates/compare-grids.ts';
+import { compareGrids } from '../run/replicates/compare-grids.ts';
+import type { GridComparison } from '../run/replicates/compare-runs.ts';
 import { setUp } from '../run/scenario/setup.ts';
 import type { Scenario } from '../run/scenario.ts';
 import { checkValidation } from './check-validation.ts';
@@ -80,7 +81,11 @@ export function validateCommand(): Command {
       'when to compare (default: a tenth, a quarter, half and all of the run)',
       (t: string, all: number[] = []) => [...all, number(t)],
     )
-    .option('--chance <p>', 'false-alarm chance of each whole-grid test (default 0.001)', number)
+    .option(
+      '--chance <p>',
+      'chance that an exact kernel fails the whole-grid comparison (default 0.001)',
+      number,
+    )
     .addOption(shared.seed())
     .addOption(shared.threads())
     .addOption(shared.quiet())
@@ -90,7 +95,8 @@ export function validateCommand(): Command {
       `
 The states and trajectories are others than those of the verdict that training has stored: it was judged with the
 training's seed, and --seed with that one repeats it.
-By default no cell may fall back to exact SSA (--outside learned), so that it is the network that is judged.
+By default no cell outside the training domain is stepped exactly (--outside learned), so that it is the network that is
+judged. On whole grids a hybrid kernel still steps the rows exactly that expect few events: that is how it runs.
 Ctrl-C judges what is there so far, says that it is incomplete, and fails; again to quit at once.
 
 Examples:

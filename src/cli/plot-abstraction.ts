@@ -5,7 +5,7 @@ import { drawCells } from '../figures/cell-drawing.ts';
 import { lossesSvg } from '../figures/losses.ts';
 import { pngAndSvg, writeFigures } from '../figures/write-figures.ts';
 import { describeShape } from '../kernels/mdn/shape.ts';
-import { readLog } from '../learning/stages/log.ts';
+import { readLog } from '../learning/keep/log.ts';
 import { loadAbstraction } from '../learning/store.ts';
 import { disk } from '../record/files.ts';
 import { epochsOf } from '../run/learn/learn-scenario.ts';

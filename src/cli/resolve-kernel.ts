@@ -59,8 +59,8 @@ export function ownShape({ kernel }: Scenario): LearnedSpec {
 export async function measureChoice(job: ResolveJob): Promise<MeasuredChoice> {
   const { scenario, setup, overrides } = job;
   const own = shapeKey(ownShape(scenario));
-  const stored = await listAbstractions(job.abstractions, setup);
-  stored.sort(
+  const found = await listAbstractions(job.abstractions, setup);
+  const stored = [...found.stored].sort(
     (a, b) => Number(shapeKey(b.abstraction.shape) === own) - Number(shapeKey(a.abstraction.shape) === own),
   );
   const threads = threadCount(job.threads);
@@ -75,6 +75,7 @@ export async function measureChoice(job: ResolveJob): Promise<MeasuredChoice> {
     network: setup.network,
     sample: pilot.sample,
     abstractions: stored.map(({ abstraction }) => abstraction),
+    unreadable: found.unreadable,
     ...fixedRates(setup),
     ...(limit === undefined ? {} : { distanceOverFloor: limit }),
   });
@@ -91,7 +92,7 @@ async function trusted(stored: readonly StoredAbstraction[], setup: Setup): Prom
       await openKernel(spec, { network, dt, abstraction, ...fixedRates(setup) });
       return { spec, abstraction };
     } catch (error) {
-      if (!isCrnGridError(error, 'AbstractionError')) throw error;
+      if (!isCrnGridError(error, 'AbstractionError') && !isCrnGridError(error, 'KernelError')) throw error;
     }
   }
   return undefined;

@@ -1,7 +1,7 @@
 /** What the command line says of a training: its plan, where it is, what came of it. */
 import type { Provenance } from '../kernels/abstraction.ts';
-import type { Estimate, PlannedStage } from '../learning/stages/estimate.ts';
-import type { LogRecord } from '../learning/stages/log.ts';
+import type { LogRecord } from '../learning/keep/log.ts';
+import type { Estimate, PlannedStage } from '../learning/plan/estimate.ts';
 import { type Progress, stageClock, stageNames, stageTitle } from '../learning/stages/progress.ts';
 import { count, seconds, type Terminal } from './terminal.ts';
 
@@ -16,12 +16,20 @@ export function printPlan(terminal: Terminal, { plan, speeds, stages, seconds: a
       : 'simulation is dear here: data are drawn once, and kept',
   );
   terminal.print();
-  const rows = stages.map((stage) => [stageTitle(stage.name), words(stage), seconds(stage.seconds)] as const);
+  const open = stages.some(({ atLeast }) => atLeast);
+  const time = (of: number, atLeast?: boolean): string => `${atLeast ? '> ' : ''}${seconds(of)}`;
+  const rows = stages.map(
+    (stage) => [stageTitle(stage.name), words(stage), time(stage.seconds, stage.atLeast)] as const,
+  );
   const widths = [0, 1].map((i) => Math.max(...rows.map((row) => row[i]!.length)));
-  for (const [title, what, time] of rows)
-    terminal.print(`  ${title.padEnd(widths[0]!)}  ${what.padEnd(widths[1]!)}  ${time.padStart(12)}`);
-  terminal.print(`  ${'all'.padEnd(widths[0]!)}  ${''.padEnd(widths[1]!)}  ${seconds(all).padStart(12)}`);
+  for (const [title, what, takes] of rows)
+    terminal.print(`  ${title.padEnd(widths[0]!)}  ${what.padEnd(widths[1]!)}  ${takes.padStart(12)}`);
+  terminal.print(`  ${'all'.padEnd(widths[0]!)}  ${''.padEnd(widths[1]!)}  ${time(all, open).padStart(12)}`);
   terminal.print();
+  if (open)
+    terminal.print(
+      'The network cannot be simulated before it is trained: how long its steps take is not known.',
+    );
   terminal.print('A fit that stops getting better ends before its last epoch.');
 }
 

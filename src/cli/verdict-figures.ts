@@ -3,7 +3,7 @@
 import type { Network } from '../crn/network.ts';
 import type { PanelCurve, PanelKind, Panels } from '../figures/panels.ts';
 import { withUnit } from '../figures/words.ts';
-import type { LagDistance } from '../kernels/abstraction.ts';
+import type { LagDistance } from '../kernels/verdict.ts';
 import type { Bins } from '../learning/verdict/checks/histograms.ts';
 import { columnsOf, type Three, untied } from '../learning/verdict/sets/samples.ts';
 import type { Judgement } from '../learning/verdict.ts';

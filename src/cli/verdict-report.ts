@@ -1,7 +1,7 @@
 /** The page of a verdict: what was compared, how, and how it came out, for people who doubt it. */
 import { list, pageHtml } from '../figures/page.ts';
 import { writeFigures } from '../figures/write-figures.ts';
-import type { Verdict } from '../kernels/abstraction.ts';
+import type { Verdict } from '../kernels/verdict.ts';
 import { farthestOf, timesFloor } from '../learning/verdict/farthest.ts';
 import { count } from './terminal.ts';
 import { checks, identities, switching } from './verdict-report/checks.ts';

@@ -1,7 +1,7 @@
 /** A verdict as people read it: a number beside its noise floor, never an adjective. */
-import type { LagDistance, Verdict } from '../kernels/abstraction.ts';
+import type { LagDistance, Verdict } from '../kernels/verdict.ts';
 import { measureOf } from '../learning/verdict/readings.ts';
-import type { GridComparison } from '../run/replicates/compare-grids.ts';
+import type { GridComparison } from '../run/replicates/compare-runs.ts';
 import { count, percent, type Terminal } from './terminal.ts';
 
 export function printVerdict(terminal: Terminal, v: Verdict): void {
@@ -107,14 +107,14 @@ function short(v: number): string {
 
 export function printComparison(terminal: Terminal, c: GridComparison, runs: number, chance: number): void {
   terminal.print();
-  terminal.print(`whole grid, ${runs} runs of each, false-alarm chance ${chance} per test`);
+  terminal.print(`whole grid, ${runs} runs of each, false-alarm chance ${chance} in all`);
   terminal.print(
-    `  ${'observable'.padEnd(14)}${'time'.padStart(7)}${'exact'.padStart(20)}${'learned'.padStart(20)}${'z'.padStart(8)}${'KS / limit'.padStart(16)}  finds a shift of`,
+    `  ${'observable'.padEnd(14)}${'time'.padStart(7)}${'exact'.padStart(20)}${'learned'.padStart(20)}${'z / limit'.padStart(15)}${'KS / limit'.padStart(16)}  finds a shift of`,
   );
   const pm = (m: { mean: number; sd: number }): string => `${m.mean.toFixed(2)} ± ${m.sd.toFixed(2)}`;
   for (const t of c.tests)
     terminal.print(
-      `  ${t.name.padEnd(14)}${String(t.time).padStart(7)}${pm(t.exact).padStart(20)}${pm(t.learned).padStart(20)}${t.z.toFixed(2).padStart(8)}${`${t.ks.toFixed(3)} / ${t.ksLimit.toFixed(3)}`.padStart(16)}  ${t.detectable.toFixed(2)}${t.pass ? '' : '  ← differs'}`,
+      `  ${t.name.padEnd(14)}${String(t.time).padStart(7)}${pm(t.exact).padStart(20)}${pm(t.learned).padStart(20)}${`${t.z.toFixed(2)} / ${t.zLimit.toFixed(2)}`.padStart(15)}${`${t.ks.toFixed(3)} / ${t.ksLimit.toFixed(3)}`.padStart(16)}  ${t.detectable.toFixed(2)}${t.pass ? '' : '  ← differs'}`,
     );
   terminal.print(
     `  violations: broken conservation ${c.violations.conservation}, negative counts ${c.violations.negative}, from nothing ${c.violations.fromNothing}`,

@@ -44,31 +44,6 @@ export function eliminate(laws: readonly ConservationLaw[], speciesCount: number
   return { independent, dependent };
 }
 
-/**
- * Overwrites the dependent species of `after` so that every law has the value it has
- * in `before`.
- *
- * @param before  a state, shape [species]
- * @param after   independent species read, dependent ones written, shape [species]
- * @returns false if some dependent species cannot be a count: negative or not whole.
- *          `after` then holds no valid state
- */
-export function recoverDependents(
-  { independent, dependent }: Elimination,
-  before: ArrayLike<number>,
-  after: Int32Array | Float64Array,
-): boolean {
-  let possible = true;
-  for (const { species, law } of dependent) {
-    let change = 0;
-    for (const s of independent) change += law.coefficients[s]! * (after[s]! - before[s]!);
-    const count = before[species]! - change / law.coefficients[species]!;
-    after[species] = count;
-    possible &&= count >= 0 && Number.isInteger(count);
-  }
-  return possible;
-}
-
 /** The row and species to solve next; rows are independent, so there always is one. */
 function bestPivot(
   open: readonly number[][],

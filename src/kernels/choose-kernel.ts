@@ -3,6 +3,7 @@
  * machine; of those whose verdict passes, the cheapest wins. The choice depends on the
  * clock, so a recording names the kernel that was chosen.
  */
+import { basename } from 'node:path';
 import type { Network } from '../crn/network.ts';
 import { isCrnGridError } from '../errors.ts';
 import type { Abstraction } from './abstraction.ts';
@@ -19,6 +20,8 @@ export interface ChoiceJob {
   readonly sample: SampleRows;
   /** What has been learned for this network and step, of whatever shapes. */
   readonly abstractions: readonly Abstraction[];
+  /** What is there and cannot be read, and why: offered to nobody, but told. Default: nothing. */
+  readonly unreadable?: readonly { readonly path: string; readonly error: Error }[];
   /** The rate constants of the run: what was learned for others is refused. Default: not looked at. */
   readonly rates?: ArrayLike<number>;
   /** What a kernel costs on the sample. Default: measured, {@link timeRows}. */
@@ -69,6 +72,8 @@ export async function chooseKernel(job: ChoiceJob): Promise<KernelChoice> {
     offers.push(...learned);
     if (cheaper !== undefined && learned[0]!.pass) breakEven = Math.min(breakEven ?? cheaper, cheaper);
   }
+  for (const { path, error } of job.unreadable ?? [])
+    offers.push({ kernel: `mdn (${basename(path)})`, spec: mdn(), pass: false, verdict: cannot(error) });
   // A hybrid that saves next to nothing is not worth a second rule.
   const rank = ({ pass, cost, spec }: KernelOffer): number =>
     (pass ? 0 : 1e300) + (cost?.microseconds ?? 1e300) * (spec.kind === 'hybrid' ? 1.1 : 1);
@@ -129,7 +134,7 @@ async function offerLearned(
     ];
     return { learned: both, cheaper };
   } catch (error) {
-    if (!isCrnGridError(error, 'AbstractionError')) throw error;
+    if (!isCrnGridError(error, 'AbstractionError') && !isCrnGridError(error, 'KernelError')) throw error;
     return { learned: [{ kernel, spec, abstraction, pass: false, verdict: cannot(error) }] };
   }
 }

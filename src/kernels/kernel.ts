@@ -20,7 +20,7 @@ export type KernelSpec =
 
 /** What became of the rows a kernel was given, summed since it was opened. */
 export interface RowTally {
-  /** Rows stepped by exact SSA. */
+  /** Rows stepped by exact SSA, among them those whose learned draw was taken back (`mdn/rows/emit-take-back.ts`). */
   exact: number;
   /** Rows stepped by tau-leaping, at least in part. */
   leapt: number;
@@ -37,10 +37,10 @@ export interface RowTally {
 }
 
 /**
- * What a kernel with a memory (a learned one whose `past` is above 1) knows of the steps before: the
+ * What a kernel that looks back (a learned one whose `past` is above 1) knows of the steps before: the
  * caller keeps it from call to call. Such a kernel reads it and writes it; no other looks at it.
  */
-export interface RowMemory {
+export interface RowHistory {
   /** Counts before the present ones, shape [agents, past − 1, species], the oldest first. */
   readonly counts: Int32Array;
   /** How many of them are known, the newest, by agent: 0 at the start. */
@@ -58,12 +58,12 @@ export interface Kernel {
    * Rows do not see each other: row r after the call is one draw from
    * P( · | row r before, rates, dt ).
    *
-   * @param counts  shape [agents, species], row-major; every entry ≥ 0 before and after
-   * @param rates   shape [rates] for all rows alike, or [agents, rates]
-   * @param time    when the step begins, in the scenario's unit
-   * @param dt      how far to go; learned kernels: the one they were opened for
-   * @param rng     row r draws from agent `firstAgent + r` of `step` and from nothing else
-   * @param memory  of the same agents; rows that do not know enough are stepped exactly
+   * @param counts   shape [agents, species], row-major; every entry ≥ 0 before and after
+   * @param rates    shape [rates] for all rows alike, or [agents, rates]
+   * @param time     when the step begins, in the scenario's unit
+   * @param dt       how far to go; learned kernels: the one they were opened for
+   * @param rng      row r draws from agent `firstAgent + r` of `step` and from nothing else
+   * @param history  of the same agents; rows that do not know enough are stepped exactly
    */
   step(
     counts: Counts,
@@ -71,7 +71,7 @@ export interface Kernel {
     time: number,
     dt: number,
     rng: RowStreams,
-    memory?: RowMemory,
+    history?: RowHistory,
   ): void;
 }
 
@@ -86,15 +86,15 @@ export interface RowKernel extends Kernel {
     time: number,
     dt: number,
     rng: RowStreams,
-    memory?: RowMemory,
+    history?: RowHistory,
   ): void;
 }
 
 /** A kernel that also knows how likely a move is (mdn). Not ssa. */
 export interface LawKernel extends Kernel {
   /**
-   * Writes log P(after | before, dt) per row, in nats, to `out`, shape [agents]; of a kernel with a
-   * memory: given all the past steps too, which must be known.
+   * Writes log P(after | before, dt) per row, in nats, to `out`, shape [agents]; of a
+   * kernel that looks back: given all the past steps too, which must be known.
    */
   logProb(
     before: Counts,
@@ -102,6 +102,6 @@ export interface LawKernel extends Kernel {
     rates: Float64Array,
     dt: number,
     out: Float64Array,
-    memory?: RowMemory,
+    history?: RowHistory,
   ): void;
 }

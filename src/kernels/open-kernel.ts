@@ -8,6 +8,7 @@ import { type Abstraction, abstractionFormat } from './abstraction.ts';
 import { checkTimeless } from './check-timeless.ts';
 import { openHybrid } from './hybrid.ts';
 import type { Kernel, KernelSpec } from './kernel.ts';
+import { misfit } from './mdn/check-lengths.ts';
 import { learnedGraph } from './mdn/learned-graph.ts';
 import { shapeKey } from './mdn/shape.ts';
 import { type LearnedJob, type LearnedSpec, openMdn } from './mdn.ts';
@@ -96,6 +97,8 @@ function checkLearned(spec: LearnedSpec, job: KernelJob): LearnedJob {
   checkStep(of, abstraction, dt);
   if (shapeKey(abstraction.shape) !== shapeKey(spec))
     throw new AbstractionError(of, 'it was trained with another shape (head, body or inputs)', train);
+  const wrong = misfit(network, abstraction);
+  if (wrong !== undefined) throw new AbstractionError(of, `it does not fit its network: ${wrong}`, train);
   const { size } = paramLayout(learnedGraph(network, abstraction).graph);
   if (abstraction.weights.length !== size)
     throw new AbstractionError(

@@ -51,7 +51,7 @@ export class StepRows {
   readonly #network: Network;
   readonly #memory: WebAssembly.Memory;
   readonly #chunk: number;
-  #areas: { counts: Int32Array; rates: Float64Array; rows: Uint32Array } | undefined;
+  #copies: { counts: Int32Array; rates: Float64Array; rows: Uint32Array } | undefined;
   #counts!: Counts;
   #rows: Uint32Array | undefined;
   #rates!: Float64Array;
@@ -87,24 +87,24 @@ export class StepRows {
     this.#ratesInPlace = rates.buffer === buffer;
     const copied = !this.inPlace || rows !== undefined || (this.perRow && !this.#ratesInPlace);
     this.size = copied ? this.#chunk : Math.max(n, 1);
-    if (!this.perRow && !this.#ratesInPlace) this.#open().rates.set(rates);
+    if (!this.perRow && !this.#ratesInPlace) this.#openCopies().rates.set(rates);
   }
 
   /** Copies `n` rows from the `first`-th on into the memory, where they are not there, and says where they lie. */
   stage(first: number, n: number): number[] {
     const { species, rates: names } = this.#network;
     const [rows, rng] = [this.#rows, this.#rng];
-    if (rows) this.#open().rows.set(rows.subarray(first, first + n));
-    if (!this.inPlace) this.#copy(this.#counts, this.#open().counts, species.length, first, n, true);
+    if (rows) this.#openCopies().rows.set(rows.subarray(first, first + n));
+    if (!this.inPlace) this.#copy(this.#counts, this.#openCopies().counts, species.length, first, n, true);
     if (this.perRow && !this.#ratesInPlace)
-      this.#copy(this.#rates, this.#open().rates, names.length, first, n, true);
+      this.#copy(this.#rates, this.#openCopies().rates, names.length, first, n, true);
     return rowArguments({
-      rows: rows ? this.#open().rows.byteOffset : 0,
+      rows: rows ? this.#openCopies().rows.byteOffset : 0,
       n,
       firstRow: first,
-      counts: (this.inPlace ? this.#counts : this.#open().counts).byteOffset,
+      counts: (this.inPlace ? this.#counts : this.#openCopies().counts).byteOffset,
       countsGathered: Number(!this.inPlace),
-      rates: (this.#ratesInPlace ? this.#rates : this.#open().rates).byteOffset,
+      rates: (this.#ratesInPlace ? this.#rates : this.#openCopies().rates).byteOffset,
       ratesStride: this.perRow ? 8 * names.length : 0,
       ratesGathered: Number(!this.#ratesInPlace),
       firstAgent: rng.firstAgent,
@@ -117,7 +117,7 @@ export class StepRows {
   /** Copies the counts of `n` rows from the `first`-th on back to where they came from. */
   putBack(first: number, n: number): void {
     if (this.inPlace) return;
-    this.#copy(this.#counts, this.#open().counts, this.#network.species.length, first, n, false);
+    this.#copy(this.#counts, this.#openCopies().counts, this.#network.species.length, first, n, false);
   }
 
   /** Number of the row at place `i` of the step. */
@@ -141,10 +141,10 @@ export class StepRows {
     }
   }
 
-  #open() {
+  #openCopies() {
     const { species, rates } = this.#network;
     const [memory, chunk] = [this.#memory, this.#chunk];
-    this.#areas ??= {
+    this.#copies ??= {
       counts: new Int32Array(
         memory.buffer,
         reserve(memory, 4 * chunk * species.length),
@@ -153,6 +153,6 @@ export class StepRows {
       rates: new Float64Array(memory.buffer, reserve(memory, 8 * chunk * rates.length), chunk * rates.length),
       rows: new Uint32Array(memory.buffer, reserve(memory, 4 * chunk), chunk),
     };
-    return this.#areas;
+    return this.#copies;
   }
 }

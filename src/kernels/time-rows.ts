@@ -1,6 +1,6 @@
 /** What a kernel costs, measured on rows. */
 import type { Network } from '../crn/network.ts';
-import type { Counts, Kernel, RowMemory } from './kernel.ts';
+import type { Counts, Kernel, RowHistory } from './kernel.ts';
 
 /** Rows such as a run steps. */
 export interface SampleRows {
@@ -58,15 +58,15 @@ function timePass(
   const work = counts.slice(0, rows * network.species.length);
   const width = network.rates.length;
   const own = rates.length > width ? rates.subarray(0, rows * width) : rates;
-  const memory = past > 1 ? unchanging(work, network.species.length, past) : undefined;
+  const history = past > 1 ? unchanging(work, network.species.length, past) : undefined;
   const before = kernel.tally.events;
   const began = performance.now();
-  kernel.step(work, own, 0, dt, { seed: 1, step: 0, firstAgent: 0 }, memory);
+  kernel.step(work, own, 0, dt, { seed: 1, step: 0, firstAgent: 0 }, history);
   return { milliseconds: performance.now() - began, events: kernel.tally.events - before };
 }
 
-/** The memory of rows that have long been as they are. */
-function unchanging(counts: Counts, species: number, past: number): RowMemory {
+/** The history of rows that have long been as they are. */
+function unchanging(counts: Counts, species: number, past: number): RowHistory {
   const rows = counts.length / species;
   const before = new Int32Array(rows * (past - 1) * species);
   for (let r = 0; r < rows; r++)

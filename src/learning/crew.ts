@@ -67,7 +67,7 @@ export interface Crew {
     signal?: AbortSignal,
   ): Promise<Transitions>;
 
-  /** Events of one exact step from each of the starts, in all. */
+  /** Events of one exact step from each of the starts, in all; `dt` is for starts without steps of their own. */
   events(starts: Starts, dt: number, seed: number, firstAgent: number): Promise<number>;
 
   /**

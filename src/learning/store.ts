@@ -8,11 +8,12 @@ import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hashNetwork } from '../crn/hash.ts';
 import type { Network } from '../crn/network.ts';
-import { AbstractionError } from '../errors.ts';
+import { AbstractionError, isCrnGridError } from '../errors.ts';
 import { type Abstraction, abstractionFormat } from '../kernels/abstraction.ts';
 import { checkShape } from '../kernels/mdn/check-shape.ts';
 import { type MdnShape, shapeKey } from '../kernels/mdn/shape.ts';
 import { cureOf, disk, whyFailed } from '../record/files.ts';
+import { isProcess } from './keep/lock.ts';
 import { badEntry } from './stored-entries.ts';
 
 /** What an abstraction is for. */
@@ -26,6 +27,18 @@ export interface StoredAbstraction {
   /** Its folder. */
   readonly path: string;
   readonly abstraction: Abstraction;
+}
+
+/** One that is there, and cannot be read. */
+export interface UnreadableAbstraction {
+  readonly path: string;
+  readonly error: AbstractionError;
+}
+
+/** What {@link listAbstractions} finds. */
+export interface AbstractionList {
+  readonly stored: readonly StoredAbstraction[];
+  readonly unreadable: readonly UnreadableAbstraction[];
 }
 
 const jsonFile = 'abstraction.json';
@@ -47,7 +60,8 @@ function digits(networkHash: string, dt: number, shape: MdnShape): string {
 }
 
 /**
- * Writes an abstraction below `directory`, as a whole or not at all; replaces one for the same use.
+ * Writes an abstraction below `directory`, as a whole or not at all; replaces one for the same use, which
+ * is there until the new one is. Killed in between, what was there is put back by whoever looks for it next.
  *
  * @param more  further files of its folder, by name: its log, its figures
  * @returns its folder
@@ -62,15 +76,17 @@ export async function saveAbstraction(
   const { weights, ...rest } = abstraction;
   const path = join(directory, `${name}-${digits(rest.networkHash, rest.dt, rest.shape)}`);
   const temporary = join(directory, `.${basename(path)}.${process.pid}.tmp`);
-  const old = `${temporary}.old`;
+  const aside = `${temporary}${setAside}`;
   const bytes = new Uint8Array(4 * weights.length);
   const view = new DataView(bytes.buffer);
   weights.forEach((w, i) => {
     view.setFloat32(4 * i, w, true);
   });
   const json = { ...rest, weights: { file: weightsFile, length: weights.length, sha256: sha256(bytes) } };
+  saving.add(path);
   try {
     await mkdir(directory, { recursive: true });
+    await putBack(directory);
     await removeLeftovers(directory, basename(path));
     for (const [file, content] of Object.entries(more)) await disk.write(join(temporary, file), content);
     await disk.write(join(temporary, weightsFile), bytes);
@@ -78,17 +94,63 @@ export async function saveAbstraction(
       join(temporary, jsonFile),
       new TextEncoder().encode(`${JSON.stringify(json, undefined, 1)}\n`),
     );
-    if (await disk.list(path)) await rename(path, old);
-    await rename(temporary, path);
+    await replace(path, temporary, aside);
   } catch (error) {
     throw new AbstractionError(path, `it cannot be written: ${whyFailed(error)}`, cureOf(error), {
       cause: error,
     });
   } finally {
     await disk.remove(temporary);
-    await disk.remove(old);
+    saving.delete(path);
   }
   return path;
+}
+
+/** The end of the name of a folder that is being replaced. */
+const setAside = '.old';
+/** Folders that this process is writing now. */
+const saving = new Set<string>();
+
+/** Puts a folder in the place of another, which is removed; back where it was if that fails. */
+async function replace(path: string, by: string, aside: string): Promise<void> {
+  const before = (await disk.list(path)) !== undefined;
+  if (before) await rename(path, aside);
+  try {
+    await rename(by, path);
+  } catch (error) {
+    if (before) await rename(aside, path);
+    throw error;
+  }
+  await disk.remove(aside);
+}
+
+/**
+ * Puts back abstractions of a directory that a process had set aside to replace them when it was killed.
+ *
+ * @throws AbstractionError when the disk refuses
+ */
+export async function putBack(directory: string): Promise<void> {
+  const entries = (await disk.list(directory)) ?? [];
+  for (const entry of entries) {
+    const [, name, pid] = /^\.(.+)\.(\d+)\.tmp\.old$/.exec(entry) ?? [];
+    if (name === undefined || entries.includes(name)) continue;
+    const path = join(directory, name);
+    // Somebody is about to put the new one there.
+    if (Number(pid) === process.pid ? saving.has(path) : isProcess(Number(pid))) continue;
+    try {
+      await rename(join(directory, entry), path);
+    } catch (cause) {
+      if (await disk.list(path)) continue;
+      const what = `it was being replaced, and cannot be put back: ${whyFailed(cause)}`;
+      throw new AbstractionError(path, what, `Rename ${entry}, beside it.`, { cause });
+    }
+  }
+}
+
+/** The names in a directory, in their order, after what was set aside is put back; undefined where there is none. */
+async function namesIn(directory: string): Promise<string[] | undefined> {
+  await putBack(directory);
+  return (await disk.list(directory))?.sort();
 }
 
 /** What a process that was killed while it wrote this abstraction left behind. */
@@ -104,6 +166,7 @@ async function removeLeftovers(directory: string, name: string): Promise<void> {
  * @throws AbstractionError when a part is missing, cut off, changed, or of another format
  */
 export async function loadAbstraction(path: string): Promise<Abstraction> {
+  await putBack(dirname(path));
   const [text, bytes] = await Promise.all([read(join(path, jsonFile)), read(join(path, weightsFile))]);
   let json: Omit<Abstraction, 'weights'> & { weights: { length: number; sha256: string } };
   try {
@@ -151,9 +214,8 @@ export async function findAbstraction(
 ): Promise<StoredAbstraction | undefined> {
   const end = `-${digits(hashNetwork(network), dt, shape)}`;
   for (const directory of directories) {
-    const name = (await disk.list(directory))
-      ?.sort()
-      .find((entry) => entry.endsWith(end) && !entry.startsWith('.'));
+    const names = await namesIn(directory);
+    const name = names?.find((entry) => entry.endsWith(end) && !entry.startsWith('.'));
     if (!name) continue;
     const path = join(directory, name);
     return { path, abstraction: await loadAbstraction(path) };
@@ -163,37 +225,51 @@ export async function findAbstraction(
 
 /**
  * Every abstraction for this network and step, whatever its shape; of one shape that of the first
- * of the directories that has one.
- *
- * @throws AbstractionError when one of this network cannot be read
+ * of the directories that has one. Those of this network that cannot be read are told apart: they keep
+ * nobody from the others.
  */
 export async function listAbstractions(
   directories: readonly string[],
   { network, dt }: Omit<AbstractionUse, 'shape'>,
-): Promise<StoredAbstraction[]> {
+): Promise<AbstractionList> {
   const networkHash = hashNetwork(network);
   const found = new Map<string, StoredAbstraction>();
+  const unreadable: UnreadableAbstraction[] = [];
   for (const directory of directories)
-    for (const name of (await disk.list(directory))?.sort() ?? []) {
+    for (const name of (await namesIn(directory)) ?? []) {
       const end = /^[^.].*-([0-9a-f]{12})$/.exec(name)?.[1];
       const path = join(directory, name);
-      if (end === undefined || found.has(end) || (await networkOf(path)) !== networkHash) continue;
-      const abstraction = await loadAbstraction(path);
-      const { shape, domain } = abstraction;
-      const [low, high] = shape.stepInput ? domain.dt : [abstraction.dt, abstraction.dt];
-      if (dt >= low && dt <= high) found.set(end, { path, abstraction });
+      if (end === undefined || found.has(end) || !mayServe(await saidBy(path), networkHash, dt)) continue;
+      try {
+        const abstraction = await loadAbstraction(path);
+        const { shape, domain } = abstraction;
+        const [low, high] = shape.stepInput ? domain.dt : [abstraction.dt, abstraction.dt];
+        if (dt >= low && dt <= high) found.set(end, { path, abstraction });
+      } catch (error) {
+        if (!isCrnGridError(error, 'AbstractionError')) throw error;
+        unreadable.push({ path, error });
+      }
     }
-  return [...found.values()];
+  return { stored: [...found.values()], unreadable };
 }
 
-/** The hash of the network that a folder says it is for; undefined where it says nothing. */
-async function networkOf(path: string): Promise<unknown> {
+/** What a folder says it is for, unchecked; nothing where it says nothing. */
+async function saidBy(path: string): Promise<Partial<Abstraction>> {
   const bytes = await disk.read(join(path, jsonFile)).catch(() => undefined);
   try {
-    return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as { networkHash?: unknown }).networkHash;
+    return (bytes && (JSON.parse(new TextDecoder().decode(bytes)) as Partial<Abstraction> | null)) || {};
   } catch {
-    return undefined;
+    return {};
   }
+}
+
+/** Is it of this network, and not certainly of another step? */
+function mayServe(
+  { networkHash: of, dt: own, shape }: Partial<Abstraction>,
+  networkHash: string,
+  dt: number,
+) {
+  return of === networkHash && (own === dt || typeof own !== 'number' || shape?.stepInput !== false);
 }
 
 function checkStoredShape(path: string, shape: MdnShape): void {

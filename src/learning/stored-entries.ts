@@ -1,15 +1,13 @@
 /** What `abstraction.json` must hold: a file of an earlier layout is told from one that was cut off. */
 import type {
   Abstraction,
-  CheckFamily,
   CountsScaling,
   Domain,
-  DwellTimes,
   GaussianScaling,
-  OwnDistance,
   Provenance,
-  Verdict,
 } from '../kernels/abstraction.ts';
+import type { Genotype } from '../kernels/mdn/cells/genotype.ts';
+import type { CheckFamily, DwellTimes, OwnDistance, Verdict } from '../kernels/verdict.ts';
 
 /** `measure`: a number, or null where JSON has none for it. A list of one schema: a list of such. */
 type Schema =
@@ -19,6 +17,10 @@ type Schema =
 type Entries<T> = { readonly [K in keyof T]?: Schema };
 
 const domain = { counts: ['numbers'], rates: ['numbers'], dt: 'numbers' } as const satisfies Entries<Domain>;
+const totals = [{ coefficients: 'numbers', is: 'number' }] as const;
+const genotype = {
+  cells: [{ expands: 'boolean', edges: [{ operation: 'text', from: 'number' }], reduced: 'numbers' }],
+} as const satisfies Entries<Genotype>;
 const counts = {
   basis: { kind: 'text', order: 'numbers' },
   marks: [{ species: 'number', count: 'number' }],
@@ -89,16 +91,18 @@ const verdict = {
 
 /**
  * The first entry that is missing or of another kind, by name: `scaling.spread`; undefined where
- * all are there. The shape is not looked into: `checkShape` does.
+ * all are there. The shape is not looked into: `checkShape` does. Nor is how long lists are: that is for
+ * the network to say, when a kernel is opened.
  */
 export function badEntry(json: Readonly<Record<string, unknown>>): string | undefined {
-  const { scaling, verdict: judged } = json as Partial<Abstraction>;
+  const { scaling, verdict: judged, genotype: found, domain: known, shape } = json as Partial<Abstraction>;
   const head = { head: 'text', ...(scaling?.head === 'gaussian' ? gaussian : counts) } as const;
   return firstBad('', json, {
     networkHash: 'text',
     dt: 'number',
     shape: 'object',
-    domain,
+    domain: known?.totals === undefined ? domain : { ...domain, totals },
+    ...(found === undefined && shape?.body?.kind !== 'search' ? {} : { genotype }),
     scaling: head,
     weights: { length: 'number', sha256: 'text' },
     provenance,

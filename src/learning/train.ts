@@ -14,19 +14,7 @@ import { type Budget, type FullBudget, fullBudget } from './budget.ts';
 import type { Crew } from './crew.ts';
 import { joinStarts, noStarts, type Starts } from './data/starts.ts';
 import { splitVisited, visitedStarts } from './data/visited.ts';
-import { domainOf } from './scaling.ts';
-import { fullSchedule } from './search/schedule.ts';
-import { TrainingData } from './stages/data.ts';
-import { type Fitted, fitStage, type Seen } from './stages/fit-stage.ts';
-import { memoryLog, type TrainingLog } from './stages/log.ts';
-import { type DataPlan, heldOutShare, planData } from './stages/plan-data.ts';
-import type { OnProgress } from './stages/progress.ts';
-import { runStage, type StageFacts } from './stages/run-stage.ts';
-import { type Searched, searchStage } from './stages/search-stage.ts';
-import { simulateStage } from './stages/simulate-stage.ts';
-import { noWorkingFolder, type WorkingFolder } from './stages/working-folder.ts';
-import { assemble } from './train/assemble.ts';
-import { type KernelParts, trainingGraph } from './train/graph.ts';
+import { type KernelParts, trainingGraph } from './job/graph.ts';
 import {
   dataKey,
   drawnEvents,
@@ -36,7 +24,19 @@ import {
   startDesign,
   type TrainJob,
   trainingKey,
-} from './train/job.ts';
+} from './job/job.ts';
+import { type DataPlan, heldOutShare, planData } from './job/plan-data.ts';
+import { memoryLog, type TrainingLog } from './keep/log.ts';
+import { noWorkingFolder, type WorkingFolder } from './keep/working-folder.ts';
+import { domainOf } from './scaling.ts';
+import { fullSchedule } from './search/schedule.ts';
+import { assemble } from './stages/assemble.ts';
+import { TrainingData } from './stages/data.ts';
+import { type Fitted, fitStage, type Seen } from './stages/fit-stage.ts';
+import type { OnProgress } from './stages/progress.ts';
+import { runStage, type StageFacts } from './stages/run-stage.ts';
+import { type Searched, searchStage } from './stages/search-stage.ts';
+import { simulateStage } from './stages/simulate-stage.ts';
 
 /** A grid to visit with the abstraction so far. */
 export interface GridVisit {

@@ -9,18 +9,20 @@
  * Nothing here depends on the clock, or on the number of threads.
  */
 import type { Network } from '../crn/network.ts';
-import type { Abstraction, Domain, Verdict } from '../kernels/abstraction.ts';
-import { rowMemory } from '../kernels/mdn/row-memory.ts';
+import type { Abstraction, Domain } from '../kernels/abstraction.ts';
+import { rowHistory } from '../kernels/mdn/row-history.ts';
 import { type LearnedRowKernel, openMdn } from '../kernels/mdn.ts';
 import { ssa } from '../kernels/specs.ts';
 import type { Crew } from './crew.ts';
 import { BrokenKernel, brokenVerdict, noteBroken } from './verdict/broken.ts';
 import type { LogProb } from './verdict/checks/likelihood.ts';
-import { compare } from './verdict/compare.ts';
+import { compare, type Judgement } from './verdict/compare.ts';
 import { defaultLimits, type Limits } from './verdict/limits.ts';
 import { crewChains, type DrawChains, type DrawJob } from './verdict/sets/chains.ts';
 import { type Control, drawExactSets, type ExactDesign, type ExactSets } from './verdict/sets/exact-sets.ts';
 import { learnedSets } from './verdict/sets/learned-sets.ts';
+
+export type { Judgement } from './verdict/compare.ts';
 
 /** What is judged. */
 export interface Judged {
@@ -40,16 +42,6 @@ export interface JudgeOptions extends Control {
   readonly bins?: number;
   /** Learned steps to look at for violations, at the least. Default: those of the comparison. */
   readonly transitions?: number;
-}
-
-/** A verdict, and what it was read from: figures are drawn of it. */
-export interface Judgement {
-  readonly verdict: Verdict;
-  readonly exact: ExactSets;
-  /** By lag, shape [settings, trajectories, species]; empty where the kernel could not be simulated. */
-  readonly learned: readonly Int32Array[];
-  /** By step, as `exact.long`; empty there, too. */
-  readonly long: readonly Int32Array[];
 }
 
 /**
@@ -188,10 +180,10 @@ async function learnedOf(
     logProb: async (before, after, rates, out, step) => {
       const kernel = await opened(step.dt);
       const rows = before.length / network.species.length;
-      const memory = rowMemory(rows, network.species.length, shape.past);
-      for (let r = 0; r < rows; r++) memory.counts.set(step.past, r * step.past.length);
-      memory.known.fill(shape.past - 1);
-      kernel.logProb(before, after, rates, step.dt, out, memory);
+      const history = rowHistory(rows, network.species.length, shape.past);
+      for (let r = 0; r < rows; r++) history.counts.set(step.past, r * step.past.length);
+      history.known.fill(shape.past - 1);
+      kernel.logProb(before, after, rates, step.dt, out, history);
     },
   };
 }

@@ -3,6 +3,7 @@
  * by chance, and tests that say how small a difference they can see.
  */
 import { KernelError } from '../errors.ts';
+import { allowance } from './chance.ts';
 
 type Sample = ArrayLike<number>;
 
@@ -32,15 +33,6 @@ export function standardError(sample: Sample): number {
   return standardDeviation(sample) / Math.sqrt(sample.length);
 }
 
-/**
- * How far an empirical cumulative law of `n` draws may lie from the true one
- * anywhere, but for a chance of `chance`: √(ln(2/chance) / 2n). Holds for every law
- * and every n (Dvoretzky–Kiefer–Wolfowitz; Massart 1990, doi 10.1214/aop/1176990746).
- */
-export function dkwBand(n: number, chance: number): number {
-  return Math.sqrt(Math.log(2 / chance) / (2 * n));
-}
-
 /** Two-sample Kolmogorov–Smirnov statistic: the greatest gap of the two empirical laws, in [0, 1]. */
 export function kolmogorovSmirnov(a: Sample, b: Sample): number {
   nonEmpty(a, 1, 'Kolmogorov–Smirnov');
@@ -61,14 +53,24 @@ export function kolmogorovSmirnov(a: Sample, b: Sample): number {
 }
 
 /**
- * The gap that {@link kolmogorovSmirnov} of two samples of one law exceeds with a chance
- * of at most `chance`: √(ln(2/chance)/2 · (n + m)/(n m)).
+ * What {@link kolmogorovSmirnov} of samples of `n` and `m` draws of one law deviates by, as {@link allowance} takes
+ * it: half of √((n + m)/(n m)), widened by 3 %.
  *
- * Proved for n = m ≥ 458 (Wei & Dudley 2012, doi 10.1016/j.spl.2011.11.014), the limit of
- * Smirnov's law for all n, m; for laws on integers the true chance is lower still.
+ * Unwidened this is the band of Dvoretzky, Kiefer and Wolfowitz for two samples. Its constant is 2 from some 458
+ * draws on, and e at most below (Wei & Dudley 2012, doi 10.1016/j.spl.2011.11.014): the 3 % make up for that at
+ * chances of 0.01 and less. For laws on integers the true chance is lower still.
+ */
+export function kolmogorovSmirnovNoise(n: number, m: number): number {
+  return 0.5 * 1.03 * Math.sqrt((n + m) / (n * m));
+}
+
+/**
+ * The gap that {@link kolmogorovSmirnov} of two samples of one law exceeds with a chance of at most `chance`.
+ *
+ * @param chance  0.01 at most, where one of the samples has fewer than 458 draws
  */
 export function kolmogorovSmirnovLimit(n: number, m: number, chance: number): number {
-  return Math.sqrt((Math.log(2 / chance) / 2) * ((n + m) / (n * m)));
+  return allowance(kolmogorovSmirnovNoise(n, m), 0, chance);
 }
 
 /** Smallest and greatest value over all samples. */
@@ -151,8 +153,11 @@ export interface ZTest {
 }
 
 /**
- * Do two samples have the same mean? Two-sided, variances may differ (Welch), the
- * normal law for the means: for samples of about 100 and more.
+ * Do two samples have the same mean? Two-sided, variances may differ (Welch).
+ *
+ * The limit is that of {@link allowance}, √(2 ln(2/chance)). It is wider than the normal law's, so that the
+ * standard error may itself be off: samples of 20 each, where Student's law has 38 degrees of freedom, stay
+ * within at chances of 4e-5 and more.
  *
  * @param chance  false-alarm chance, in (0, 1)
  */
@@ -160,23 +165,16 @@ export function zTest(a: Sample, b: Sample, chance: number): ZTest {
   const difference = mean(a) - mean(b);
   const error = Math.hypot(standardError(a), standardError(b));
   const z = difference === 0 ? 0 : difference / error;
-  const limit = normalQuantile(1 - chance / 2);
+  const limit = allowance(1, 0, chance);
   return { difference, standardError: error, z, limit, differ: Math.abs(z) > limit };
-}
-
-/** Chance that {@link zTest} notices a true difference of means of `shift`. */
-export function power(shift: number, error: number, chance: number): number {
-  const limit = normalQuantile(1 - chance / 2);
-  const size = Math.abs(shift) / error;
-  return normalCdf(size - limit) + normalCdf(-size - limit);
 }
 
 /**
  * The smallest true difference of means that {@link zTest} notices with a chance of
- * `wanted`, at a false-alarm chance of `chance`: (z₁₋chance/₂ + z_wanted) · error.
+ * `wanted`, at a false-alarm chance of `chance`: (its limit + z_wanted) · error.
  */
 export function detectableShift(error: number, chance: number, wanted: number): number {
-  return (normalQuantile(1 - chance / 2) + normalQuantile(wanted)) * error;
+  return (allowance(1, 0, chance) + normalQuantile(wanted)) * error;
 }
 
 /** P(Z ≤ x) of the standard normal, to 1e-13 of itself (Marsaglia 2004, doi 10.18637/jss.v011.i04). */

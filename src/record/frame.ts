@@ -1,5 +1,5 @@
 /** One recorded state of a run. */
-import type { Counts, RowMemory } from '../kernels/kernel.ts';
+import type { Counts, RowHistory } from '../kernels/kernel.ts';
 
 export interface Frame {
   /** Step number, 0 is the start. */
@@ -9,7 +9,7 @@ export interface Frame {
   /** Shape [height, width, species], row-major. The reader's own copy. */
   readonly counts: Counts;
   /** Of a kernel that looks back: what it knows of the steps before. */
-  readonly past?: RowMemory;
+  readonly past?: RowHistory;
   /** Real-valued signals, shape [height, width] each, by name. */
   readonly fields: Readonly<Record<string, Float64Array>>;
   /** One number per observable, by name. */

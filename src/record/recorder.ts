@@ -7,36 +7,12 @@
  */
 import { join } from 'node:path';
 import { RecordingError } from '../errors.ts';
-import { cureOf, disk, type Files, whyFailed } from './files.ts';
-import {
-  type ArrayPlan,
-  arrayPlans,
-  fixedCoordinates,
-  groupMetadata,
-  growingMetadata,
-  type RecordingHeader,
-} from './format.ts';
-import type { Frame } from './frame.ts';
-import { type GrowingArray, growingArray, type Numbers } from './growing-array.ts';
+import { disk, type Files } from './files.ts';
+import { type ArrayPlan, arrayPlans, fixedCoordinates, type RecordingHeader } from './format.ts';
+import { frameWriter, jsonBytes, type Recorder, type Rows, writeFailure } from './frame-writer.ts';
+import { growingArray, type Numbers } from './growing-array.ts';
 import { readStore } from './store.ts';
 import { openStore, type StoreReader } from './store-reader.ts';
-import { parquetBytes } from './table.ts';
-
-export interface Recorder {
-  readonly path: string;
-  /** Frames taken so far, those in memory included. */
-  readonly frames: number;
-  /**
-   * Takes one frame. It is copied, so the caller may reuse its arrays once this resolves.
-   *
-   * @throws RecordingError  the frame does not fit the header, or the disk fails (what was kept is said)
-   */
-  write(frame: Frame): Promise<void>;
-  /** Puts every frame taken so far on disk, metadata and table included. */
-  flush(): Promise<void>;
-  /** Flushes; nothing can be written afterwards. */
-  close(): Promise<void>;
-}
 
 export interface RecorderOptions {
   /** Replace a recording that is already there. Default: refuse. */
@@ -53,22 +29,6 @@ export interface ReopenOptions {
   readonly files?: Files;
 }
 
-/** What a frame tells one array of the store. */
-function partOf(frame: Frame, { kind, name }: ArrayPlan): ArrayLike<number> | undefined {
-  switch (kind) {
-    case 'counts':
-      return frame.counts;
-    case 'field':
-      return frame.fields[name];
-    case 'observable':
-      return name in frame.scalars ? [frame.scalars[name]!] : undefined;
-    case 'step':
-      return [frame.step];
-    case 'time':
-      return [frame.time];
-  }
-}
-
 function checkHeader(path: string, header: RecordingHeader): void {
   const { height, width, species, fields, observables } = header;
   const todo = 'Give a grid of at least one cell, at least one species, and every name once.';
@@ -79,120 +39,6 @@ function checkHeader(path: string, header: RecordingHeader): void {
   for (const [what, names] of Object.entries({ species, fields, observables }))
     if (new Set(names).size < names.length)
       throw new RecordingError(path, `two of the ${what} have one name: ${names.join(', ')}.`, todo);
-}
-
-/** Column or array of a store's scalars, grown in memory for the table. */
-type Rows = Map<GrowingArray, number[]>;
-
-/** The recorder proper; what is already in `arrays` and `rows` counts as `frames` frames. */
-function recorder(
-  files: Files,
-  path: string,
-  header: RecordingHeader,
-  arrays: readonly GrowingArray[],
-  rows: Rows,
-  start: { frames: number; lastStep: number },
-): Recorder & { saveMetadata(): Promise<void> } {
-  let frames = start.frames;
-  let lastStep = start.lastStep;
-  let kept = start.frames;
-  let closed = false;
-  let failure: RecordingError | undefined;
-  // Calls queue up: a caller that forgets an await cannot mix two frames.
-  let queue: Promise<void> = Promise.resolve();
-
-  async function saveMetadata(): Promise<void> {
-    const all: Record<string, object> = {};
-    for (const { plan } of arrays) all[plan.folder] = growingMetadata(plan, frames, header.timeUnit);
-    for (const { folder, metadata } of fixedCoordinates(header)) all[folder] = metadata;
-    for (const [folder, metadata] of Object.entries(all))
-      await files.write(join(path, folder, 'zarr.json'), jsonBytes(metadata));
-    await files.write(join(path, 'zarr.json'), jsonBytes(groupMetadata(header, all)));
-    kept = frames;
-  }
-
-  async function saveTable(): Promise<void> {
-    const columns: Record<string, Numbers> = {};
-    const first = (kind: string) => (kind === 'step' ? 0 : kind === 'time' ? 1 : 2);
-    const ordered = [...rows].sort(([a], [b]) => first(a.plan.kind) - first(b.plan.kind));
-    for (const [{ plan }, values] of ordered)
-      columns[plan.folder] = plan.type === 'int32' ? Int32Array.from(values) : Float64Array.from(values);
-    await files.write(join(path, 'scalars.parquet'), parquetBytes(columns));
-  }
-
-  async function flush(): Promise<void> {
-    for (const array of arrays) await array.flush();
-    await saveTable();
-    await saveMetadata();
-  }
-
-  function checkFrame(frame: Frame): void {
-    const todo = 'This is a mistake of the program that records, not of the scenario.';
-    if (frame.step <= lastStep)
-      throw new RecordingError(path, `step ${frame.step} comes after step ${lastStep}.`, todo);
-    for (const { plan } of arrays) {
-      const part = partOf(frame, plan);
-      const size = plan.inner.reduce((a, b) => a * b, 1);
-      if (part?.length !== size)
-        throw new RecordingError(
-          path,
-          `step ${frame.step}: ${plan.kind} "${plan.name}" has ${part?.length ?? 'no'} values, not ${size}.`,
-          todo,
-        );
-    }
-  }
-
-  async function write(frame: Frame): Promise<void> {
-    checkFrame(frame);
-    for (const array of arrays) {
-      const part = partOf(frame, array.plan)!;
-      rows.get(array)?.push(part[0]!);
-      await array.append(part);
-    }
-    lastStep = frame.step;
-    frames++;
-  }
-
-  function queued(job: () => Promise<void>): Promise<void> {
-    const result = queue.then(async () => {
-      if (failure) throw failure;
-      if (closed) throw new RecordingError(path, 'the recording is closed.', 'Open it again to go on.');
-      try {
-        await job();
-      } catch (error) {
-        if (error instanceof RecordingError) throw error;
-        failure = writeFailure(path, error, kept);
-        throw failure;
-      }
-    });
-    queue = result.catch(() => {});
-    return result;
-  }
-
-  return {
-    path,
-    get frames() {
-      return frames;
-    },
-    saveMetadata: () => queued(saveMetadata),
-    write: (frame) => queued(() => write(frame)),
-    flush: () => queued(flush),
-    close: () =>
-      queued(async () => {
-        await flush();
-        closed = true;
-      }),
-  };
-}
-
-function jsonBytes(value: object): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
-}
-
-function writeFailure(path: string, cause: unknown, kept?: number): RecordingError {
-  const frames = kept === undefined ? '' : ` ${kept} frame${kept === 1 ? ' is' : 's are'} kept.`;
-  const todo = kept ? `${cureOf(cause)}, then go on with \`--resume\`.` : `${cureOf(cause)}.`;
-  return new RecordingError(path, `cannot write: ${whyFailed(cause)}.${frames}`, todo, { cause });
 }
 
 function emptyArrays(files: Files, path: string, plans: readonly ArrayPlan[]) {
@@ -243,7 +89,7 @@ export async function openRecorder(
     for (const { folder, chunk } of fixedCoordinates(header))
       await files.write(join(path, folder, 'c', '0'), chunk);
     const { arrays, rows } = emptyArrays(files, path, arrayPlans(header));
-    const opened = recorder(files, path, header, arrays, rows, { frames: 0, lastStep: -1 });
+    const opened = frameWriter(files, path, header, arrays, rows, { frames: 0, lastStep: -1 });
     await opened.flush();
     return opened;
   } catch (cause) {
@@ -307,7 +153,7 @@ export async function reopenRecorder(
     if (array.plan.kind === 'step') lastStep = values.at(-1) ?? -1;
   }
   try {
-    const opened = recorder(files, path, now, arrays, rows, { frames: framesKept, lastStep });
+    const opened = frameWriter(files, path, now, arrays, rows, { frames: framesKept, lastStep });
     // The metadata first: from here on the store no longer claims what is about to be dropped.
     await opened.saveMetadata();
     await opened.flush();

@@ -1,6 +1,5 @@
 /** Tables on disk: CSV or Parquet, by the name of the file. */
 import { extname } from 'node:path';
-import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { RecordingError, ScenarioError } from '../errors.ts';
 import { cureOf, disk, type Files, whyFailed } from './files.ts';
@@ -96,31 +95,5 @@ export async function writeTable(path: string, columns: Columns, files: Files = 
     await files.write(path, bytes);
   } catch (cause) {
     throw new RecordingError(path, `cannot write: ${whyFailed(cause)}.`, `${cureOf(cause)}.`, { cause });
-  }
-}
-
-/**
- * Reads a Parquet table back: INT32 as Int32Array, DOUBLE as Float64Array, anything else as strings.
- *
- * @throws RecordingError  no such file, or no whole Parquet table
- */
-export async function readParquet(path: string, files: Files = disk): Promise<Columns> {
-  const todo = 'Give a file that ends in .parquet and was written whole.';
-  const bytes = await files.read(path);
-  if (!bytes) throw new RecordingError(path, 'there is no such table.', todo);
-  try {
-    const file = Uint8Array.from(bytes).buffer;
-    const metadata = parquetMetadata(file);
-    const columns: Record<string, Float64Array | Int32Array | readonly string[]> = {};
-    for (const { name, type } of metadata.schema.slice(1)) {
-      const rows = await parquetReadObjects({ file, metadata, columns: [name] });
-      const values = rows.map((row) => row[name]);
-      if (type === 'INT32') columns[name] = Int32Array.from(values, Number);
-      else if (type === 'DOUBLE') columns[name] = Float64Array.from(values, Number);
-      else columns[name] = values.map(String);
-    }
-    return columns;
-  } catch (cause) {
-    throw new RecordingError(path, 'this is no whole Parquet table.', todo, { cause });
   }
 }

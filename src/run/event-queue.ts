@@ -1,4 +1,7 @@
-/** Who is next: a binary heap of one time per cell, in which any cell's time can change. */
+/**
+ * Who is next: a binary heap of one time per cell, in which any cell's time can change. The referee
+ * (`referee.ts`) works with it, and so it is there for tests only.
+ */
 export class EventQueue {
   /** Shape [cells]: when each cell's next event is; ∞ where it has none. */
   readonly #times: Float64Array;

@@ -6,7 +6,7 @@
  * doi 10.1049/sb:20045021: a heap knows which cell is next, the direct method
  * (Gillespie 1977, doi 10.1021/j100540a008) what happens there.
  * Use to measure splitting error and learned kernels on small grids. Not for large
- * ones: every single hop costs O(log cells).
+ * ones: every single hop costs O(log cells). Tests are what calls it; no command does.
  */
 
 import { type Dependencies, dependencies } from '../crn/dependencies.ts';

@@ -7,8 +7,8 @@
 import { ScenarioError } from '../errors.ts';
 import { cutTiles } from '../grid/tiles.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
-import type { RowMemory } from '../kernels/kernel.ts';
-import { copyMemory } from '../kernels/mdn/row-memory.ts';
+import type { RowHistory } from '../kernels/kernel.ts';
+import { copyHistory } from '../kernels/mdn/row-history.ts';
 import { compiled, startActors, threadCount } from '../pool/actors.ts';
 import type { Frame } from '../record/frame.ts';
 import { type Outcome, sumTiles } from './outcome.ts';
@@ -39,7 +39,7 @@ export interface RunOptions extends Overrides {
     readonly step: number;
     readonly counts: Int32Array;
     readonly fields: readonly Float64Array[];
-    readonly past?: RowMemory;
+    readonly past?: RowHistory;
   };
 }
 
@@ -82,7 +82,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     const state = openSharedState(plan, setup);
     control = state.control;
     state.counts.set(options.from?.counts ?? start.counts);
-    if (options.from?.past) copyMemory(options.from.past, state.past);
+    if (options.from?.past) copyHistory(options.from.past, state.past);
     state.rates.set(setup.rates);
     (options.from?.fields ?? start.fields).forEach((field, f) => state.fields[f]!.set(field));
     const cells = setup.lattice.width * setup.lattice.height;

@@ -10,7 +10,7 @@ import type { KernelSpec } from '../kernels/kernel.ts';
 import type { FittingOptions } from '../learning/fit/fitting.ts';
 import type { Limits } from '../learning/verdict/limits.ts';
 import type { Frame } from '../record/frame.ts';
-import { checkScenario } from './scenario/check-scenario.ts';
+import { checkWritten } from './scenario/check-scenario.ts';
 
 /** What a function of a cell is told. */
 export interface Cell {
@@ -87,7 +87,7 @@ export interface TrainOptions<S extends string = string, R extends string = stri
 
 /** What a verdict calls a pass: see {@link Limits} for the entries and `defaultLimits` for their values. */
 export interface VerdictLimits extends Partial<Limits> {
-  /** False-alarm chance of each two-sample test on whole-grid observables. Default 1e-3. */
+  /** Chance that an exact kernel fails the comparison of whole grids, all its tests together. Default 1e-3. */
   readonly gridChance?: number;
 }
 
@@ -146,7 +146,7 @@ export function scenario<const N extends Network, const F extends string = never
   options: ScenarioOptions<N, F>,
 ): Scenario {
   const checked = { ...options, kind: 'scenario' } as unknown as Scenario;
-  checkScenario(checked);
+  checkWritten(checked);
   Object.assign(checked, { time: { unit: '', ...options.time } });
   return Object.freeze(checked);
 }

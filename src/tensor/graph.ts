@@ -3,6 +3,7 @@
  * [rows, width], rows being the batch. Machines open it: the tfjs machine runs
  * and trains it, the WebAssembly machine runs it, and more may come.
  * Shapes are checked when the graph is built, never when it runs.
+ * Long, since the operations, what shapes each takes, and who checks them are one list.
  */
 import { KernelError } from '../errors.ts';
 

@@ -2,7 +2,7 @@
  * A small WebAssembly encoder: modules, functions and structured control, straight
  * to bytes. Values are built with `i32`, `i64`, `f32`, `f64` (`instructions.ts`) and
  * `v128`, `f32x4`, `i32x4`, … (`simd.ts`); a function's statements run in the order
- * in which they are written.
+ * in which they are written. Long, since a module and its functions number types, locals and labels for each other.
  *
  * @example the sum of n doubles at byte address p
  * const module = new ModuleBuilder();

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { main } from '../../src/cli/program.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { say } from './say.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -31,27 +31,10 @@ export default scenario({ crn: crn(${JSON.stringify(text)}), ...{ ${entries} }, 
   return file;
 }
 
-async function attempt(args: readonly string[]): Promise<{ code: number; said: string }> {
-  let said = '';
-  const keep = (chunk: string | Uint8Array): boolean => {
-    said += chunk;
-    return true;
-  };
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation(keep);
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
-  try {
-    return { code: await main(args), said };
-  } finally {
-    err.mockRestore();
-    out.mockRestore();
-    process.exitCode = 0;
-  }
-}
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'crn-grid-bad-'));
   write('good.ts');
-  expect((await attempt(['run', at('good.ts'), '--out', at('good.zarr'), '--no-figures'])).code).toBe(0);
+  expect((await say('run', at('good.ts'), '--out', at('good.zarr'), '--no-figures')).code).toBe(0);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -176,7 +159,7 @@ const scenarios: readonly [what: string, changes: Parameters<typeof write>[1], s
 describe('a scenario with', () => {
   test.each(scenarios)('%s', async (what, changes, says) => {
     write('bad.ts', changes);
-    const { code, said } = await attempt(run('bad.ts'));
+    const { code, err: said } = await say(...run('bad.ts'));
     expect(said, what).toMatch(says);
     expect(said).not.toMatch(/\n\s+at .*\.(ts|js):\d+/);
     expect(said).not.toMatch(/did not foresee|not an error we foresaw/);
@@ -285,7 +268,7 @@ const commands: readonly [what: string, args: () => string[], says: RegExp][] = 
 
 describe('a command line with', () => {
   test.each(commands)('%s', async (what, args, says) => {
-    const { code, said } = await attempt(args());
+    const { code, err: said } = await say(...args());
     expect(said, what).toMatch(says);
     expect(said).not.toMatch(/\n\s+at .*\.(ts|js):\d+/);
     expect(said).not.toMatch(/not an error we foresaw/);
@@ -293,12 +276,12 @@ describe('a command line with', () => {
   });
 
   test('--debug shows the stack', async () => {
-    expect((await attempt(['--debug', 'run', at('nowhere.ts')])).said).toMatch(/\n\s+at .*:\d+/);
+    expect((await say('--debug', 'run', at('nowhere.ts'))).err).toMatch(/\n\s+at .*:\d+/);
   });
 
   test('control: nothing wrong says nothing wrong, and a refused recording is untouched', async () => {
     const before = readFileSync(at('good.zarr/zarr.json'), 'utf8');
-    expect((await attempt(['simulate', at('good.ts'), '-n', '5', '--stats', at('s.csv')])).code).toBe(0);
+    expect((await say('simulate', at('good.ts'), '-n', '5', '--stats', at('s.csv'))).code).toBe(0);
     expect(readFileSync(at('good.zarr/zarr.json'), 'utf8')).toBe(before);
     expect(readFileSync(at('mine/thesis.txt'), 'utf8')).toBe('x');
     expect(readdirSync(folder)).toContain('s.csv');

@@ -1,22 +1,13 @@
 /** `crn-grid doctor`: every backend is named, with a rate or a reason. */
-import { expect, test, vi } from 'vitest';
-import { main } from '../../src/cli/program.ts';
+import { expect, test } from 'vitest';
 import { simulationRates } from '../../src/cli/simulation-rates.ts';
 import { backendNames } from '../../src/tensor/backends.ts';
+import { say } from './say.ts';
 
 async function doctor(...flags: string[]): Promise<string> {
-  let out = '';
-  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    out += chunk;
-    return true;
-  });
-  try {
-    expect(await main(['doctor', ...flags])).toBe(0);
-    return out;
-  } finally {
-    spy.mockRestore();
-    process.exitCode = 0;
-  }
+  const { code, out } = await say('doctor', ...flags);
+  expect(code).toBe(0);
+  return out;
 }
 
 test('without measuring: the machine, and every backend with what it is or why it is not', async () => {

@@ -2,10 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
-import { main } from '../../src/cli/program.ts';
+import { afterAll, expect, test } from 'vitest';
 import { messagesIn, readMessage, textsIn } from '../support/protobuf-reader.ts';
 import { pythonMissing, runPython } from '../support/python.ts';
+import { say } from './say.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const bees = join(repository, 'scenarios/bees.ts');
@@ -13,26 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), 'crn-grid-export-'));
 const file = join(folder, 'models/bees.onnx');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function attempt(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const keep = (to: 'out' | 'err') => (chunk: string | Uint8Array) => {
-    said[to] += chunk;
-    return true;
-  };
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(keep('out')),
-    vi.spyOn(process.stderr, 'write').mockImplementation(keep('err')),
-  ];
-  try {
-    return { code: await main(args), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-    process.exitCode = 0;
-  }
-}
-
 test('the shipped bees are written as a model with their names in it', async () => {
-  const { code, out } = await attempt('export', bees, '--onnx', file);
+  const { code, out } = await say('export', bees, '--onnx', file);
   expect(code).toBe(0);
   expect(out).toContain(`wrote ${file}`);
   const [graph] = messagesIn(readMessage(readFileSync(file)), 7);
@@ -43,14 +25,14 @@ test('the shipped bees are written as a model with their names in it', async () 
 });
 
 test('as JSON it says what it wrote, and the verdict', async () => {
-  const { out } = await attempt('export', bees, '--onnx', file, '--json');
+  const { out } = await say('export', bees, '--onnx', file, '--json');
   expect(JSON.parse(out)).toMatchObject({ file, pass: true, bytes: readFileSync(file).length });
 });
 
 test.skipIf(pythonMissing !== '')(
   `the documented program runs it${pythonMissing && `, skipped: ${pythonMissing}`}`,
   async () => {
-    await attempt('export', bees, '--onnx', file);
+    await say('export', bees, '--onnx', file);
     const program = join(repository, 'docs/sample_onnx.py');
     const args = [file, 'Bee=10', 'P=5', '--steps', '3', '--rows', '200'];
     const printed = runPython(
@@ -73,19 +55,19 @@ test.skipIf(pythonMissing !== '')(
 );
 
 test('a scenario without a learned kernel, and a place that cannot be written, are told in words', async () => {
-  const exact = await attempt('export', join(repository, 'scenarios/birth-death.ts'), '--onnx', file);
+  const exact = await say('export', join(repository, 'scenarios/birth-death.ts'), '--onnx', file);
   expect(exact).toMatchObject({ code: 1, out: '' });
   expect(exact.err).toContain('there is nothing to export');
-  const nowhere = await attempt('export', bees, '--onnx', join(file, 'below/a-file.onnx'));
+  const nowhere = await say('export', bees, '--onnx', join(file, 'below/a-file.onnx'));
   expect(nowhere.code).toBe(1);
   expect(nowhere.err).toContain('it cannot be written: a part of the path is a file, not a folder');
-  expect((await attempt('export', bees)).err).toContain('--onnx <file>');
+  expect((await say('export', bees)).err).toContain('--onnx <file>');
   // Only learned kernels can be exported or judged.
   for (const command of [
     ['export', bees, '--onnx', file],
     ['validate', bees],
   ])
-    expect((await attempt(...command, '--kernel', 'ssa')).err).toMatch(
+    expect((await say(...command, '--kernel', 'ssa')).err).toMatch(
       /Allowed choices are mdn, search, hybrid, or the folder of an abstraction/,
     );
 });

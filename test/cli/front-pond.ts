@@ -1,9 +1,9 @@
-/** What is learned in a moment, and the command line, for the tests of `front`. */
+/** What is learned in a moment, for the tests of `front`. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, vi } from 'vitest';
-import { main } from '../../src/cli/program.ts';
+import { afterAll } from 'vitest';
+import { type Said, say } from './say.ts';
 
 /** Writes a scenario to a folder that is there while the tests of the file run. */
 export function writePond(): { readonly folder: string; readonly file: string } {
@@ -25,19 +25,7 @@ export function writePond(): { readonly folder: string; readonly file: string } 
   return { folder, file };
 }
 
-/** What a command says on stdout, on one thread, and its exit code. */
-export async function say(...args: string[]): Promise<{ code: number; said: string }> {
-  let said = '';
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    said += chunk;
-    return true;
-  });
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-  try {
-    return { code: await main([...args, '--threads', '1', '--quiet']), said };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-    process.exitCode = 0;
-  }
+/** As {@link say}, on one thread and without progress. */
+export function sayCalmly(...args: readonly string[]): Promise<Said> {
+  return say(...args, '--threads', '1', '--quiet');
 }

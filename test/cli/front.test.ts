@@ -2,28 +2,28 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { say, writePond } from './front-pond.ts';
+import { sayCalmly, writePond } from './front-pond.ts';
 
 const { folder, file } = writePond();
 
 test('a search says how to use it, and so it is used', async () => {
-  const trained = await say('train', file, '--search');
-  expect(trained.said).toContain(`crn-grid run ${file} --kernel search`);
-  expect(trained.said).toContain('kernel: mdn({ mixtures: 2, body: search() }),');
+  const trained = await sayCalmly('train', file, '--search');
+  expect(trained.out).toContain(`crn-grid run ${file} --kernel search`);
+  expect(trained.out).toContain('kernel: mdn({ mixtures: 2, body: search() }),');
   const out = join(folder, 'pond.zarr');
-  const run = await say('run', file, '--kernel', 'search', '--out', out, '--no-figures', '--json');
+  const run = await sayCalmly('run', file, '--kernel', 'search', '--out', out, '--no-figures', '--json');
   expect(run.code).toBe(0);
-  const plan = await say('plan', file);
-  expect(plan.said).toMatch(/mdn \(2 mixtures, 2 searched cells of 2\)/);
-  expect(plan.said).toContain('the shape that the scenario asks for yet: crn-grid train');
+  const plan = await sayCalmly('plan', file);
+  expect(plan.out).toMatch(/mdn \(2 mixtures, 2 searched cells of 2\)/);
+  expect(plan.out).toContain('the shape that the scenario asks for yet: crn-grid train');
   const abstractions = join(folder, 'abstractions');
   const kept = readdirSync(abstractions).find((name) => name.startsWith('pond-'))!;
   const named = ['--kernel', join(abstractions, kept)];
   const again = join(folder, 'named.zarr');
-  expect((await say('run', file, ...named, '--out', again, '--no-figures')).code).toBe(0);
+  expect((await sayCalmly('run', file, ...named, '--out', again, '--no-figures')).code).toBe(0);
 });
 
 test('what cannot be is refused in words', async () => {
-  expect((await say('front', file, '--latency', '-1')).code).toBe(1);
-  expect((await say('front', join(folder, 'none.ts'))).code).toBe(1);
+  expect((await sayCalmly('front', file, '--latency', '-1')).code).toBe(1);
+  expect((await sayCalmly('front', join(folder, 'none.ts'))).code).toBe(1);
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { ratesFallen, trainedOn } from '../../src/cli/training-text.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import { printPlan, ratesFallen, trainedOn } from '../../src/cli/training-text.ts';
+import type { Estimate } from '../../src/learning/plan/estimate.ts';
 import { noProvenance } from '../kernels/mdn/random-abstraction.ts';
 
 const told = (rounds: number, epochs: number) =>
@@ -28,4 +30,19 @@ test('says how often the learning rate fell, and nothing where it did not', () =
     'the learning rate was halved 3 times, where a loss was no number',
     'the learning rate dropped 2 times, since held-out losses got no better',
   ]);
+});
+
+test('a time that is not all known is told as a bound, and why; control: others are not', () => {
+  const plan = { eventsPerStep: 5, epochsPerDraw: 1 };
+  const text = (more: object): string => {
+    const lines: string[] = [];
+    const stages = [{ name: 'judge', amounts: {}, seconds: 90, ...more }];
+    const terminal = { print: (line = '') => void lines.push(line) };
+    const all = { plan, speeds: { events: 1e6 }, stages, seconds: 90 };
+    printPlan(terminal as unknown as Terminal, all as unknown as Estimate);
+    return lines.join('\n');
+  };
+  expect(text({ atLeast: true }).match(/> 90 s/g)).toHaveLength(2);
+  expect(text({ atLeast: true })).toContain('cannot be simulated before it is trained');
+  expect(text({})).not.toMatch(/>|simulated before/);
 });

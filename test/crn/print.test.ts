@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { crn } from '../../src/crn/crn.ts';
 import type { MassAction, Network } from '../../src/crn/network.ts';
-import { printNetwork } from '../../src/crn/print.ts';
 import * as published from '../support/networks.ts';
+import { printNetwork } from '../support/print-network.ts';
 
 /** All that a text means: no text, no line numbers. */
 function meaning({ text: _text, reactions, ...rest }: Network) {

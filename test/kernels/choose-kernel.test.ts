@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { crn } from '../../src/crn/crn.ts';
+import { AbstractionError, KernelError } from '../../src/errors.ts';
 import { type ChoiceJob, chooseKernel } from '../../src/kernels/choose-kernel.ts';
 import { bees } from '../support/networks.ts';
 import { randomAbstraction } from './mdn/random-abstraction.ts';
@@ -74,6 +75,39 @@ test('what was learned for other rates is refused, and the rest goes on', async 
   expect(refused[0]).toMatchObject({ pass: false });
   expect(refused[0]!.verdict).toMatch(/^cannot: .*it was trained for/);
   expect(choice.breakEven).toBeUndefined();
+});
+
+test('what cannot be read is told, and the rest goes on; control: without it, nothing is', async () => {
+  const error = new AbstractionError('abstractions/bees-0', 'it was cut off', 'Train it again.');
+  const good = { ...abstraction, verdict: passed };
+  const unreadable = [{ path: 'abstractions/bees-0', error }];
+  const choose = (more: Partial<ChoiceJob>) =>
+    chooseKernel({
+      ...job,
+      abstractions: [good],
+      time: priced({ ssa: 40, tau: 50, mdn: 3, hybrid: 3 }),
+      ...more,
+    });
+  const { offers, reason, spec } = await choose({ unreadable });
+  expect(spec.kind).toBe('mdn');
+  expect(offers.at(-1)).toEqual({
+    kernel: 'mdn (bees-0)',
+    spec: expect.objectContaining({ kind: 'mdn' }),
+    pass: false,
+    verdict: 'cannot: abstractions/bees-0: it was cut off',
+  });
+  expect(reason).toContain('mdn (bees-0) not used: cannot: ');
+  expect((await choose({})).reason).not.toContain('bees-0');
+});
+
+test('a learned kernel that breaks on the rows of the run is refused, and the rest goes on', async () => {
+  const time: NonNullable<ChoiceJob['time']> = (kernel) => {
+    if ('body' in kernel.spec) throw new KernelError('mdn kernel', 'it drew 3e9 molecules of P', '');
+    return { microseconds: 40, events: 40, rows: 200 };
+  };
+  const choice = await chooseKernel({ ...job, abstractions: [{ ...abstraction, verdict: passed }], time });
+  expect(choice.spec.kind).not.toBe('mdn');
+  expect(choice.offers.at(-1)!.verdict).toBe('cannot: mdn kernel: it drew 3e9 molecules of P');
 });
 
 test('of many kernels the line tells the first few, and how many more there are', async () => {

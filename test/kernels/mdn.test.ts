@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { crn } from '../../src/crn/crn.ts';
 import type { Network } from '../../src/crn/network.ts';
 import type { Abstraction } from '../../src/kernels/abstraction.ts';
+import { countsColumns } from '../../src/kernels/mdn/counts/graph.ts';
 import { learnedGraph } from '../../src/kernels/mdn/learned-graph.ts';
 import { type LearnedJob, learnedBytes, openMdn, shareLearnedWeights } from '../../src/kernels/mdn.ts';
 import { openKernel } from '../../src/kernels/open-kernel.ts';
@@ -10,7 +11,7 @@ import { openSsa } from '../../src/kernels/ssa.ts';
 import { openStaged } from '../../src/tensor/inference/staged.ts';
 import type { OpenStaged } from '../../src/tensor/machine.ts';
 import { hasRelaxedSimd } from '../../src/wasm/features.ts';
-import { createMemory, freeBytes } from '../../src/wasm/memory.ts';
+import { createMemory, freeBytes, reserve } from '../../src/wasm/memory.ts';
 import { trainedBirthDeath } from '../fixtures/birth-death.ts';
 import { misfit } from '../support/chi-square.ts';
 import { bees, birthDeath, egfr } from '../support/networks.ts';
@@ -124,6 +125,99 @@ describe('routes', () => {
     kernel.step(counts, all, 0, 0.5, rng);
     expect(kernel.tally).toMatchObject({ exact: 1, learned: 1, outside: 0 });
   });
+
+  test.each(['ssa', 'error'] as const)(
+    'what hybrid simulates for its few events need not be inside (outside: %s)',
+    async (outside) => {
+      const kernel = await openKernel(hybrid({ ...untrained.shape, outside, exactBelow: 1e9 }), {
+        network,
+        dt: 0.5,
+        abstraction: untrained,
+      });
+      const [counts, exact] = [rows(), rows()];
+      kernel.step(counts, all, 0, 0.5, rng);
+      (await openSsa({ network })).step(exact, all, 0, 0.5, rng);
+      expect(counts).toEqual(exact);
+      expect(kernel.tally).toMatchObject({ exact: 3, skipped: 1, outside: 0 });
+    },
+  );
+});
+
+describe('a draw where a formula gives no rate is taken back, and the row stepped exactly', () => {
+  // No law of conservation knows the 30: the learned law has states beyond it.
+  const bounded = crn('0 -> X @ {k * (30 - X)}\nX -> 0 @ d') as Network;
+  // The same up to 30, and a rate beyond: nothing is taken back.
+  const free = crn('0 -> X @ {k * max(0, 30 - X)}\nX -> 0 @ d') as Network;
+  const all = Float64Array.of(1, 0.2);
+  const rng = { seed: 1, step: 0, firstAgent: 5 };
+  const rows = 3000;
+  const start = () => new Int32Array(rows).fill(28);
+  const open = (network: Network, head: 'counts' | 'gaussian', job: Partial<LearnedJob> = {}) => {
+    const abstraction = randomAbstraction(network, { rates: [...all], head, wild: 0.3 });
+    return openMdn(mdn(abstraction.shape), { network, abstraction, ...job });
+  };
+
+  test.each(['counts', 'gaussian'] as const)('%s', async (head) => {
+    const [drawn, exact] = [start(), start()];
+    (await open(free, head)).step(drawn, all, 0, 0.5, rng);
+    (await openSsa({ network: bounded })).step(exact, all, 0, 0.5, rng);
+    const beyond = drawn.filter((x) => x > 30).length;
+    expect(beyond).toBeGreaterThan(rows / 20);
+    const want = drawn.map((x, r) => (x > 30 ? exact[r]! : x));
+
+    const kernel = await open(bounded, head);
+    const counts = start();
+    kernel.step(counts, all, 0, 0.5, rng);
+    expect(counts).toEqual(want);
+    expect(kernel.tally).toMatchObject({ exact: beyond, learned: rows - beyond, outside: 0 });
+    // The next steps have somewhere to start from.
+    for (let step = 1; step < 5; step++) kernel.step(counts, all, 0, 0.5, { ...rng, step });
+    expect(Math.max(...counts)).toBeLessThanOrEqual(30);
+    const { exact: simulated, learned, asked } = kernel.tally;
+    expect(simulated + learned).toBe(5 * rows);
+    expect(asked).toBeLessThanOrEqual(learned);
+
+    // Where they lie, some of them by number, and whatever is staged at a time: the same bits.
+    const memory = createMemory(1 << 22);
+    const here = new Int32Array(memory.buffer, reserve(memory, 4 * rows), rows);
+    const numbers = Uint32Array.from({ length: rows }, (_, i) => rows - 1 - i);
+    for (const capacity of [3, 239]) {
+      const inference: OpenStaged = (graph, params, where) => ({
+        ...openStaged(graph, params, where),
+        capacity,
+      });
+      const other = await open(bounded, head, { memory, inference });
+      here.set(start());
+      other.step(here, all, 0, 0.5, rng);
+      expect(here).toEqual(want);
+      here.set(start());
+      other.stepRows(here, numbers, rows, all, 0, 0.5, rng);
+      expect(here).toEqual(want);
+    }
+  });
+
+  test('more of them than are waited for at a time', async () => {
+    // All draws from the mixture, and all its centres far up.
+    const abstraction = randomAbstraction(bounded, { rates: [...all], wild: 0.1 });
+    const { outputWidth } = learnedGraph(bounded, abstraction);
+    const columns = countsColumns(3, 1);
+    const weights = abstraction.weights.slice();
+    const biases = weights.subarray(weights.length - outputWidth);
+    biases.fill(40, columns.location, columns.location + 3);
+    biases[columns.gate] = -30;
+    const memory = createMemory(1 << 22);
+    const counts = new Int32Array(memory.buffer, reserve(memory, 4 * rows), rows).fill(28);
+    const kernel = await openMdn(mdn(abstraction.shape), {
+      network: bounded,
+      abstraction: { ...abstraction, weights },
+      memory,
+    });
+    kernel.step(counts, all, 0, 0.5, rng);
+    // Of the others few events make one or none.
+    expect(kernel.tally.exact).toBeGreaterThan(0.85 * rows);
+    expect(kernel.tally).toMatchObject({ asked: 0, learned: rows - kernel.tally.exact });
+    expect(Math.max(...counts)).toBeLessThanOrEqual(30);
+  });
 });
 
 describe('bits', () => {
@@ -200,6 +294,34 @@ describe('a row that cannot be stepped ends the run in words', () => {
     const kernel = await openMdn(mdn(abstraction.shape), { network, abstraction });
     const counts = Int32Array.from({ length: 100 }, (_, r) => (r === 77 ? 3 : 20));
     expect(() => kernel.step(counts, Float64Array.of(1), 0, 0.5, rng)).toThrow('its propensity is -2 at A 3');
+  });
+});
+
+describe('a kernel that has refused a row steps the next ones', () => {
+  const { network, rates } = bees;
+  const all = Float64Array.from(rates);
+  const rng = { seed: 3, step: 0, firstAgent: 0 };
+  const good = () => Int32Array.of(5, 9, 0, 20);
+
+  test('after one outside its domain', async () => {
+    const strict = mdn({ ...untrained.shape, outside: 'error' });
+    const open = () => openMdn(strict, { network, abstraction: untrained });
+    const kernel = await open();
+    expect(() => kernel.step(Int32Array.of(5, 9, 0, 77), all, 0, 0.5, rng)).toThrow('P = 77');
+    const [counts, want] = [good(), good()];
+    kernel.step(counts, all, 0, 0.5, rng);
+    (await open()).step(want, all, 0, 0.5, rng);
+    expect(counts).toEqual(want);
+  });
+
+  test('after one that exact simulation refuses, which is not stepped again', async () => {
+    const abstraction = randomAbstraction(network, { rates, head: 'gaussian' });
+    const kernel = await openMdn(mdn(abstraction.shape), { network, abstraction });
+    const negative = all.map((r) => -r);
+    expect(() => kernel.step(good(), negative, 0, 0.5, rng)).toThrow('must be at least 0');
+    const before = { ...kernel.tally };
+    kernel.step(good(), all, 0, 0.5, rng);
+    expect(kernel.tally).toEqual({ ...before, learned: 1, asked: 1 });
   });
 });
 

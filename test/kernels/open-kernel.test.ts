@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { crn } from '../../src/crn/crn.ts';
+import type { Network } from '../../src/crn/network.ts';
 import type { KernelSpec, LawKernel } from '../../src/kernels/kernel.ts';
 import { kernelKinds, openKernel } from '../../src/kernels/open-kernel.ts';
 import { hybrid, mdn, ssa, tau } from '../../src/kernels/specs.ts';
@@ -67,6 +69,20 @@ describe('the door to kernels', () => {
     await expect(openKernel(wanted, { network, dt: 2.5, abstraction: any })).rejects.toThrow(
       'trained for steps of 0.1 to 2, and the run takes steps of 2.5',
     );
+  });
+
+  test('what it opens has room for the bounds of a network of many species', async () => {
+    const n = 66;
+    const text = Array.from({ length: n - 1 }, (_, i) => `A${i} <-> A${i + 1} @ k, k`).join('\n');
+    const chain = crn(text as `${string}`) as Network;
+    const small = { hidden: [4], mixtures: 1, wild: 0.3 } as const;
+    const long = randomAbstraction(chain, { rates: [1], basis: 'echelon', ...small });
+    const kernel = await openKernel(mdn(long.shape), { network: chain, dt: 0.5, abstraction: long });
+    const counts = new Int32Array(n).fill(20);
+    kernel.step(counts, Float64Array.of(1), 0, 0.5, { seed: 1, step: 0, firstAgent: 0 });
+    expect(kernel.tally).toMatchObject({ learned: 1, asked: 1 });
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(0);
+    expect(counts.reduce((sum, x) => sum + x, 0)).toBe(20 * n);
   });
 
   test('takes the rates it was trained for, and weights on shared memory', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rowMemory } from '../../src/kernels/mdn/row-memory.ts';
+import { rowHistory } from '../../src/kernels/mdn/row-history.ts';
 import { openKernel } from '../../src/kernels/open-kernel.ts';
 import { mdn, ssa } from '../../src/kernels/specs.ts';
 import { openSsa } from '../../src/kernels/ssa.ts';
@@ -34,6 +34,21 @@ describe.each([1, 3])('a crew of %i', (threads) => {
       const later = await crew.transitions(starts, { ...options, first: 700 });
       expect(later.start[0]).toBeGreaterThanOrEqual(700);
       expect(later).toEqual(drawTransitions(alone, { ...options, first: 700, network, ssa: exact }));
+    } finally {
+      await crew.close();
+    }
+  });
+
+  test('counts the events of steps that have lengths of their own', async () => {
+    const crew = await openCrew({ network, threads });
+    try {
+      const starts = await crew.starts(design, 300, 0);
+      const own = (of: number) => ({ ...starts, dt: new Float64Array(300).fill(of) });
+      const events = await crew.events(starts, dt, 5, 0);
+      expect(await crew.events(own(dt), 99, 5, 0)).toBe(events);
+      // Control: in next to no time nothing happens.
+      expect(events).toBeGreaterThan(0);
+      expect(await crew.events(own(1e-15), dt, 5, 0)).toBe(0);
     } finally {
       await crew.close();
     }
@@ -90,14 +105,14 @@ describe.each([1, 3])('a crew of %i', (threads) => {
         { length: 140 * 4 },
         (_, i) => starts[4 * Math.floor(i / 280) + (i % 4)]!,
       );
-      const memory = rowMemory(140, 4, 3);
-      memory.known.fill(2);
+      const history = rowHistory(140, 4, 3);
+      history.known.fill(2);
       for (let r = 0; r < 140; r++) {
         const end = 12 * (Math.floor(r / 70) + 1);
-        memory.counts.set(past.subarray(end - 8, end), 8 * r);
+        history.counts.set(past.subarray(end - 8, end), 8 * r);
       }
       for (let step = 0; step < 3; step++) {
-        kernel.step(counts, job.rates, step * dt, dt, { seed: 8, step, firstAgent: 0 }, memory);
+        kernel.step(counts, job.rates, step * dt, dt, { seed: 8, step, firstAgent: 0 }, history);
         if (step === 0) expect(found[0]).toEqual(counts);
       }
       expect(found[1]).toEqual(counts);

@@ -10,9 +10,9 @@ import { openKernel } from '../../src/kernels/open-kernel.ts';
 import { gaussian as gaussianHead, mdn, search } from '../../src/kernels/specs.ts';
 import type { Budget } from '../../src/learning/budget.ts';
 import { type Crew, openCrew } from '../../src/learning/crew.ts';
-import { openLog } from '../../src/learning/stages/log.ts';
-import { openWorkingFolder } from '../../src/learning/stages/working-folder.ts';
-import type { TrainJob } from '../../src/learning/train/job.ts';
+import type { TrainJob } from '../../src/learning/job/job.ts';
+import { openLog } from '../../src/learning/keep/log.ts';
+import { openWorkingFolder } from '../../src/learning/keep/working-folder.ts';
 import { type GridVisit, type TrainOptions, trainAbstraction } from '../../src/learning/train.ts';
 import { bees, birthDeath } from '../support/networks.ts';
 

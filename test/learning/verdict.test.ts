@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { crn } from '../../src/crn/crn.ts';
 import type { Network } from '../../src/crn/network.ts';
 import type { Abstraction, CountsScaling, Range } from '../../src/kernels/abstraction.ts';
 import { ssa } from '../../src/kernels/specs.ts';
 import { openCrew } from '../../src/learning/crew.ts';
 import { crewChains, type DrawChains } from '../../src/learning/verdict/sets/chains.ts';
-import { type AbstractionOptions, judge, judgeAgainst } from '../../src/learning/verdict.ts';
+import { type AbstractionOptions, exactSets, judge, judgeAgainst } from '../../src/learning/verdict.ts';
 import { trainedBirthDeath } from '../fixtures/birth-death.ts';
 import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
 import { randomGaussian } from '../kernels/mdn/random-gaussian.ts';
@@ -123,4 +124,32 @@ test('a kernel that makes molecules without end fails its verdict, and is no cra
   const { exact } = await judgeAlone(network, abstraction, options);
   const broken = { chains: () => Promise.reject(new Error('no disk')) };
   await expect(judgeAgainst(network, exact, broken)).rejects.toThrow('no disk');
+});
+
+test('states that a formula has no rate for fail the verdict, in words; control: others do not', async () => {
+  const network = crn('0 -> X @ {k * (30 - X)}\nX -> 0 @ d');
+  const crew = await openCrew({ network, threads: 1 });
+  const sizes = { settings: 2, trajectories: 100, lags: [1, 3] };
+  const exact = await exactSets(crew, {
+    network,
+    dt: 0.5,
+    seed: 1,
+    ranges: [[0, 30]],
+    rates: fixed([1, 1]),
+    ...sizes,
+  });
+  // Whole numbers of a law that knows no support, as the published head has.
+  const around =
+    (low: number): DrawChains =>
+    async ({ starts, trajectories, lags }) =>
+      lags.map(() => Int32Array.from({ length: starts.length * trajectories }, (_, i) => low + (i % 7)));
+  const { verdict } = await judgeAgainst(network, exact, { chains: around(26) });
+  expect(verdict.pass).toBe(false);
+  expect(verdict.violations.support).toBeGreaterThan(0);
+  expect(verdict.failures.join('\n')).toMatch(
+    /no rate in \d+ of \d+ states: reaction "0 -> X": its propensity is -\d at X 3[12]/,
+  );
+  const { verdict: inside } = await judgeAgainst(network, exact, { chains: around(20) });
+  expect(inside.violations.support).toBe(0);
+  expect(inside.failures.join('\n')).not.toContain('no rate');
 });

@@ -6,7 +6,7 @@ import { disk, type Files } from '../../src/record/files.ts';
 import type { RecordingHeader } from '../../src/record/format.ts';
 import { openRecorder, reopenRecorder, writeOutcome } from '../../src/record/recorder.ts';
 import { openRecording } from '../../src/record/recording.ts';
-import { readParquet } from '../../src/record/table.ts';
+import { readParquet } from '../support/read-parquet.ts';
 import { bytesUnder, frame, header, place } from './synthetic.ts';
 
 async function record(path: string, h: RecordingHeader, frames: number): Promise<void> {

@@ -78,7 +78,7 @@ describe('a recorded run', () => {
     );
   });
 
-  test('of a kernel that looks back ends with the same bytes too, and without its memory with others', async () => {
+  test('of a kernel that looks back ends with the same bytes too, and without its history with others', async () => {
     const { network, rates } = sir;
     const abstraction = randomGaussian(network, { rates, hidden: [6], past: 3, outside: 'learned' });
     const looking = (out: string, threads: number) => ({

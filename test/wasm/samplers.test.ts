@@ -8,19 +8,12 @@ import {
   smallTails,
 } from '../../src/numerics/samplers.ts';
 import { Purpose, Stream } from '../../src/numerics/streams.ts';
+import { aliasTableBytes, drawAlias, writeAlias } from '../../src/wasm/alias.ts';
 import { f64, i32, ModuleBuilder } from '../../src/wasm/encoder.ts';
 import { emitMath } from '../../src/wasm/math.ts';
 import { createMemory, reserve } from '../../src/wasm/memory.ts';
 import { EmittedStream } from '../../src/wasm/random.ts';
-import {
-  aliasTableBytes,
-  drawAlias,
-  emitSamplers,
-  samplerTableBytes,
-  tossCoin,
-  writeAlias,
-  writeSamplerTable,
-} from '../../src/wasm/samplers.ts';
+import { emitSamplers, samplerTableBytes, tossCoin, writeSamplerTable } from '../../src/wasm/samplers.ts';
 
 const weights = Float64Array.from({ length: 37 }, (_, k) => 1 / (1 + k) ** 2);
 const coins = [0.003, 0.2, 0.5, 0.8, 1].map((p) => new Coin(p));

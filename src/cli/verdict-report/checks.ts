@@ -1,7 +1,7 @@
 /** The checks of a verdict: each kind with its worst, switching between modes, exact identities. */
 import { paragraph, table } from '../../figures/page.ts';
 import { shortNumber } from '../../figures/words.ts';
-import type { CheckFamily, Verdict } from '../../kernels/abstraction.ts';
+import type { CheckFamily, Verdict } from '../../kernels/verdict.ts';
 import { measureOf } from '../../learning/verdict/readings.ts';
 import { count, percent } from '../terminal.ts';
 import { dwellPanels } from '../verdict-figures.ts';

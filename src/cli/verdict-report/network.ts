@@ -6,7 +6,7 @@ import { figure, pageTheme, paragraph, table } from '../../figures/page.ts';
 import { shortNumber } from '../../figures/words.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import { describeShape } from '../../kernels/mdn/shape.ts';
-import { readLog } from '../../learning/stages/log.ts';
+import { readLog } from '../../learning/keep/log.ts';
 import { mixturePanels } from '../mixture-figure.ts';
 import { count, percent } from '../terminal.ts';
 import { settingName, shownSettings, shownSpecies } from '../verdict-figures.ts';

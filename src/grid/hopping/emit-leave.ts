@@ -1,6 +1,8 @@
 /** Emits how the molecules of one species leave one cell, wherever it lies and however many they are. */
+
+import { drawAlias } from '../../wasm/alias.ts';
 import { type FunctionRef, f64, i32, type ModuleBuilder, type Value } from '../../wasm/encoder.ts';
-import { drawAlias, type Samplers, tossCoin } from '../../wasm/samplers.ts';
+import { type Samplers, tossCoin } from '../../wasm/samplers.ts';
 import { type LatticeSpace, stepX, stepY } from '../lattice.ts';
 import type { Desk } from './desk.ts';
 import { below, type Landing, stepOf } from './emit-landing.ts';

@@ -1,8 +1,10 @@
 /** Emits the loop over cells that lets molecules leave: the part that must be fast. */
+
+import { drawAlias } from '../../wasm/alias.ts';
 import { choose, type FunctionBuilder, i32, type ModuleBuilder, type Value } from '../../wasm/encoder.ts';
 import { FourStreams } from '../../wasm/four-streams.ts';
 import { EmittedStream } from '../../wasm/random.ts';
-import { drawAlias, type Samplers, tossCoin } from '../../wasm/samplers.ts';
+import { type Samplers, tossCoin } from '../../wasm/samplers.ts';
 import type { LatticeSpace } from '../lattice.ts';
 import type { Desk } from './desk.ts';
 import { mail } from './emit-landing.ts';

@@ -1,7 +1,8 @@
 /** The tables of a plan, written to memory. */
 import type { AliasTable, Coin } from '../../numerics/samplers.ts';
+import { type AliasPlace, aliasTableBytes, writeAlias } from '../../wasm/alias.ts';
 import { reserve } from '../../wasm/memory.ts';
-import { type AliasPlace, aliasTableBytes, type CoinPlace, writeAlias } from '../../wasm/samplers.ts';
+import type { CoinPlace } from '../../wasm/samplers.ts';
 import { signedLength } from '../displacement.ts';
 import type { Plan } from './plan.ts';
 

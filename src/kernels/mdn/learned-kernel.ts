@@ -4,11 +4,11 @@ import { KernelError } from '../../errors.ts';
 import type { RowStreams } from '../../numerics/streams.ts';
 import type { StagedInference } from '../../tensor/machine.ts';
 import type { Abstraction } from '../abstraction.ts';
-import type { Counts, KernelSpec, LawKernel, RowKernel, RowMemory, RowTally } from '../kernel.ts';
+import type { Counts, KernelSpec, LawKernel, RowHistory, RowKernel, RowTally } from '../kernel.ts';
 import { StepRows } from '../step-rows.ts';
 import { FewEvents } from './counts/few-events.ts';
 import { blockRows, type Head, type Row } from './head.ts';
-import { Remembrance } from './row-memory.ts';
+import { Remembrance } from './row-history.ts';
 import { exactRows, Failure, record, report } from './rows/layout.ts';
 import type { RowModule } from './rows/row-module.ts';
 
@@ -90,10 +90,10 @@ export class LearnedKernel implements LearnedRowKernel {
     time: number,
     dt: number,
     rng: RowStreams,
-    memory?: RowMemory,
+    history?: RowHistory,
   ): void {
     const n = counts.length / this.#network.species.length;
-    this.stepRows(counts, undefined, n, rates, time, dt, rng, memory);
+    this.stepRows(counts, undefined, n, rates, time, dt, rng, history);
   }
 
   /** Without row numbers: rows 0 … n − 1. Where it looks back, rows that do not know enough are stepped exactly. */
@@ -105,7 +105,7 @@ export class LearnedKernel implements LearnedRowKernel {
     time: number,
     dt: number,
     rng: RowStreams,
-    given?: RowMemory,
+    given?: RowHistory,
   ): void {
     const step: Step = { counts, rates, time, dt, rng };
     const past = this.#past;
@@ -113,15 +113,15 @@ export class LearnedKernel implements LearnedRowKernel {
       this.#draw(step, rows, n);
       return;
     }
-    const memory = past.check(given, counts.length / this.#network.species.length);
-    const { knowing, others } = past.begin(memory, counts, rows, n);
-    if (knowing.length > 0) this.#draw(step, knowing, knowing.length, memory);
+    const history = past.check(given, counts.length / this.#network.species.length);
+    const { knowing, others } = past.begin(history, counts, rows, n);
+    if (knowing.length > 0) this.#draw(step, knowing, knowing.length, history);
     if (others.length > 0) this.#exactly(step, others, others.length);
-    past.end(memory, rows, n);
+    past.end(history, rows, n);
   }
 
   /** Steps rows by the emitted code and the network, and exactly those that the code leaves. */
-  #draw(step: Step, rows: Uint32Array | undefined, n: number, memory?: RowMemory): void {
+  #draw(step: Step, rows: Uint32Array | undefined, n: number, history?: RowHistory): void {
     const call = this.#call;
     const { counts, rates } = step;
     call.open(counts, rows, n, rates, step.rng);
@@ -132,14 +132,12 @@ export class LearnedKernel implements LearnedRowKernel {
       for (let from = 0; from < here; ) {
         from = this.#module.prepare(...staged, from);
         this.#note();
-        if (memory) this.#recall(memory, first, rates);
-        const place = this.#finish() ?? from;
+        if (history) this.#recall(history, rates);
+        const row = this.#finish() ?? call.row(first + from);
         const failure = this.#module.read(report.failure);
-        if (failure !== Failure.none) {
-          throw this.#failure(failure, counts, rates, this.#seek(call.row(first + place), rates));
-        }
+        if (failure !== Failure.none) throw this.#failure(failure, counts, rates, this.#seek(row, rates));
         // Rows that were copied go back before exact simulation takes some of them.
-        if (call.inPlace && this.#module.read(report.exact) === exactRows) this.#stepExact(step);
+        if (call.inPlace && this.#module.read(report.exact) >= exactRows) this.#stepExact(step);
       }
       call.putBack(first, here);
       if (!call.inPlace) this.#stepExact(step);
@@ -147,25 +145,29 @@ export class LearnedKernel implements LearnedRowKernel {
     this.#stepExact(step);
   }
 
-  /** Lets the network draw the staged rows. @returns the place of the row that failed, if one has */
+  /** Lets the network draw the staged rows. @returns the row that failed, if one has */
   #finish(): number | undefined {
     const staged = this.#module.read(report.staged);
     if (staged === 0) return undefined;
-    this.tally.asked += staged;
     this.#staged.run(staged);
-    return this.#module.finish(staged) === 0 ? this.#module.read(report.place) : undefined;
+    if (this.#module.finish(staged) === 0) return this.#module.read(report.row);
+    // Those that were taken back are to be stepped exactly.
+    const takenBack = this.#module.read(report.takenBack);
+    this.tally.asked += staged - takenBack;
+    this.tally.learned -= takenBack;
+    return undefined;
   }
 
   /** Writes what the network reads of the past of the staged rows. */
-  #recall({ counts }: RowMemory, first: number, rates: Float64Array): void {
+  #recall({ counts }: RowHistory, rates: Float64Array): void {
     const { layout } = this.#module;
     const { inputAt, capacity } = this.#staged;
     const staged = this.#module.read(report.staged);
     const features = new Float32Array(this.#buffer, inputAt, capacity * this.#head.featureWidth);
     const records = new Int32Array(this.#buffer, layout.records, (staged * layout.recordBytes) / 4);
     for (let slot = 0; slot < staged; slot++) {
-      const place = records[(slot * layout.recordBytes + record.place) / 4]!;
-      this.#recallRow(slot, this.#call.row(first + place), counts, rates, features);
+      const row = records[(slot * layout.recordBytes + record.row) / 4]!;
+      this.#recallRow(slot, row, counts, rates, features);
     }
   }
 
@@ -187,8 +189,9 @@ export class LearnedKernel implements LearnedRowKernel {
   #stepExact(step: Step): void {
     const n = this.#module.read(report.exact);
     if (n === 0) return;
-    this.#exactly(step, this.#module.exact, n);
+    // First, so that a row that cannot be stepped is not kept for the next call.
     this.#module.forgetExact();
+    this.#exactly(step, this.#module.exact, n);
   }
 
   #exactly({ counts, rates, time, dt, rng }: Step, rows: Uint32Array, n: number): void {
@@ -204,10 +207,10 @@ export class LearnedKernel implements LearnedRowKernel {
     rates: Float64Array,
     _dt: number,
     out: Float64Array,
-    memory?: RowMemory,
+    history?: RowHistory,
   ): void {
     const rows = before.length / this.#network.species.length;
-    const past = this.#past?.check(memory, rows);
+    const past = this.#past?.check(history, rows);
     const { inputAt, outputAt, capacity } = this.#staged;
     const size = Math.min(blockRows, capacity);
     const features = new Float32Array(this.#buffer, inputAt, size * this.#head.featureWidth);

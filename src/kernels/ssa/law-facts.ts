@@ -7,6 +7,8 @@ import type { Reaction, Term } from '../../crn/network.ts';
 export interface LawFacts {
   /** Never negative, as long as the rates named are not; it may still be infinite or NaN. */
   readonly nonNegative: boolean;
+  /** A finite number, as long as the rates named are, and short of overflow. */
+  readonly finite: boolean;
   /** The rate constants whose sign `nonNegative` relies on. */
   readonly signedRates: readonly number[];
   /** The reactants whose shortage the law does not turn to 0 by itself. */
@@ -32,6 +34,7 @@ function findFacts(reaction: Reaction): LawFacts {
   const least = (species: number) => reactants.find((term) => term.species === species)?.count ?? 0;
   const guards = reactants.filter((term) => !vanishes(law, term));
   const nonNegative = isNonNegative(law, least);
+  const finite = staysFinite(law, least);
   let nodes = 0;
   let calls = false;
   visit(law, (e) => {
@@ -40,6 +43,7 @@ function findFacts(reaction: Reaction): LawFacts {
   });
   return {
     nonNegative,
+    finite,
     signedRates: nonNegative ? ratesIn(law) : [],
     guards,
     simple: nodes <= simpleNodes && !calls,
@@ -86,6 +90,52 @@ function isNonNegative(e: Expression, least: (species: number) => number): boole
     default:
       return false;
   }
+}
+
+/** Is the formula more than 0 where {@link isNonNegative} asks? */
+function isPositive(e: Expression, least: (species: number) => number): boolean {
+  switch (e.op) {
+    case 'number':
+      return e.value > 0;
+    case 'species':
+      return least(e.index) > 0;
+    case 'sub':
+      return e.a.op === 'species' && e.b.op === 'number' && e.b.value < least(e.a.index);
+    case 'add':
+      return (
+        (isPositive(e.a, least) && isNonNegative(e.b, least)) ||
+        (isNonNegative(e.a, least) && isPositive(e.b, least))
+      );
+    case 'mul':
+      return isPositive(e.a, least) && isPositive(e.b, least);
+    case 'pow':
+    case 'sqrt':
+      return isPositive(e.a, least);
+    default:
+      return false;
+  }
+}
+
+/** Is it a finite number there? */
+function staysFinite(e: Expression, least: (species: number) => number): boolean {
+  const of = (x: Expression) => staysFinite(x, least);
+  switch (e.op) {
+    case 'number':
+      return Number.isFinite(e.value);
+    case 'exp':
+    case 'log':
+      return false;
+    case 'div':
+      return of(e.a) && of(e.b) && isPositive(e.b, least);
+    case 'pow':
+      return of(e.a) && isNonNegative(e.a, least) && e.b.op === 'number' && e.b.value >= 0;
+    case 'sqrt':
+      return of(e.a) && isNonNegative(e.a, least);
+    case 'if':
+      return of(e.b) && of(e.c);
+  }
+  if ('b' in e) return of(e.a) && of(e.b);
+  return !('a' in e) || of(e.a);
 }
 
 /** Is a plain product exactly 0 for any count of the species below the one needed? */

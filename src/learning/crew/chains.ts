@@ -2,7 +2,7 @@
 import type { Network } from '../../crn/network.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { Kernel, KernelSpec } from '../../kernels/kernel.ts';
-import { pastOf, rowMemory } from '../../kernels/mdn/row-memory.ts';
+import { pastOf, rowHistory } from '../../kernels/mdn/row-history.ts';
 
 /** Rows `from` to `from + rows − 1`; row r is trajectory r % trajectories of start r / trajectories. */
 export interface ChainsWork {
@@ -47,7 +47,7 @@ export function runChains(work: ChainsWork, network: Network, kernel: Kernel): I
     if (perStart) rates.set(work.rates.subarray(start * width, (start + 1) * width), r * width);
   }
   const kept: Int32Array[] = [];
-  const memory = memoryOf(work, species);
+  const history = historyOf(work, species);
   let step = 0;
   for (const lag of lags) {
     for (; step < lag; step++)
@@ -57,7 +57,7 @@ export function runChains(work: ChainsWork, network: Network, kernel: Kernel): I
         step * dt,
         dt,
         { seed, step: firstStep + step, firstAgent: firstAgent + from },
-        memory,
+        history,
       );
     kept.push(counts.slice());
   }
@@ -65,20 +65,23 @@ export function runChains(work: ChainsWork, network: Network, kernel: Kernel): I
 }
 
 /** What a kernel that looks back knows at the start of each row. */
-function memoryOf({ spec, past, starts, rows, from, trajectories, firstStart }: ChainsWork, species: number) {
+function historyOf(
+  { spec, past, starts, rows, from, trajectories, firstStart }: ChainsWork,
+  species: number,
+) {
   const back = pastOf(spec);
   if (back === 1) return undefined;
-  const memory = rowMemory(rows, species, back);
-  const kept = memory.counts.length / rows;
+  const history = rowHistory(rows, species, back);
+  const kept = history.counts.length / rows;
   const width = past.length / (starts.length / species);
   const shared = Math.min(width, kept);
   for (let r = 0; r < rows; r++) {
     const start = Math.floor((from + r) / trajectories) - firstStart;
     const end = (start + 1) * width;
-    memory.counts.set(past.subarray(end - shared, end), (r + 1) * kept - shared);
+    history.counts.set(past.subarray(end - shared, end), (r + 1) * kept - shared);
   }
-  memory.known.fill(shared / species);
-  return memory;
+  history.known.fill(shared / species);
+  return history;
 }
 
 /** The rates of the starts from `first` on, up to before `end`; one row of rates is for all. */

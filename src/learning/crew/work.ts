@@ -4,7 +4,7 @@ import type { Kernel, RowKernel } from '../../kernels/kernel.ts';
 import { openKernel } from '../../kernels/open-kernel.ts';
 import { openSsa } from '../../kernels/ssa.ts';
 import type { Transitions } from '../data/examples.ts';
-import { drawStarts, type StartDesign, type Starts } from '../data/starts.ts';
+import { drawStarts, type StartDesign, type Starts, sliceStarts } from '../data/starts.ts';
 import { drawTransitions, type TransitionOptions } from '../data/transitions.ts';
 import { type ChainsWork, runChains } from './chains.ts';
 
@@ -25,6 +25,7 @@ export interface TransitionsWork {
 export interface EventsWork {
   readonly kind: 'events';
   readonly starts: Starts;
+  /** Where the starts have no steps of their own. */
   readonly dt: number;
   readonly seed: number;
   readonly firstAgent: number;
@@ -77,7 +78,13 @@ export class Workplace {
   async #events({ starts, dt, seed, firstAgent }: EventsWork): Promise<number> {
     const ssa = await this.#exact();
     const before = ssa.tally.events;
-    ssa.step(starts.counts.slice(), starts.rates, 0, dt, { seed, step: 0, firstAgent });
+    const lengths = starts.dt;
+    if (!lengths) ssa.step(starts.counts.slice(), starts.rates, 0, dt, { seed, step: 0, firstAgent });
+    else
+      for (let r = 0; r < starts.rows; r++) {
+        const { counts, rates } = sliceStarts(starts, r, 1);
+        ssa.step(counts, rates, 0, lengths[r]!, { seed, step: 0, firstAgent: firstAgent + r });
+      }
     return ssa.tally.events - before;
   }
 

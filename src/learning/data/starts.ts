@@ -82,14 +82,19 @@ export function drawStarts(design: StartDesign, rows: number, ssa: RowKernel, fi
     design.rates.forEach((range, k) => {
       own[k] = drawRate(range, stream);
     });
-    if (lengths) lengths[r] = drawRate(design.steps!, stream);
+    const length = design.steps ? drawRate(design.steps, stream) : dt;
+    if (lengths) lengths[r] = length;
     drawState(design.counts, fewness, one, stream);
     shareOut(design.totals ?? [], one, stream);
     if (stream.uniform() < inChains) {
       const kept = one.slice();
       const steps = 1 + stream.integer(design.longestChain ?? usualChain);
       for (let step = 0; step < steps; step++) {
-        ssa.stepRows(one, only, 1, own, 0, dt, { seed, step: chainSteps + step, firstAgent: first + r });
+        ssa.stepRows(one, only, 1, own, 0, length, {
+          seed,
+          step: chainSteps + step,
+          firstAgent: first + r,
+        });
         if (one.some((n, s) => n > overshoot * Math.max(design.counts[s]![1], 1))) break;
         kept.set(one);
       }

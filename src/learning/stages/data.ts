@@ -13,8 +13,8 @@ import {
   sliceStarts,
   stepsPerStart,
 } from '../data/starts.ts';
-import type { DataPlan } from './plan-data.ts';
-import { keyOf, type WorkingFolder } from './working-folder.ts';
+import type { DataPlan } from '../job/plan-data.ts';
+import { keyOf, type WorkingFolder } from '../keep/working-folder.ts';
 
 /** States and steps from them. */
 export interface DataSet {
@@ -134,9 +134,12 @@ export class TrainingData {
 
   /** Does an epoch learn from the same data as the one before it? */
   isShared(epoch: number): boolean {
-    return (
-      epoch > 0 && (this.#job.plan.epochsPerDraw === 0 || this.#drawOf(epoch) === this.#drawOf(epoch - 1))
-    );
+    return epoch > 0 && this.isOneDraw(epoch - 1, epoch);
+  }
+
+  /** Are the data from the ranges the same in both epochs? */
+  isOneDraw(a: number, b: number): boolean {
+    return this.#job.plan.epochsPerDraw === 0 || this.#drawOf(a) === this.#drawOf(b);
   }
 
   /** Simulated now. */

@@ -8,18 +8,20 @@ import { keeper } from '../fit/constraints.ts';
 import { penalise } from '../fit/regularisers.ts';
 import { learningRate } from '../fit/strategy.ts';
 import { beginFit, type FitOptions, type FitState, fitEpoch, isFitted } from '../fit.ts';
-import { type KernelParts, trainingGraph } from '../train/graph.ts';
+import { type KernelParts, trainingGraph } from '../job/graph.ts';
+import type { TrainingLog } from '../keep/log.ts';
+import type { WorkingFolder } from '../keep/working-folder.ts';
 import type { DataSet, TrainingData } from './data.ts';
-import type { TrainingLog } from './log.ts';
 import type { OnProgress } from './progress.ts';
 import type { StageFacts } from './run-stage.ts';
-import type { WorkingFolder } from './working-folder.ts';
 
 /** What has been learned from, in all epochs so far. */
 export interface Seen {
   readonly states: number;
   /** Pairs of states, distinct within a draw of data. */
   readonly transitions: number;
+  /** Number of the last epoch, counted over all rounds; absent before the first. */
+  readonly lastEpoch?: number;
 }
 
 export interface Fitted {
@@ -103,7 +105,7 @@ export async function fitStage(job: FitJob): Promise<Fitted> {
         const from = fit;
         const data = await epochs.next(from.epoch);
         fit = await runEpoch(trainer, data.examples, heldOut, from, { ...job, options });
-        seen = add(seen, data.fresh);
+        seen = { ...add(seen, data.fresh), lastEpoch: job.firstEpoch + from.epoch };
         await log.add({
           stage: name,
           epoch: fit.epoch,
@@ -215,11 +217,15 @@ class Epochs {
   }
 
   #prepared(sets: readonly DataSet[], epoch: number): EpochData {
-    const { network, parts, data, epochsPerDraw, firstEpoch, options } = this.#job;
+    const { network, parts, data, epochsPerDraw, firstEpoch, options, seen } = this.#job;
     const all = sets.map(({ transitions }) => transitions).reduce(joinTransitions);
-    // A fit that goes on has counted data that stay the same, and so has the round before it.
+    // A fit that goes on has counted data that stay the same; the round before it, those from the ranges.
     const again = epoch > 0 && data.isShared(firstEpoch + epoch);
-    const known = again ? sets.length : epochsPerDraw === 0 && options.round > 0 ? 1 : 0;
+    const before =
+      epochsPerDraw === 0
+        ? options.round > 0
+        : seen.lastEpoch !== undefined && data.isOneDraw(seen.lastEpoch, firstEpoch + epoch);
+    const known = again ? sets.length : before ? 1 : 0;
     const fresh = sets.slice(known).reduce<Seen>((seen, set) => add(seen, seenIn(set)), nothing);
     return { examples: examplesOf(network, parts, all), fresh };
   }

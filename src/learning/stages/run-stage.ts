@@ -1,6 +1,6 @@
 /** A stage of a training: done once, kept, and told in the log. */
-import type { LogRecord, TrainingLog } from './log.ts';
-import type { WorkingFolder } from './working-folder.ts';
+import type { LogRecord, TrainingLog } from '../keep/log.ts';
+import type { WorkingFolder } from '../keep/working-folder.ts';
 
 /** What a stage tells in the line that ends it. */
 export type StageFacts = Omit<LogRecord, 'stage' | 'seconds' | 'epoch'>;

@@ -4,15 +4,15 @@ import type { Genotype } from '../../kernels/mdn/cells/genotype.ts';
 import { rowNumbers } from '../../kernels/mdn/cells/wiring.ts';
 import type { BodySpec } from '../../kernels/mdn/shape.ts';
 import { type Examples, examplesOf } from '../data/examples.ts';
+import { type KernelParts, trainingGraph } from '../job/graph.ts';
+import type { TrainingLog } from '../keep/log.ts';
+import type { WorkingFolder } from '../keep/working-folder.ts';
 import { inheritWeights } from '../search/inherit.ts';
 import { type CostTable, latencyTable } from '../search/latency.ts';
 import { searchArchitecture } from '../search/search.ts';
 import type { SearchState } from '../search/state.ts';
-import { type KernelParts, trainingGraph } from '../train/graph.ts';
 import type { TrainingData } from './data.ts';
-import type { TrainingLog } from './log.ts';
 import type { OnProgress } from './progress.ts';
-import type { WorkingFolder } from './working-folder.ts';
 
 export interface Searched {
   readonly genotype: Genotype;

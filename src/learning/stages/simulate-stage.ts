@@ -1,10 +1,10 @@
 /** The stage that draws the data, and measures what a head must know of them. */
 import { AbstractionError } from '../../errors.ts';
 import type { Domain, Scaling } from '../../kernels/abstraction.ts';
+import type { TrainJob } from '../job/job.ts';
+import { type DataPlan, heldOutShare } from '../job/plan-data.ts';
 import { domainOf, scalingOf } from '../scaling.ts';
-import type { TrainJob } from '../train/job.ts';
 import type { TrainingData } from './data.ts';
-import { type DataPlan, heldOutShare } from './plan-data.ts';
 import type { OnProgress } from './progress.ts';
 
 /** What the simulated data say. */

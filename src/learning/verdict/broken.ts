@@ -1,6 +1,6 @@
 /** Kernels that cannot be simulated to the end: what is wrong with them belongs in a verdict, not in a crash. */
 import { isCrnGridError } from '../../errors.ts';
-import type { Verdict } from '../../kernels/abstraction.ts';
+import type { Verdict } from '../../kernels/verdict.ts';
 import { noFindings } from './checks/identities.ts';
 import type { Limits } from './limits.ts';
 import type { ExactSets } from './sets/exact-sets.ts';

@@ -1,8 +1,8 @@
 /** Reads everything there is to read from exact and learned sets, and rules. */
-import type { Domain, LagDistance, Verdict } from '../../kernels/abstraction.ts';
+import type { Domain } from '../../kernels/abstraction.ts';
+import type { LagDistance, Verdict } from '../../kernels/verdict.ts';
 import { allowance } from '../../numerics/chance.ts';
 import { mean } from '../../numerics/statistics.ts';
-import type { Judgement } from '../verdict.ts';
 import { switchingOf } from './checks/dwell.ts';
 import {
   addByOurRule,
@@ -24,6 +24,16 @@ import { failureLines, type Reading, ruling, shareOf } from './readings.ts';
 import { smallestSeen } from './resolution.ts';
 import type { ExactSets } from './sets/exact-sets.ts';
 import { type AllSets, columnsOf, untied } from './sets/samples.ts';
+
+/** A verdict, and what it was read from: figures are drawn of it. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly exact: ExactSets;
+  /** By lag, shape [settings, trajectories, species]; empty where the kernel could not be simulated. */
+  readonly learned: readonly Int32Array[];
+  /** By step, as `exact.long`; empty there, too. */
+  readonly long: readonly Int32Array[];
+}
 
 export interface Comparison extends AllSets, Watched {
   readonly limits: Limits;
@@ -57,13 +67,14 @@ export async function compare(c: Comparison): Promise<Judgement> {
   readings.push(...switching.readings);
   const likelihood = c.logProb ? await likelihoodOf(c, c.logProb, limits) : { readings: [], impossible: 0 };
   readings.push(...likelihood.readings);
-  const { violations, checked, atRest } = await checkIdentities(c);
+  const { violations, checked, atRest, noRate } = await checkIdentities(c);
   violations.support += likelihood.impossible;
   const checks = ruling(readings, limits.chance);
   const failures = [
     ...Object.entries(violations).flatMap(([name, n]) =>
       n > 0 ? [`${n} violations of ${name} in ${checked} steps`] : [],
     ),
+    ...(noRate.times > 0 ? [`no rate in ${noRate.times} of ${checked} states: ${noRate.first}`] : []),
     ...failureLines(checks),
   ];
   const { complete } = exact;

@@ -1,5 +1,5 @@
 /** The histogram of a verdict that is farthest from exact. */
-import type { LagDistance, Verdict } from '../../kernels/abstraction.ts';
+import type { LagDistance, Verdict } from '../../kernels/verdict.ts';
 
 /** By the rule that decides, in units of its floor; undefined where every floor is 0. */
 export function farthestOf({ rule, distances, published }: Verdict): LagDistance | undefined {

@@ -7,7 +7,7 @@
  * inequality (Boucheron, Lugosi & Massart 2013, §2.8) at the verdict's chance of a false
  * alarm, shared out evenly over all readings: an exact kernel fails with at most that chance.
  */
-import type { Check, CheckFamily, FamilyName } from '../../kernels/abstraction.ts';
+import type { Check, CheckFamily, FamilyName } from '../../kernels/verdict.ts';
 import { allowance } from '../../numerics/chance.ts';
 
 export interface Reading {

@@ -6,15 +6,15 @@
  */
 import { join } from 'node:path';
 import type { Network } from '../../crn/network.ts';
-import type { Verdict } from '../../kernels/abstraction.ts';
 import type { LearnedSpec } from '../../kernels/mdn.ts';
 import { openKernel } from '../../kernels/open-kernel.ts';
 import { mdn } from '../../kernels/specs.ts';
 import { type SampleRows, timeRows } from '../../kernels/time-rows.ts';
+import type { Verdict } from '../../kernels/verdict.ts';
+import { takeLock } from '../../learning/keep/lock.ts';
+import { openWorkingFolder } from '../../learning/keep/working-folder.ts';
 import { paretoFront } from '../../learning/search/front.ts';
-import { takeLock } from '../../learning/stages/lock.ts';
 import type { Progress } from '../../learning/stages/progress.ts';
-import { openWorkingFolder } from '../../learning/stages/working-folder.ts';
 import { farthestOf, timesFloor } from '../../learning/verdict/farthest.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Rung } from './front-ladder.ts';

@@ -1,9 +1,9 @@
 /** How long a front takes on this machine, network by network, before it is made. */
 import { shapeKey } from '../../kernels/mdn/shape.ts';
 import type { LearnedSpec } from '../../kernels/mdn.ts';
-import type { Estimate } from '../../learning/stages/estimate.ts';
-import type { Speeds } from '../../learning/stages/speeds.ts';
-import { noWorkingFolder } from '../../learning/stages/working-folder.ts';
+import { noWorkingFolder } from '../../learning/keep/working-folder.ts';
+import type { Estimate } from '../../learning/plan/estimate.ts';
+import type { Speeds } from '../../learning/plan/speeds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Rung } from './front-ladder.ts';
 import type { LearnOptions } from './learn-scenario.ts';

@@ -1,11 +1,12 @@
 /** Tells whether what a scenario's training would come to is stored already. */
 import { join } from 'node:path';
-import type { Abstraction, Verdict } from '../../kernels/abstraction.ts';
+import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { LearnedSpec } from '../../kernels/mdn.ts';
+import type { Verdict } from '../../kernels/verdict.ts';
 import { fullBudget } from '../../learning/budget.ts';
-import { keyOf } from '../../learning/stages/working-folder.ts';
-import { abstractionFolder, loadAbstraction } from '../../learning/store.ts';
-import { plannedForSearch, trainingKey } from '../../learning/train/job.ts';
+import { plannedForSearch, trainingKey } from '../../learning/job/job.ts';
+import { keyOf } from '../../learning/keep/working-folder.ts';
+import { abstractionFolder, loadAbstraction, putBack } from '../../learning/store.ts';
 import { disk } from '../../record/files.ts';
 import { chooseBackend } from '../../tensor/backends.ts';
 import type { Scenario } from '../scenario.ts';
@@ -60,6 +61,7 @@ export async function storedScenario(
 ): Promise<StoredScenario | undefined> {
   const use = { network: scenario.crn, dt: scenario.time.step, shape: spec };
   const path = join(options.directory, abstractionFolder(scenario.name, use));
+  await putBack(options.directory);
   const [bytes, key] = await Promise.all([disk.read(join(path, keyFile)), learnKey(scenario, spec, options)]);
   if (!bytes || new TextDecoder().decode(bytes) !== keyText(key)) return undefined;
   const { verdict, ...trained } = await loadAbstraction(path);

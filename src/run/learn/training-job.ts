@@ -6,7 +6,7 @@ import type { LearnedSpec } from '../../kernels/mdn.ts';
 import type { Budget } from '../../learning/budget.ts';
 import type { Total } from '../../learning/data/totals.ts';
 import { fittingOf } from '../../learning/fit/fitting.ts';
-import type { TrainJob } from '../../learning/train/job.ts';
+import type { TrainJob } from '../../learning/job/job.ts';
 import { setUp } from '../scenario/setup.ts';
 import type { Scenario } from '../scenario.ts';
 

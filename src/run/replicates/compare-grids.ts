@@ -1,21 +1,10 @@
-/**
- * Learned against exact on the whole grid: two-sample tests of every observable over
- * many runs, and counts of what must never happen. The last word of a verdict.
- */
+/** Learned against exact on the whole grid: many runs of each. The last word of a verdict. */
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { KernelSpec } from '../../kernels/kernel.ts';
 import { ssa } from '../../kernels/specs.ts';
-import {
-  detectableShift,
-  kolmogorovSmirnov,
-  kolmogorovSmirnovLimit,
-  mean,
-  standardDeviation,
-  zTest,
-} from '../../numerics/statistics.ts';
-import type { Frame } from '../../record/frame.ts';
 import { setUp } from '../scenario/setup.ts';
 import type { Scenario } from '../scenario.ts';
+import { compareRuns, type GridComparison } from './compare-runs.ts';
 import { type Replicates, replicate } from './replicates.ts';
 
 export interface CompareOptions {
@@ -26,7 +15,7 @@ export interface CompareOptions {
   readonly runs: number;
   /** When to look, in the scenario's unit. */
   readonly times: readonly number[];
-  /** False-alarm chance of each test. */
+  /** Chance that an exact kernel fails any of the tests. */
   readonly chance: number;
   readonly seed: number;
   readonly threads?: number;
@@ -73,34 +62,6 @@ export function gridRun(scenario: Scenario, until: number, eventsPerStep: number
   return { cellSteps, events: cellSteps * eventsPerStep };
 }
 
-/** One observable at one time. */
-export interface GridTest {
-  readonly name: string;
-  readonly time: number;
-  readonly exact: { readonly mean: number; readonly sd: number };
-  readonly learned: { readonly mean: number; readonly sd: number };
-  /** Difference of means over its standard error (Welch). */
-  readonly z: number;
-  /** Greatest distance of the two cumulative laws, and what chance alone may give. */
-  readonly ks: number;
-  readonly ksLimit: number;
-  /** A shift of the mean that these runs would find nine times in ten. */
-  readonly detectable: number;
-  readonly pass: boolean;
-}
-
-export interface GridComparison {
-  readonly tests: readonly GridTest[];
-  readonly violations: {
-    /** Cells, over all runs and times, that break a law their species cannot carry away. */
-    readonly conservation: number;
-    readonly negative: number;
-    /** Of these, cells that held nothing the law counts, and do now: something came from nothing. */
-    readonly fromNothing: number;
-  };
-  readonly tally: Replicates['tally'];
-}
-
 /**
  * Both kernels run with seeds of their own: the samples are independent.
  *
@@ -127,57 +88,5 @@ export async function compareGrids(options: CompareOptions): Promise<GridCompari
     });
   const exact = await go(ssa(), options.seed, 0);
   const learned = await go(options.spec, options.seed + runs, runs);
-  const names = Object.keys(exact.runs[0]![0]!.scalars);
-  const tests = names.flatMap((name) =>
-    times.map((time, t) => {
-      const of = (r: Replicates): number[] => r.runs.map((frames) => frames[t]!.scalars[name]!);
-      return testOne(name, time, of(exact), of(learned), chance);
-    }),
-  );
-  return { tests, violations: violationsOf(learned, scenario), tally: learned.tally };
-}
-
-function testOne(name: string, time: number, exact: number[], learned: number[], chance: number): GridTest {
-  const z = zTest(exact, learned, chance);
-  const ks = kolmogorovSmirnov(exact, learned);
-  const ksLimit = kolmogorovSmirnovLimit(exact.length, learned.length, chance);
-  return {
-    name,
-    time,
-    exact: { mean: mean(exact), sd: standardDeviation(exact) },
-    learned: { mean: mean(learned), sd: standardDeviation(learned) },
-    z: z.z,
-    ks,
-    ksLimit,
-    detectable: detectableShift(z.standardError, chance, 0.9),
-    pass: !z.differ && ks <= ksLimit,
-  };
-}
-
-/** What the support of a law forbids, counted cell by cell. */
-function violationsOf(r: Replicates, scenario: Scenario): GridComparison['violations'] {
-  const { setup } = setUp(scenario);
-  const { network, lattice } = setup;
-  const moving = new Set([...setup.hops, ...setup.maxes].map((rule) => rule.species));
-  const laws = network.laws.filter((law) => law.coefficients.every((c, s) => c === 0 || !moving.has(s)));
-  const width = network.species.length;
-  const cells = lattice.width * lattice.height;
-  const sum = (counts: Int32Array, cell: number, law: (typeof laws)[number]): number =>
-    law.coefficients.reduce((total, c, s) => total + c * counts[cell * width + s]!, 0);
-  let conservation = 0;
-  let negative = 0;
-  let fromNothing = 0;
-  r.runs.forEach((frames, i) => {
-    const start = r.starts[i]!;
-    frames.forEach((frame: Frame) => {
-      for (const n of frame.counts) if (n < 0) negative++;
-      for (let cell = 0; cell < cells; cell++)
-        for (const law of laws) {
-          const [before, after] = [sum(start, cell, law), sum(frame.counts, cell, law)];
-          if (after !== before) conservation++;
-          if (before === 0 && after !== 0) fromNothing++;
-        }
-    });
-  });
-  return { conservation, negative, fromNothing };
+  return compareRuns(exact, learned, scenario, chance);
 }

@@ -17,7 +17,8 @@ import { ssa } from '../../kernels/specs.ts';
 import { Purpose, Stream } from '../../numerics/streams.ts';
 import { hasRelaxedSimd } from '../../wasm/features.ts';
 import type { Cell, PerCell, Scenario } from '../scenario.ts';
-import { checkCount, checkScenario } from './check-scenario.ts';
+import { checkCount } from './check/checks.ts';
+import { checkScenario } from './check-scenario.ts';
 
 /** What a thread needs to know to run its tile. */
 export interface Setup {

@@ -1,7 +1,7 @@
 /** Where everything of one run lies in the shared memory: the same views in every thread. */
 import type { Abstraction } from '../../kernels/abstraction.ts';
-import type { RowMemory } from '../../kernels/kernel.ts';
-import { pastOf } from '../../kernels/mdn/row-memory.ts';
+import type { RowHistory } from '../../kernels/kernel.ts';
+import { pastOf } from '../../kernels/mdn/row-history.ts';
 import { learnedBytes, shareLearnedWeights } from '../../kernels/mdn.ts';
 import { type PostBoxPlan, planPostBox, postBoxBytes } from '../../tensor/device/post-box.ts';
 import { createMemory, reserve } from '../../wasm/memory.ts';
@@ -56,7 +56,7 @@ export interface SharedState {
   /** [cells, species] */
   readonly counts: Int32Array;
   /** What a kernel that looks back knows; empty for others. */
-  readonly past: RowMemory;
+  readonly past: RowHistory;
   /** As `setup.rates`. */
   readonly rates: Float64Array;
   /** [hops, cells]: walkers that stay in the tile. */
@@ -70,7 +70,7 @@ export interface SharedState {
   /** Per slot, as above. */
   readonly frames: readonly {
     readonly counts: Int32Array;
-    readonly past: RowMemory;
+    readonly past: RowHistory;
     readonly fields: readonly Float64Array[];
   }[];
   /** [tiles, phases] */

@@ -11,7 +11,7 @@
 import { openMaxRule } from '../../grid/max-rule.ts';
 import type { Tile } from '../../grid/tiles.ts';
 import type { Kernel } from '../../kernels/kernel.ts';
-import { copyMemory, partOfMemory } from '../../kernels/mdn/row-memory.ts';
+import { copyHistory, partOfHistory } from '../../kernels/mdn/row-history.ts';
 import { Purpose } from '../../numerics/streams.ts';
 import type { Setup } from '../scenario/setup.ts';
 import { phases, type SharedState, tallies } from './shared-state.ts';
@@ -58,7 +58,7 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
     ? state.rates.subarray(first * rateColumns, last * rateColumns)
     : state.rates;
   const looksBack = state.past.known.length > 0;
-  const past = looksBack ? partOfMemory(state.past, first, last) : undefined;
+  const past = looksBack ? partOfHistory(state.past, first, last) : undefined;
   const seconds = new Float64Array(phases.length);
   /** Which of its planes holds each field. */
   const at = fields.map(() => 0);
@@ -139,7 +139,7 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
     spend(WAIT);
     const slot = state.frames[index % state.frames.length]!;
     slot.counts.set(own, first * width);
-    if (past) copyMemory(past, partOfMemory(slot.past, first, last));
+    if (past) copyHistory(past, partOfHistory(slot.past, first, last));
     slot.fields.forEach((field, f) => field.set(fieldNow(f), first));
     gate(FRAMES);
     if (job.number === 0) control.produced(index);

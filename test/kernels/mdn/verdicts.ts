@@ -1,5 +1,5 @@
 /** Verdicts for tests that do not judge. */
-import type { Verdict } from '../../../src/kernels/abstraction.ts';
+import type { Verdict } from '../../../src/kernels/verdict.ts';
 
 export const passed: Verdict = {
   pass: true,

@@ -9,6 +9,7 @@ describe('what is known of a law beforehand', () => {
   test('mass action needs no check and no guard, given rates of at least 0', () => {
     expect(facts('2 A + B -> C @ k')).toEqual({
       nonNegative: true,
+      finite: true,
       signedRates: [0],
       guards: [],
       simple: true,
@@ -38,5 +39,20 @@ describe('what is known of a law beforehand', () => {
     expect(facts('A -> B @ {log(A)}').nonNegative).toBe(false);
     expect(facts('A -> B @ {max(0, 10 - A)}').nonNegative).toBe(true);
     expect(facts('A -> B @ {1 + sin(t)}').nonNegative).toBe(false);
+  });
+
+  test('a quotient is finite where its divisor is more than 0, and that of the guards counts', () => {
+    const finite = (text: string): boolean => facts(text).finite;
+    expect(finite('A -> B @ {V * A / (K + A)}')).toBe(true);
+    expect(finite('S + I -> 2 I @ {k * S * I / (S + I + R)}')).toBe(true);
+    expect(finite('0 -> B @ {V / (2 + C ** 3) * tanh(C) / sqrt(9)}')).toBe(true);
+    expect(finite('A -> B @ {1 / (A - 0.5)}')).toBe(true);
+    // Controls: nothing keeps these divisors, bases and arguments from what has no finite value.
+    expect(finite('0 -> B @ {V * A / (K + A)}')).toBe(false);
+    expect(finite('A -> B @ {1 / (A - 1)}')).toBe(false);
+    expect(finite('A -> B @ {(3 - C) ** 0.5}')).toBe(false);
+    expect(finite('A -> B @ {C ** -1}')).toBe(false);
+    expect(finite('A -> B @ {exp(C)}')).toBe(false);
+    expect(finite('A -> B @ {log(C)}')).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bodyOf } from '../../../src/kernels/mdn/bodies/body.ts';
 import { gaussianTrainingGraph } from '../../../src/kernels/mdn/gaussian/graph.ts';
-import { rowMemory } from '../../../src/kernels/mdn/row-memory.ts';
+import { rowHistory } from '../../../src/kernels/mdn/row-history.ts';
 import { recurrent } from '../../../src/kernels/specs.ts';
 import { openSsa } from '../../../src/kernels/ssa.ts';
 import { examplesOf } from '../../../src/learning/data/examples.ts';
@@ -55,7 +55,7 @@ describe('transitions of a kernel that looks back', () => {
     }
   });
 
-  test('are read by the training graph as the kernel reads its memory', async () => {
+  test('are read by the training graph as the kernel reads its history', async () => {
     const { data } = await draw(20, 2);
     const abstraction = randomGaussian(network, {
       rates: birthDeath.rates,
@@ -70,9 +70,9 @@ describe('transitions of a kernel that looks back', () => {
     const { loss } = evaluate(graph, rows, columns, abstraction.weights, ['loss']);
     const kernel = await openGaussian(network, abstraction);
     const law = (counts: Int32Array): number => {
-      const memory = { ...rowMemory(rows, 1, past), counts };
+      const history = { ...rowHistory(rows, 1, past), counts };
       const log = new Float64Array(rows);
-      kernel.logProb(data.before, data.after, Float64Array.from(birthDeath.rates), dt, log, memory);
+      kernel.logProb(data.before, data.after, Float64Array.from(birthDeath.rates), dt, log, history);
       // A box of one molecule holds density / unit.
       return -log.reduce((sum, v, r) => sum + v * columns.weight![r]!, 0) / rows - Math.log(2000);
     };

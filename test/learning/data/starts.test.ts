@@ -101,3 +101,14 @@ test('ranges that are none are refused in words', async () => {
     'goes from -1 to 2',
   );
 });
+
+test('a start is run on by steps of its own length; control: long ones change it', async () => {
+  const fading = crn('X -> 0 @ fade');
+  const ssa = await openSsa({ network: fading });
+  const box = { network: fading, counts: [[5, 20]] as const, dt: 1, seed: 1 };
+  const drawn = (steps: readonly [number, number], fade: number) =>
+    drawStarts({ ...box, steps, rates: [[fade, fade]] }, 400, ssa).counts;
+  // In 400 chains of 12 steps from 20 molecules an event has a chance of 2e-10.
+  expect(drawn([1e-15, 2e-15], 1)).toEqual(drawn([1e-15, 2e-15], 0));
+  expect(drawn([1, 2], 1)).not.toEqual(drawn([1, 2], 0));
+});

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
 import { type Crew, openCrew } from '../../../src/learning/crew.ts';
+import type { DataPlan } from '../../../src/learning/job/plan-data.ts';
+import { noWorkingFolder, type WorkingFolder } from '../../../src/learning/keep/working-folder.ts';
 import { TrainingData } from '../../../src/learning/stages/data.ts';
-import type { DataPlan } from '../../../src/learning/stages/plan-data.ts';
-import { noWorkingFolder, type WorkingFolder } from '../../../src/learning/stages/working-folder.ts';
 
 const network = crn('0 -> X @ birth\nX -> 0 @ death');
 let crew: Crew;

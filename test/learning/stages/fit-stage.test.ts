@@ -5,14 +5,14 @@ import { mdn } from '../../../src/kernels/specs.ts';
 import { type Budget, fullBudget } from '../../../src/learning/budget.ts';
 import { type Crew, openCrew } from '../../../src/learning/crew.ts';
 import { noStarts } from '../../../src/learning/data/starts.ts';
+import { type KernelParts, trainingGraph } from '../../../src/learning/job/graph.ts';
+import { drawnEvents, fitOptions, startDesign, type TrainJob } from '../../../src/learning/job/job.ts';
+import { planData } from '../../../src/learning/job/plan-data.ts';
+import { memoryLog } from '../../../src/learning/keep/log.ts';
+import { noWorkingFolder, type WorkingFolder } from '../../../src/learning/keep/working-folder.ts';
 import { TrainingData } from '../../../src/learning/stages/data.ts';
 import { type FitJob, fitStage } from '../../../src/learning/stages/fit-stage.ts';
-import { memoryLog } from '../../../src/learning/stages/log.ts';
-import { planData } from '../../../src/learning/stages/plan-data.ts';
 import { simulateStage } from '../../../src/learning/stages/simulate-stage.ts';
-import { noWorkingFolder, type WorkingFolder } from '../../../src/learning/stages/working-folder.ts';
-import { type KernelParts, trainingGraph } from '../../../src/learning/train/graph.ts';
-import { drawnEvents, fitOptions, startDesign, type TrainJob } from '../../../src/learning/train/job.ts';
 import { openTrainer } from '../../../src/tensor/backends.ts';
 import { initParams } from '../../../src/tensor/initialise.ts';
 import type { Trainer } from '../../../src/tensor/machine.ts';
@@ -34,10 +34,11 @@ beforeAll(async () => {
 afterAll(() => crew.close());
 
 /** A fit of the job from nothing. */
-async function fitJob(over: Partial<FitJob> = {}, more: Budget = {}): Promise<FitJob> {
+async function fitJob(over: Partial<FitJob> = {}, more: Budget = {}, share?: number): Promise<FitJob> {
   const budget = fullBudget({ ...small, ...more });
   const design = startDesign(job, budget);
-  const plan = await planData(design, budget, false, crew);
+  const planned = await planData(design, budget, false, crew);
+  const plan = share === undefined ? planned : { ...planned, epochsPerDraw: share };
   const events = drawnEvents(job);
   const data = new TrainingData({ design, events, plan, crew, folder: noWorkingFolder, key: 'data' });
   const onProgress = () => {};
@@ -135,4 +136,22 @@ test('so are the drops of a strategy, after the epochs that were no better', asy
     best = Math.min(best, heldOut!);
   }
   expect(rate).toBeLessThan(first);
+});
+
+test('data of a draw that the round before has ended in are counted once', async () => {
+  const budget: Budget = { epochs: 3 };
+  const first = await fitStage(await fitJob({ epochsPerDraw: 4 }, budget, 4));
+  expect(first.seen.lastEpoch).toBe(2);
+  const round = async (firstEpoch: number) => {
+    const job = await fitJob({ epochsPerDraw: 4, firstEpoch, seen: first.seen }, budget, 4);
+    const { seen } = await fitStage({ ...job, options: { ...job.options, round: 1, epochs: 1 } });
+    return {
+      states: seen.states - first.seen.states,
+      transitions: seen.transitions - first.seen.transitions,
+    };
+  };
+  // Epochs 0 to 3 share a draw.
+  expect(await round(3)).toEqual({ states: 0, transitions: 0 });
+  // Control: the next one is new.
+  expect((await round(4)).states).toBeGreaterThan(0);
 });

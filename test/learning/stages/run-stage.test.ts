@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { memoryLog } from '../../../src/learning/stages/log.ts';
+import { memoryLog } from '../../../src/learning/keep/log.ts';
+import type { WorkingFolder } from '../../../src/learning/keep/working-folder.ts';
 import { runStage } from '../../../src/learning/stages/run-stage.ts';
-import type { WorkingFolder } from '../../../src/learning/stages/working-folder.ts';
 
 /** Keeps in memory; `fails` is thrown by the next write. */
 function memoryFolder() {

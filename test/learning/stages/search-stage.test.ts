@@ -3,9 +3,9 @@ import type { Range } from '../../../src/kernels/abstraction.ts';
 import { operations, type SearchSchedule, shapeOf } from '../../../src/kernels/mdn/shape.ts';
 import { mdn, search } from '../../../src/kernels/specs.ts';
 import { openCrew } from '../../../src/learning/crew.ts';
+import { memoryLog } from '../../../src/learning/keep/log.ts';
+import { noWorkingFolder, type WorkingFolder } from '../../../src/learning/keep/working-folder.ts';
 import { searchSchedules } from '../../../src/learning/search/schedule.ts';
-import { memoryLog } from '../../../src/learning/stages/log.ts';
-import { noWorkingFolder, type WorkingFolder } from '../../../src/learning/stages/working-folder.ts';
 import { trainAbstraction } from '../../../src/learning/train.ts';
 import { birthDeath } from '../../support/networks.ts';
 

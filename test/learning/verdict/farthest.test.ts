@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Verdict } from '../../../src/kernels/abstraction.ts';
+import type { Verdict } from '../../../src/kernels/verdict.ts';
 import { farthestOf, timesFloor } from '../../../src/learning/verdict/farthest.ts';
 
 const distance = (species: string, l1: number, l1Floor: number) => ({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
 import { mdn, search } from '../../../src/kernels/specs.ts';
-import { readLog } from '../../../src/learning/stages/log.ts';
+import { readLog } from '../../../src/learning/keep/log.ts';
 import type { Progress } from '../../../src/learning/stages/progress.ts';
 import { loadAbstraction } from '../../../src/learning/store.ts';
 import { learnScenario, stagesFolder } from '../../../src/run/learn/learn-scenario.ts';

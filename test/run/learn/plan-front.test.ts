@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
 import { mdn, search } from '../../../src/kernels/specs.ts';
-import { noWorkingFolder } from '../../../src/learning/stages/working-folder.ts';
+import { noWorkingFolder } from '../../../src/learning/keep/working-folder.ts';
 import type { Rung } from '../../../src/run/learn/front-ladder.ts';
 import { learnScenario } from '../../../src/run/learn/learn-scenario.ts';
 import { planFront } from '../../../src/run/learn/plan-front.ts';

@@ -39,7 +39,8 @@ test.each(sizes)('rows staged in memory give what copied rows give (%i in, %i ou
   expect(got).toEqual(copied.y);
 });
 
-test.skipIf(!hasRelaxedSimd())('fused multiply–add gives the same but for the last bits', () => {
+const unfused = hasRelaxedSimd() ? '' : ', skipped: this Node has none';
+test.skipIf(unfused !== '')(`fused multiply–add gives the same but for the last bits${unfused}`, () => {
   const graph = network(23, 30);
   const params = initParams(graph, 2);
   const memory = createMemory(1 << 20);

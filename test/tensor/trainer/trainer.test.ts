@@ -98,7 +98,8 @@ describe('refuses', () => {
     expect((await trainer.lossAndGradient(3, inputs)).loss).toBe(loss);
   });
 
-  test.skipIf(hasRelaxedSimd())('fused multiply–add where there is none', async () => {
+  const fused = hasRelaxedSimd() ? ', skipped: this Node has it' : '';
+  test.skipIf(fused !== '')(`fused multiply–add where there is none${fused}`, async () => {
     const error = await openSimdTrainer(graph, { relaxed: true }).catch((e: unknown) => e);
     expect(isCrnGridError(error, 'BackendError')).toBe(true);
   });

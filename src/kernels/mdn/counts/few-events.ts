@@ -150,7 +150,8 @@ export class FewEvents {
     throw new KernelError(
       `reaction "${reactions[k]!.name}"`,
       `its propensity is ${a} at ${state}`,
-      'Make the formula ≥ 0 and finite for every count ≥ 0.',
+      'A formula must be finite and at least 0 in every state: write max(0, …), or make its bound a species, ' +
+        'such as Free in Free -> X @ k.',
     );
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Where a state can go, as an interval for one coordinate after another.
+ * Where stoichiometry lets a state go, whatever its formulas say, as an interval for one coordinate
+ * after another.
  *
  * From `x`, with the reactions of its closure, the reachable states lie in
  * `x' ≥ 0` (essential) and in the cone the reactions span. In a basis of directions
@@ -28,7 +29,13 @@ interface Inequality {
 /** More bounds than this on one coordinate, and those of the cone are given up. */
 const mostBounds = 300;
 
-/** The largest count a learned kernel makes; counts are 32-bit integers. */
+/** So many numbers may write down the bounds of a closure, more where the essential ones alone take half of them. */
+const roomForBounds = 8192;
+
+/**
+ * The largest count a learned kernel makes; counts are 32-bit integers. Draws are of single precision:
+ * a change of more than 2^24 is an even number, of more than 2^25 a multiple of four.
+ */
 export const largestCount = 2 ** 30;
 
 /** One inequality solved for its last coordinate, without zeros. */
@@ -46,9 +53,13 @@ export class Intervals {
   high = 0;
   /** By coordinate. */
   readonly bounds: readonly (readonly Bound[])[];
+  /** How many numbers write them down, see `rows/interval-tables.ts`. */
+  readonly numbers: number;
 
   constructor(bounds: readonly (readonly Bound[])[]) {
     this.bounds = bounds;
+    const terms = ({ before, counts }: Bound): number => before.length + counts.length;
+    this.numbers = bounds.reduce((all, of) => of.reduce((sum, b) => sum + 2 + 2 * terms(b), all + 1), 0);
   }
 
   /** Sets `low` and `high` for coordinate `i`, given the state and the coordinates before it. */
@@ -72,6 +83,7 @@ export class Support {
   readonly #moves: Moves;
   readonly #closures: Closures;
   readonly #intervals = new Map<string, Intervals>();
+  #numbers = 0;
 
   /** @throws KernelError where counts cannot be kept ≥ 0 by bounding one species after another */
   constructor(network: Network, moves: Moves) {
@@ -98,8 +110,19 @@ export class Support {
     return intervals;
   }
 
-  #solve(reactions: readonly number[]): Intervals {
-    const { basis, species, rank, kind } = this.#moves;
+  /** At most so many numbers write down the bounds of any closure: beyond, those of the cone are given up. */
+  get numbers(): number {
+    if (this.#numbers === 0) {
+      const result = project(this.#essential(), this.#moves.rank);
+      const alone = 'bounds' in result ? new Intervals(result.bounds).numbers : 0;
+      this.#numbers = Math.max(roomForBounds, 2 * alone);
+    }
+    return this.#numbers;
+  }
+
+  /** Counts stay ≥ 0. */
+  #essential(): Inequality[] {
+    const { basis, species, rank } = this.#moves;
     const essential: Inequality[] = [];
     for (let s = 0; s < species; s++) {
       const z = basis.slice(s * rank, (s + 1) * rank).map((v) => 0 - v);
@@ -107,6 +130,12 @@ export class Support {
       x[s] = 1;
       if (z.some((v) => v !== 0)) essential.push({ z, x, cone: new Set() });
     }
+    return essential;
+  }
+
+  #solve(reactions: readonly number[]): Intervals {
+    const { basis, species, rank, kind } = this.#moves;
+    const essential = this.#essential();
     const normals =
       kind === 'directions'
         ? signsOf(this.#moves, reactions)
@@ -122,9 +151,15 @@ export class Support {
     for (;;) {
       const system = [...essential, ...cone.filter((_, i) => kept.has(i))];
       const result = project(system, rank);
-      if ('bounds' in result) return new Intervals(result.bounds);
-      if (result.inexact.size === 0) this.#refuse();
-      for (const i of result.inexact) kept.delete(i);
+      if ('bounds' in result) {
+        const intervals = new Intervals(result.bounds);
+        const small = intervals.numbers <= roomForBounds || intervals.numbers <= this.numbers;
+        if (small || kept.size === 0) return intervals;
+        kept.clear();
+      } else {
+        if (result.inexact.size === 0) this.#refuse();
+        for (const i of result.inexact) kept.delete(i);
+      }
     }
   }
 

@@ -46,7 +46,7 @@ export function emitPass(
     const fail: StagedRow['fail'] = (code) => {
       f.do(
         i32.store(i32.const(layout.report), code, report.failure),
-        i32.store(i32.const(layout.report), i32.load(recordAt, record.place), report.place),
+        i32.store(i32.const(layout.report), i32.load(recordAt, record.row), report.row),
       );
       f.return(i32.const(0));
     };

@@ -21,7 +21,7 @@ type Vector = Value<'v128'>;
 
 /**
  * Emits the choice: a number, or {@link drawn}, goes to the record. The logits are the first
- * `mixtures` outputs of a row; up to three more are read.
+ * `mixtures` outputs of a row; up to three more are read. Chances are told apart to 2⁻²⁴.
  *
  * @param before  emits what comes first
  */
@@ -67,7 +67,9 @@ export function emitComponent(
       f.do(f64.store(i32.const(layout.report), Number.NaN, report.value));
       row.fail(Failure.explosion);
     });
-    const target = f.local('v128', f32x4.mul(total, f32x4.splat(f32.demoteF64(u))));
+    // Rounded to 1 it would choose the last component, whatever its weight.
+    const share = f32.min(f32.demoteF64(u), 1 - 2 ** -24);
+    const target = f.local('v128', f32x4.mul(total, f32x4.splat(share)));
     const passed = values.map((value, g) =>
       i32.popcnt(i32.and(i32x4.bitmask(f32x4.le(value, target)), lanes(g, mixtures - 1))),
     );

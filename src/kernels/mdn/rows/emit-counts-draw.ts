@@ -21,6 +21,7 @@ import { largestCount } from '../counts/support.ts';
 import { emitPass, type Outputs, type Pass } from './each-staged.ts';
 import { emitComponent } from './emit-component.ts';
 import type { FewEventsFunctions } from './emit-few-events.ts';
+import { emitTakeBack, keepCounts } from './emit-take-back.ts';
 import { closureSlots, drawn, Failure, type Layout, record, report } from './layout.ts';
 
 /** The passes over the staged rows, in this order. */
@@ -49,6 +50,7 @@ export function emitCountsDraw(module: ModuleBuilder, job: CountsDrawJob): DrawP
   const { rank, basis } = moves;
   const species = network.species.length;
   const intervals = emitIntervals(module, job);
+  const takeBack = emitTakeBack(module, network, layout, few);
   const columns = countsColumns(mixtures, rank);
   const { log, exp: exponential, tanh } = vectorFunctions;
   const bounded = (f: FunctionBuilder, x: Value<'v128'>, range: number): Value<'v128'> =>
@@ -121,8 +123,7 @@ export function emitCountsDraw(module: ModuleBuilder, job: CountsDrawJob): DrawP
     const countsAt = f.local('i32', i32.load(recordAt, record.counts));
     const stream = new EmittedStream(f);
     stream.load(recordAt, record.stream);
-    for (let s = 0; s < species; s++)
-      f.do(f64.store(i32.const(0), f64.convertI32S(i32.load(countsAt, 4 * s)), layout.values + 8 * s));
+    keepCounts(f, network, layout, countsAt);
     propose(f, recordAt, outputAt, k, stream);
     lean(f, outputAt);
     f.do(intervals(countsAt, recordAt));
@@ -145,6 +146,7 @@ export function emitCountsDraw(module: ModuleBuilder, job: CountsDrawJob): DrawP
       });
       f.do(i32.store(countsAt, i32.truncSatF64S(count), 4 * s));
     }
+    takeBack?.(f, recordAt, countsAt);
   });
   return { choose, draw };
 }

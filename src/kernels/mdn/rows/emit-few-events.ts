@@ -33,6 +33,8 @@ export interface FewEventsFunctions {
   readonly solve: FunctionRef<readonly ['i32', 'i32', 'f64'], 'i32'>;
   /** What happens at a uniform draw: a reaction, {@link nothing} or {@link more}. */
   readonly choose: FunctionRef<readonly ['f64'], 'i32'>;
+  /** Is every propensity a rate in this state? Absent where it is in all states, as of mass action. */
+  readonly lawful?: FunctionRef<OfRow, 'i32'>;
   /** Adds the change by a reaction to a row of counts. */
   readonly fire: FunctionRef<readonly ['i32', 'i32'], 'void'>;
   /** Fires the first two of many events in the row that was solved. */
@@ -74,6 +76,21 @@ export function emitFewEvents(
     }
     f.return(choose('f64', i32.or(wrong, i32.eqz(f64.lt(total, Infinity))), -1, total));
   });
+
+  const doubtful = network.reactions.flatMap((_, k) => {
+    const { nonNegative, finite } = laws.facts[k]!;
+    return nonNegative && finite ? [] : [k];
+  });
+  const lawful = (): FunctionRef<OfRow, 'i32'> =>
+    module.function('lawful', ['i32', 'i32'], 'i32', (f, countsAt, ratesAt) => {
+      const reads = readsOf(network, f, countsAt, ratesAt);
+      const a = f.local('f64');
+      for (const k of doubtful) {
+        f.set(a, laws.value(k, reads));
+        f.if(i32.eqz(i32.and(f64.ge(a, 0), f64.lt(a, Infinity))), () => f.return(i32.const(0)));
+      }
+      f.return(i32.const(1));
+    });
 
   const { affects } = dependencies(network);
   const afterEach = network.reactions.map((_, k) => emitAfter(module, network, laws, k, affects[k]!, layout));
@@ -186,6 +203,7 @@ export function emitFewEvents(
     fewest,
     solve,
     choose: chooseEvent,
+    ...(doubtful.length > 0 ? { lawful: lawful() } : {}),
     fire,
     drawPair: (f, countsAt, ratesAt, stream) => {
       const total = f.local('f64');

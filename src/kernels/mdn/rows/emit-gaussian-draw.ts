@@ -1,4 +1,5 @@
 /** Draws the state after the step of a staged row with the `gaussian` head (`gaussian/head.ts`), as emitted code. */
+import type { Network } from '../../../crn/network.ts';
 import { vectorFunctions } from '../../../tensor/vector/activations.ts';
 import {
   type FunctionBuilder,
@@ -20,11 +21,14 @@ import type { ComponentKind } from '../shape.ts';
 import { emitPass, type Outputs } from './each-staged.ts';
 import { emitComponent } from './emit-component.ts';
 import type { DrawPasses } from './emit-counts-draw.ts';
+import type { FewEventsFunctions } from './emit-few-events.ts';
+import { emitTakeBack, keepCounts } from './emit-take-back.ts';
 import { Failure, type Layout, record, report } from './layout.ts';
 import { emitNormals, type NormalMath } from './normal.ts';
 
 export interface GaussianDrawJob extends Outputs {
-  readonly species: number;
+  readonly network: Network;
+  readonly few: FewEventsFunctions;
   readonly components: readonly ComponentKind[];
   readonly layout: Layout;
   readonly math: NormalMath;
@@ -65,7 +69,9 @@ export function gaussianConstants(
 }
 
 export function emitGaussianDraw(module: ModuleBuilder, job: GaussianDrawJob): DrawPasses {
-  const { species, components, layout, math } = job;
+  const { network, few, components, layout, math } = job;
+  const species = network.species.length;
+  const takeBack = emitTakeBack(module, network, layout, few);
   const mixtures = components.length;
   const choose = emitComponent(module, mixtures, layout, job);
   const drawNormal = emitNormals(module, { table: layout.normal, stream: layout.streams }, math);
@@ -89,6 +95,7 @@ export function emitGaussianDraw(module: ModuleBuilder, job: GaussianDrawJob): D
   const draw = emitPass(module, 'draw', layout, job, (f, row) => {
     const { recordAt, outputAt } = row;
     const counts = f.local('i32', i32.load(recordAt, record.counts));
+    if (takeBack) keepCounts(f, network, layout, counts);
     const stream = new EmittedStream(f);
     stream.load(recordAt, record.stream);
     const component = f.local('i32', i32.load(recordAt, record.component));
@@ -164,6 +171,7 @@ export function emitGaussianDraw(module: ModuleBuilder, job: GaussianDrawJob): D
       for (let lane = 0; lane < species % 4; lane++)
         f.do(i32.store(counts, i32x4.extractLane(rest, lane), 4 * lane));
     }
+    takeBack?.(f, recordAt, i32.load(recordAt, record.counts));
   });
   return { choose, draw };
 }

@@ -51,7 +51,7 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
     ? emitCountsDraw(module, { ...job, moves, mixtures: mixturesOf(head), few, exp: math.exp, tableOf })
     : emitGaussianDraw(module, {
         ...job,
-        species: network.species.length,
+        few,
         components: componentsOf(head),
         math,
       });
@@ -94,6 +94,7 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
         f.do(inputs(dressed, i32.sub(staged, dressed)));
         f.set(dressed, staged);
       };
+      f.do(put(report.failure, Failure.none));
       // No group of four: all are multiples of 4.
       f.do(i32.store(i32.const(layout.group), 1));
       f.block((stop) => {
@@ -133,7 +134,7 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
               f.set(seen[kind]!, i32.add(seen[kind]!, 1));
               if (kind === Route.staged) {
                 const own = f.local('i32', i32.mul(staged, layout.recordBytes));
-                f.do(i32.store(own, place, layout.records + record.place));
+                f.do(i32.store(own, number, layout.records + record.row));
                 f.set(staged, i32.add(staged, 1));
                 f.if(i32.eq(i32.sub(staged, dressed), block), dress);
               } else if (kind === Route.exact || kind === Route.outside) {
@@ -158,6 +159,7 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
   );
 
   const finish = module.function('finish', ['i32'], 'i32', (f, staged) => {
+    f.do(put(report.takenBack, 0));
     f.if(i32.eqz(draws.choose(staged)), () => f.return(i32.const(0)));
     f.return(draws.draw(staged));
   });

@@ -108,9 +108,10 @@ export function emitRow(module: ModuleBuilder, job: RouteJob, few: FewEventsFunc
         f.if(f64.lt(a0, 0), () => go(Route.failed));
         if (asksFewEvents) f.if(f64.eq(a0, 0), () => go(Route.skipped));
       }
+      // What is simulated anyway needs no training.
+      if (exactBelow > 0) f.if(f64.lt(f64.mul(a0, dt), exactBelow), () => go(Route.exact));
       if (outside !== 'learned')
         f.if(i32.eqz(inDomain(countsAt, known)), () => go(outside === 'ssa' ? Route.outside : Route.strayed));
-      if (exactBelow > 0) f.if(f64.lt(f64.mul(a0, dt), exactBelow), () => go(Route.exact));
 
       const group = f.local('i32', i32.and(agent, -4));
       f.if(i32.ne(group, i32.load(i32.const(layout.group))), () =>

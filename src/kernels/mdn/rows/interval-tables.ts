@@ -6,8 +6,7 @@
  * and for each bound its factor (f64), its number of terms (i32, padded), and the terms:
  * factor (f64) and where the value lies among those of the row (i32, padded).
  */
-import { KernelError } from '../../../errors.ts';
-import type { Bound, Intervals, Support } from '../counts/support.ts';
+import type { Intervals, Support } from '../counts/support.ts';
 
 export class IntervalTables {
   readonly #view: DataView;
@@ -20,7 +19,7 @@ export class IntervalTables {
   readonly #known = new Map<Intervals, number>();
 
   /**
-   * @param area   room for tables
+   * @param area   room for any of them, see `Support.numbers`
    * @param slots  the emitted code's own memory of closures, shape [slots, words], zero for none
    */
   constructor(
@@ -39,23 +38,14 @@ export class IntervalTables {
     this.#top = area.at;
   }
 
-  /** Byte address of the table of the row at `at` of `counts`. @throws KernelError where it has no room */
+  /** Byte address of the table of the row at `at` of `counts`. */
   addressOf(counts: Int32Array, at: number): number {
     const intervals = this.#support.intervals(counts, at);
     return this.#known.get(intervals) ?? this.#write(intervals);
   }
 
   #write(intervals: Intervals): number {
-    const bytes = intervals.bounds.reduce(
-      (sum, bounds) => sum + 8 + bounds.reduce((b, x) => b + size(x), 0),
-      0,
-    );
-    if (bytes > this.#end - this.#begin)
-      throw new KernelError(
-        'learned kernel',
-        `the bounds of its counts take ${bytes} bytes`,
-        'Use the kernel ssa for this network.',
-      );
+    const bytes = 8 * intervals.numbers;
     if (this.#top + bytes > this.#end) {
       this.#known.clear();
       this.#slots.fill(0);
@@ -90,5 +80,3 @@ export class IntervalTables {
     this.#top += 8;
   }
 }
-
-const size = ({ before, counts }: Bound): number => 16 + 16 * (before.length + counts.length);

@@ -4,7 +4,7 @@ import { normalTableBytes } from './normal.ts';
 
 /** Rows whose inputs are made together, four at a time. */
 export const block = 48;
-/** Row numbers of rows for exact simulation that are kept at a time. */
+/** Rows for exact simulation that are waited for at most before they are simulated. */
 export const exactRows = 1024;
 /** Closures of recent rows, found by their bits; see `interval-tables.ts`. */
 export const closureSlots = 256;
@@ -17,12 +17,14 @@ export const report = {
   learned: 12,
   skipped: 16,
   failure: 20,
-  /** Which row failed: its place among the rows of the call. */
-  place: 24,
+  /** Which row failed when it was drawn. */
+  row: 24,
   species: 28,
-  value: 32,
+  /** Of the rows drawn last: those whose draw was taken back, see `emit-take-back.ts`. */
+  takenBack: 32,
+  value: 40,
 } as const;
-const reportBytes = 40;
+export const reportBytes = 48;
 
 /** Why a row could not be stepped. */
 export const Failure = { none: 0, propensity: 1, strayed: 2, explosion: 3 } as const;
@@ -38,6 +40,8 @@ export interface LayoutJob {
   readonly width: number;
   /** Words of 32 bits that name a closure. */
   readonly closureWords: number;
+  /** Of the bounds of one closure, at most; 0 for the `gaussian` head. */
+  readonly tableBytes: number;
   /** Rows staged at a time. */
   readonly capacity: number;
 }
@@ -72,7 +76,7 @@ export interface Layout {
   readonly happen: number;
   readonly stocked: number;
   readonly events: number;
-  /** f64: counts of the row, then its coordinates. */
+  /** f64: counts of the row before the step, then its coordinates. */
   readonly values: number;
   /** f32: coordinates before they are bounded. */
   readonly proposals: number;
@@ -98,8 +102,8 @@ export interface Layout {
   readonly intervalBytes: number;
 }
 
-/** One staged row: its stream, where it lies, its component, and what its coordinates are measured from. */
-export const record = { stream: 0, counts: 16, rates: 20, place: 24, component: 28, anchors: 32 } as const;
+/** One staged row: its stream, where it lies, its number, its component, and what its coordinates are measured from. */
+export const record = { stream: 0, counts: 16, rates: 20, row: 24, component: 28, anchors: 32 } as const;
 /** In the place of a component: the state is drawn already. */
 export const drawn = -2;
 
@@ -117,11 +121,12 @@ export function planeOf({ species, reactions }: Network) {
   };
 }
 
-const intervalBytes = 64 * 1024;
+/** Bounds of closures that there is room for at least. */
+const tables = 4;
 
 /** @returns the layout from `base` on, and where it ends */
 export function layOut(job: LayoutJob, base: number): Layout & { readonly end: number } {
-  const { network, rank, mixtures, inputs, width, closureWords, capacity } = job;
+  const { network, rank, mixtures, inputs, width, closureWords, tableBytes, capacity } = job;
   let end = base;
   const take = (bytes: number): number => {
     const at = end;
@@ -135,9 +140,11 @@ export function layOut(job: LayoutJob, base: number): Layout & { readonly end: n
   const padded = (n: number) => 4 * (n + 4);
   const recordBytes = record.anchors + 2 * 4 * (Math.ceil(rank / 4) * 4);
   const closureBytes = 4 * (closureWords + 1);
+  const intervalBytes = tables * tableBytes;
   const layout = {
     report: take(reportBytes),
-    exact: take(4 * exactRows),
+    // Staged rows may all be taken back.
+    exact: take(4 * (exactRows + capacity)),
     group: take(4),
     streams: take(64),
     now: take(8 * reactions),
@@ -173,7 +180,7 @@ export function layOut(job: LayoutJob, base: number): Layout & { readonly end: n
     normal: take(normalTableBytes),
     closures: take(rank > 0 ? closureSlots * closureBytes : 0),
     closureBytes,
-    intervals: take(rank > 0 ? intervalBytes : 0),
+    intervals: take(intervalBytes),
     intervalBytes,
   };
   return { ...layout, end };

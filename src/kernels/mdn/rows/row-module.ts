@@ -10,7 +10,15 @@ import { componentsOf, mixturesOf } from '../shape.ts';
 import { gaussianConstants } from './emit-gaussian-draw.ts';
 import { emitRowModule, type FinishFunction, type PrepareFunction } from './emit-module.ts';
 import { IntervalTables } from './interval-tables.ts';
-import { closureSlots, exactRows, type Layout, type LayoutJob, layOut, report } from './layout.ts';
+import {
+  closureSlots,
+  exactRows,
+  type Layout,
+  type LayoutJob,
+  layOut,
+  report,
+  reportBytes,
+} from './layout.ts';
 import { writeNormalTable } from './normal.ts';
 
 export interface RowModuleOptions {
@@ -46,6 +54,7 @@ function layoutJob({ network, abstraction, head }: RowModuleOptions, capacity: n
     inputs: rateInputs.length,
     width: head.featureWidth,
     closureWords: Math.max(1, Math.ceil((counts?.support.needs.length ?? 0) / 32)),
+    tableBytes: 8 * (counts?.support.numbers ?? 0),
     capacity,
   };
 }
@@ -101,13 +110,13 @@ export async function openRowModule(
       layout.constants,
     );
   writeNormalTable(buffer, layout.normal, exports as unknown as Parameters<typeof writeNormalTable>[2]);
-  const words = new Int32Array(buffer, layout.report, 8);
+  const words = new Int32Array(buffer, layout.report, reportBytes / 4);
   const value = new Float64Array(buffer, layout.report + report.value, 1);
   return {
     layout,
     prepare: exports.prepare as PrepareFunction,
     finish: exports.finish as FinishFunction,
-    exact: new Uint32Array(buffer, layout.exact, exactRows),
+    exact: new Uint32Array(buffer, layout.exact, exactRows + staged.capacity),
     read: (field) => words[field / 4]!,
     value: () => value[0]!,
     forgetExact: () => {

@@ -2,8 +2,8 @@
  * Switching: how long trajectories stay in each basin of a multimodal law, exact against
  * learned. A kernel whose single steps look right may still switch too often or too rarely.
  */
-import type { DwellTimes } from '../../../kernels/abstraction.ts';
-import { kolmogorovSmirnov, mean } from '../../../numerics/statistics.ts';
+import type { DwellTimes } from '../../../kernels/verdict.ts';
+import { kolmogorovSmirnov, kolmogorovSmirnovNoise, mean } from '../../../numerics/statistics.ts';
 import type { Limits } from '../limits.ts';
 import type { Reading } from '../readings.ts';
 import type { ExactSets } from '../sets/exact-sets.ts';
@@ -11,13 +11,6 @@ import { type Basin, basinsOf } from './modes.ts';
 
 /** Visits of either set that a basin needs to be compared. */
 const leastVisits = 50;
-
-/**
- * Without it the rule's √(2·noise²·ln(2/chance)) is the band of Dvoretzky, Kiefer and Wolfowitz for two samples,
- * whose constant is 2 from some 458 visits on, and e at most below (Wei & Dudley 2012, Stat. Probab. Lett. 82:636).
- * This makes up for it at chances of 0.01 and less.
- */
-const fewVisits = 1.03;
 
 /** The first visit of each trajectory to a basin, and how many trajectories there were. */
 interface Visits {
@@ -59,7 +52,6 @@ export function switchingOf(
       if (Math.min(e.steps.length, l.steps.length) < leastVisits) continue;
       const [n, m] = [e.steps.length, l.steps.length];
       const gap = kolmogorovSmirnov(e.steps, l.steps);
-      const noise = 0.5 * fewVisits * Math.sqrt((n + m) / (n * m));
       readings.push({
         family: 'dwell',
         what: label,
@@ -67,7 +59,7 @@ export function switchingOf(
         value: gap,
         floor: 0,
         tolerance: limits.dwell,
-        noise,
+        noise: kolmogorovSmirnovNoise(n, m),
         grain: 0,
       });
       dwells.push({

@@ -1,11 +1,12 @@
 /**
  * What must never happen, counted over every sampled state: a negative count, a broken
- * conservation law, a state that the chemistry cannot reach, an absorbing state that is left.
+ * conservation law, a state that the chemistry cannot reach or that has a propensity that is no rate (no
+ * exact step comes there, or it would be refused), an absorbing state that is left.
  * Each state is held against the one before it on its trajectory. The lattice of what reactions
  * can change is that of the learned kernel; all else is reasoned here anew.
  */
+import { compilePropensities, type Law } from '../../../crn/law-closures.ts';
 import type { Network } from '../../../crn/network.ts';
-import { FewEvents } from '../../../kernels/mdn/counts/few-events.ts';
 import { Coordinates, movesOf } from '../../../kernels/mdn/counts/moves.ts';
 
 export interface Violations {
@@ -22,19 +23,22 @@ export interface Findings {
   checked: number;
   /** Those of them that came after one that nothing can leave. */
   atRest: number;
+  /** Those in which a propensity is no rate, each of them a violation; and the first of them, in words. */
+  readonly noRate: { times: number; first: string };
 }
 
 export const noFindings = (): Findings => ({
   violations: { support: 0, conservation: 0, negative: 0, absorbing: 0 },
   checked: 0,
   atRest: 0,
+  noRate: { times: 0, first: '' },
 });
 
 /** Checks states against earlier ones of the same trajectories, one step before or many. */
 export class Identities {
   readonly #network: Network;
   readonly #lattice: Coordinates;
-  readonly #few: FewEvents;
+  readonly #laws: readonly Law[];
   /** Ways of the species, by which of them are there. */
   readonly #ways = new Map<string, Int8Array>();
   readonly #there: Buffer;
@@ -43,7 +47,7 @@ export class Identities {
     this.#network = network;
     const order = network.species.map((_, s) => s);
     this.#lattice = new Coordinates(movesOf(network, { kind: 'echelon', order }));
-    this.#few = new FewEvents(network);
+    this.#laws = compilePropensities(network);
     this.#there = Buffer.alloc(network.species.length);
   }
 
@@ -68,14 +72,33 @@ export class Identities {
       if (negative) to.violations.negative++;
       // What follows from a state that cannot be is not held against the step.
       if (from.some((n) => n < 0)) continue;
+      const refused = negative ? undefined : this.#noRateIn(row, rates);
+      if (refused !== undefined && to.noRate.times++ === 0)
+        to.noRate.first = this.#inWords(refused, row, rates);
       if (laws.some(({ coefficients }) => dot(coefficients, from) !== dot(coefficients, row)))
         to.violations.conservation++;
-      else if (this.#offWays(from, row) || !this.#lattice.find(from, row, 0)) to.violations.support++;
-      this.#few.propensities(from, 0, rates, 0);
-      if (this.#few.a0 > 0) continue;
+      else if (refused !== undefined || this.#offWays(from, row) || !this.#lattice.find(from, row, 0))
+        to.violations.support++;
+      if (this.#laws.some((law) => law(from, 0, rates, 0, 0) !== 0)) continue;
       to.atRest++;
       if (row.some((n, s) => n !== from[s])) to.violations.absorbing++;
     }
+  }
+
+  /** The first reaction whose propensity is negative or no number there; undefined where all are rates. */
+  #noRateIn(row: Int32Array, rates: Float64Array): number | undefined {
+    for (let k = 0; k < this.#laws.length; k++) {
+      const a = this.#laws[k]!(row, 0, rates, 0, 0);
+      if (!(a >= 0 && a < Number.POSITIVE_INFINITY)) return k;
+    }
+    return undefined;
+  }
+
+  #inWords(reaction: number, row: Int32Array, rates: Float64Array): string {
+    const { species, reactions } = this.#network;
+    const state = species.map((name, s) => `${name} ${row[s]}`).join(', ');
+    const a = this.#laws[reaction]!(row, 0, rates, 0, 0);
+    return `reaction "${reactions[reaction]!.name}": its propensity is ${a} at ${state}`;
   }
 
   /** Has a species gone a way that nothing takes it from here? */

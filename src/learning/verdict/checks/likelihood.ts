@@ -31,7 +31,7 @@ const mostOfThem = 50;
 
 export interface Likelihood {
   readonly readings: readonly Reading[];
-  /** Exact steps that the learned law holds impossible. */
+  /** Exact steps that the learned law holds impossible; and its own: sampler and law must agree. */
   readonly impossible: number;
   /** Nats per step, mean over the settings where it is known; absent where those are fewer than half. */
   readonly excess?: number;
@@ -63,8 +63,8 @@ export async function likelihoodOf(
       return { after, logs };
     };
     const [theirs, own] = [await of(exact.first[lag]!), await of(learned[lag]!)];
-    const missed = theirs.logs.filter((log) => log === Number.NEGATIVE_INFINITY).length;
-    impossible += missed;
+    const missed = impossibleIn(theirs.logs);
+    impossible += missed + impossibleIn(own.logs);
     const [a, b] = [momentsOf(theirs.logs), momentsOf(own.logs)];
     if (a && b) {
       surprise.values.push(b.mean - a.mean);
@@ -104,6 +104,10 @@ export async function likelihoodOf(
       twoSided: true,
     });
   return { readings, impossible, ...(half ? { excess: mean(x) } : {}) };
+}
+
+function impossibleIn(logs: Float64Array): number {
+  return logs.filter((log) => log === Number.NEGATIVE_INFINITY).length;
 }
 
 function momentsOf(

@@ -13,7 +13,7 @@ import { openSsa } from '../../../kernels/ssa.ts';
 import type { Total } from '../../data/totals.ts';
 import type { DrawChains } from './chains.ts';
 import { exactStarts } from './exact-starts.ts';
-import { affordable, defaultSettings, eventsOf, longShare, longSteps } from './price.ts';
+import { affordable, defaultSettings, eventsOf, longRuns } from './price.ts';
 
 /** Everything that decides {@link ExactSets}. */
 export interface ExactDesign {
@@ -125,17 +125,17 @@ export async function drawExactSets(
   const eventsPerStep = eventsOf(ssa, pilot, seed);
   const { settings: asked, trajectories } = affordable(eventsPerStep, longest, design);
   const { moving, still } = exactStarts(design, asked, ssa);
-  const long = Math.max(8, Math.round(longShare * trajectories));
+  const long = longRuns(trajectories, longest);
   const [species, width] = [network.species.length, network.rates.length];
   const empty = (n: number): Counts => new Int32Array(moving.rows * n * species);
   const first = lags.map(() => empty(trajectories));
   const second = lags.map(() => empty(trajectories));
-  const watched = Array.from({ length: longSteps * longest }, (_, i) => i + 1);
-  const steps = watched.map(() => empty(long));
+  const watched = Array.from({ length: long.steps }, (_, i) => i + 1);
+  const steps = watched.map(() => empty(long.trajectories));
   const parts = [
     { into: first, seed: seed + offsets.first, trajectories, lags },
     { into: second, seed: seed + offsets.second, trajectories, lags },
-    { into: steps, seed: seed + offsets.long, trajectories: long, lags: watched },
+    { into: steps, seed: seed + offsets.long, trajectories: long.trajectories, lags: watched },
   ];
   const works = parts.map((p) => p.trajectories * p.lags.at(-1)!);
   const work = works.reduce((a, b) => a + b);
@@ -186,7 +186,7 @@ export async function drawExactSets(
     still,
     first: cut(first, trajectories),
     second: cut(second, trajectories),
-    long: { trajectories: long, steps: cut(steps, long) },
+    long: { trajectories: long.trajectories, steps: cut(steps, long.trajectories) },
     eventsPerStep,
   };
 }

@@ -4,16 +4,32 @@ import type { ExactDesign } from './exact-sets.ts';
 import type { DrawnStarts } from './exact-starts.ts';
 
 export const defaultSettings = 25;
-/** As many settings where steps are cheap, */
+/** As many settings where steps are cheap. */
 const mostSettings = 100;
-/** and counts of one set after one lag, at most, that they may add up to. */
+/** Counts of one set after one lag, at most, that more settings than the default may add up to. */
 const mostCounts = 4e6;
 const defaultPrice = 2e10;
 const mostTrajectories = 4000;
-const leastTrajectories = 100;
-/** Share of the trajectories, and multiple of the longest lag, that long runs have. */
-export const longShare = 0.05;
-export const longSteps = 4;
+export const leastTrajectories = 100;
+/** Share of the trajectories that long runs have. */
+const longShare = 0.05;
+/** Multiple of the longest lag that long runs take. */
+const longSteps = 4;
+
+/** Long runs: how many from each setting, and how many steps. */
+export function longRuns(trajectories: number, longest: number): { trajectories: number; steps: number } {
+  return { trajectories: Math.max(8, Math.round(longShare * trajectories)), steps: longSteps * longest };
+}
+
+/** Steps to the longest lag that so many sets and their long runs hold, for each trajectory of a set. */
+export function stepsOf(sets: number, longest: number): number {
+  return longest * (sets + longShare * longSteps);
+}
+
+/** Counts of a species that a verdict keeps for each trajectory of a setting: two exact sets, a learned one, long runs of both. */
+export function countsKept(lags: readonly number[]): number {
+  return 3 * lags.length + 2 * stepsOf(0, lags.at(-1)!);
+}
 
 /** Mean events of one step from these starts, four trajectories each. */
 export function eventsOf(
@@ -43,7 +59,7 @@ export function affordable(
   { settings, trajectories, price = defaultPrice, network }: Partial<ExactDesign>,
 ): { settings: number; trajectories: number } {
   if (trajectories !== undefined) return { settings: settings ?? defaultSettings, trajectories };
-  const each = Math.max(perStep, 1e-9) * longest * (2 + longShare * longSteps);
+  const each = Math.max(perStep, 1e-9) * stepsOf(2, longest);
   const all = Math.floor(price / each / (settings ?? defaultSettings) / 100) * 100;
   const n = Math.max(leastTrajectories, Math.min(all, mostTrajectories));
   const payable = n < mostTrajectories ? 0 : price / each;

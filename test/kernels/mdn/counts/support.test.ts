@@ -176,6 +176,41 @@ describe('support', () => {
     for (const basis of bases(network)) expect(supported(network, basis, [1, 0])).toEqual(new Set(['1,0']));
   });
 
+  test('bounds take the room they need, and those of the cone are given up where they need too much', () => {
+    const numbers = (text: string): { all: number; most: number } => {
+      const network = crn(text as `${string}`) as Network;
+      const support = new Support(network, movesOf(network, bases(network)[0]!));
+      const start = new Int32Array(network.species.length).fill(20);
+      return { all: support.intervals(start, 0).numbers, most: support.numbers };
+    };
+    // A coordinate is a number, a bound two, a term two: each has a count that stays ≥ 0 and may not rise.
+    expect(numbers('A -> 0 @ a\nB -> 0 @ b')).toEqual({ all: 2 * (1 + 2 + 2 + 2), most: 8192 });
+    // Each kind turns into the next: by counts alone it takes more than is usual.
+    const chain = Array.from({ length: 65 }, (_, i) => `A${i} <-> A${i + 1} @ k, k`).join('\n');
+    expect(numbers(chain).all).toBeGreaterThan(8192);
+    expect(numbers(chain).most).toBeGreaterThanOrEqual(numbers(chain).all);
+    // Little by counts alone, much by what goes one way only; two of a kind take twice as much, or less than half.
+    const oneWay = `
+      A + P -> 2 T + H + N   @ k
+      0 -> K + Q + O + S     @ k
+      X + W -> C + E + N     @ k
+      S + P -> L             @ k
+      2 G -> Y + V           @ k
+      O -> K                 @ k
+      0 -> H                 @ k
+      0 -> U + B + Z         @ k
+      S + T -> C + B + P     @ k
+      R + E -> Q + B + S     @ k
+      Q + G -> J             @ k
+      I + L -> M             @ k
+      0 -> C + K + R + H     @ k
+      L + S -> X             @ k`;
+    const other = oneWay.replace(/[A-Z]/g, (name) => `${name}2`);
+    expect(numbers(oneWay).all).toBeGreaterThan(4096);
+    expect(numbers(oneWay + other).all).toBeLessThan(numbers(oneWay).all / 2);
+    expect(numbers(oneWay + other).most).toBe(8192);
+  });
+
   test('strides that no order of bounds can keep are refused in words', () => {
     const network = crn('2 A + 3 B <-> 3 A + 2 C @ a, b\n 5 B + 2 C <-> 3 A @ c, d') as Network;
     const refused = bases(network).flatMap((basis) => {

@@ -24,7 +24,7 @@ type Calls = Record<
 function open(network: Network, dt: number) {
   const module = new ModuleBuilder();
   module.importMemory('env', 'memory', { pages: 1 });
-  const job = { rank: 0, mixtures: 1, inputs: 0, width: 0, closureWords: 1, capacity: 4 };
+  const job = { rank: 0, mixtures: 1, inputs: 0, width: 0, closureWords: 1, tableBytes: 0, capacity: 4 };
   const layout = layOut({ network, ...job }, 16384);
   const few = emitFewEvents(module, network, dt, layout, emitMath(module, ['exp', 'tanh']));
   for (const name of ['propensities', 'fewest', 'solve', 'choose', 'fire'] as const)

@@ -18,7 +18,7 @@ function open(
 ): (counts: ArrayLike<number>, rates: ArrayLike<number>) => number[] {
   const module = new ModuleBuilder();
   module.importMemory('env', 'memory', { pages: 1 });
-  const job = { rank: 0, mixtures: 1, inputs: 0, width: 0, closureWords: 1, capacity: 4 };
+  const job = { rank: 0, mixtures: 1, inputs: 0, width: 0, closureWords: 1, tableBytes: 0, capacity: 4 };
   const layout = layOut({ network, ...job }, 16384);
   module.export('flow', emitFlow(module, network, dt, layout));
   const memory = new WebAssembly.Memory({ initial: Math.ceil(layout.end / 65536) });

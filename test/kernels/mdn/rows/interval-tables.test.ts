@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { isCrnGridError } from '../../../../src/errors.ts';
 import { directionsOf, movesOf } from '../../../../src/kernels/mdn/counts/moves.ts';
 import { Support } from '../../../../src/kernels/mdn/counts/support.ts';
 import { IntervalTables } from '../../../../src/kernels/mdn/rows/interval-tables.ts';
@@ -18,11 +17,7 @@ const states = [
 const slots = { at: 0, bytes: 64 };
 
 /** Room for any one of the tables, but not for all. */
-const small =
-  16 *
-  support
-    .intervals(states[0]!, 0)
-    .bounds.reduce((sum, of) => of.reduce((s, b) => s + 3 + b.before.length + b.counts.length, sum + 1), 0);
+const small = 8 * Math.max(...states.map((state) => support.intervals(state, 0).numbers));
 
 /** Bounds of every coordinate as a table says them, given all values of the row. */
 function read(buffer: ArrayBuffer, address: number, values: readonly number[]): [number, number][] {
@@ -86,14 +81,4 @@ test('when the area is full, the emitted code is made to ask again', () => {
     if (known.every((word) => word === 0)) forgotten++;
   }
   expect(forgotten).toBeGreaterThan(0);
-});
-
-test('a table that cannot fit is refused in words', () => {
-  const tables = new IntervalTables(support, 4, new ArrayBuffer(80), { at: 64, bytes: 16 }, slots);
-  try {
-    tables.addressOf(states[0]!, 0);
-    expect.unreachable();
-  } catch (error) {
-    expect(isCrnGridError(error, 'KernelError')).toBe(true);
-  }
 });

@@ -59,7 +59,7 @@ async function prepare(network: Network, abstraction: Abstraction, counts: Int32
     const half = (layout.recordBytes - record.anchors) / 8;
     const { inputWidth } = learnedGraph(network, abstraction);
     return {
-      row: new Int32Array(memory.buffer, at + record.place, 1)[0]!,
+      row: new Int32Array(memory.buffer, at + record.row, 1)[0]!,
       inputs: new Float32Array(memory.buffer, staged.inputAt + 4 * slot * inputWidth, inputWidth),
       base: new Float32Array(memory.buffer, at + record.anchors, half),
       scale: new Float32Array(memory.buffer, at + record.anchors + 4 * half, half),

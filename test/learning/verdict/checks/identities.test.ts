@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { crn } from '../../../../src/crn/crn.ts';
 import { type Findings, Identities, noFindings } from '../../../../src/learning/verdict/checks/identities.ts';
 import { bees, birthDeath, type Model, sir } from '../../../support/networks.ts';
 
@@ -20,6 +21,7 @@ describe('what must never happen', () => {
       violations: none,
       checked: 3,
       atRest: 0,
+      noRate: { times: 0, first: '' },
     });
     expect(violations(birthDeath, [5], [0], [50])).toEqual(none);
   });
@@ -48,7 +50,7 @@ describe('what must never happen', () => {
     // Without rates nothing happens, whatever is there.
     const still = { ...birthDeath, rates: birthDeath.rates.map(() => 0) };
     expect(violations(still, [5], [6])).toEqual({ ...none, absorbing: 1 });
-    expect(found(birthDeath, [0], [3])).toEqual({ violations: none, checked: 1, atRest: 0 });
+    expect(found(birthDeath, [0], [3])).toMatchObject({ violations: none, checked: 1, atRest: 0 });
   });
 
   test('what can come to be within a step counts as there; what cannot does not', () => {
@@ -59,10 +61,20 @@ describe('what must never happen', () => {
     expect(violations(bees, [0, 0, 2, 3], [0, 0, 2, 4])).toEqual({ ...none, support: 1 });
   });
 
+  test('a state that a formula has no rate for is told, and what follows from it is not held against it', () => {
+    const full = { ...birthDeath, network: crn('0 -> X @ {k * (30 - X)}\nX -> 0 @ d'), rates: [1, 1] };
+    const over = found(full, [28], [31], [40], [29]);
+    expect(over.violations).toEqual({ ...none, support: 2 });
+    expect(over.noRate).toEqual({ times: 2, first: 'reaction "0 -> X": its propensity is -1 at X 31' });
+    expect([over.checked, over.atRest]).toEqual([3, 0]);
+    // Control: at its edge the formula is 0, and that is a rate.
+    expect(found(full, [28], [30], [29])).toMatchObject({ violations: none, noRate: { times: 0 } });
+  });
+
   test('one state may be where all rows come from', () => {
     const to = noFindings();
     const rates = Float64Array.from(sir.rates);
     new Identities(sir.network).check(Int32Array.of(9, 1, 0), Int32Array.of(9, 1, 0, 8, 2, 0), rates, to);
-    expect(to).toEqual({ violations: none, checked: 2, atRest: 0 });
+    expect(to).toMatchObject({ violations: none, checked: 2, atRest: 0 });
   });
 });

@@ -71,7 +71,27 @@ describe('likelihood', () => {
       never,
       defaultLimits,
     );
-    expect(impossible).toBe(settings);
+    // One of each exact set, and one of each learned set.
+    expect(impossible).toBe(2 * settings);
     expect(excess).toBeUndefined();
+  });
+
+  test('a draw that its own law holds impossible is counted: sampler and law do not agree', async () => {
+    const learned = poissons(3, 4);
+    learned[5] = 99;
+    const law: LogProb = (before, after, rates, out, of) => {
+      lawOf(4)(before, after, rates, out, of);
+      after.forEach((n, r) => {
+        if (n === 99) out[r] = Number.NEGATIVE_INFINITY;
+      });
+    };
+    const { impossible, excess } = await likelihoodOf(
+      { network: birthDeath.network, exact: sets, learned: [learned] },
+      law,
+      defaultLimits,
+    );
+    expect(impossible).toBe(1);
+    // All exact steps are possible: the excess is known.
+    expect(Math.abs(excess!)).toBeLessThan(0.003);
   });
 });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { fullBudget } from '../../../src/learning/budget.ts';
+import type { DataPlan } from '../../../src/learning/job/plan-data.ts';
+import { type EstimateJob, estimate } from '../../../src/learning/plan/estimate.ts';
+import type { Speeds } from '../../../src/learning/plan/speeds.ts';
 import { searchSchedules } from '../../../src/learning/search/schedule.ts';
-import { type EstimateJob, estimate } from '../../../src/learning/stages/estimate.ts';
-import type { DataPlan } from '../../../src/learning/stages/plan-data.ts';
-import type { Speeds } from '../../../src/learning/stages/speeds.ts';
 
 const plan: DataPlan = {
   ...{ eventsPerStep: 100, starts: 1000, each: 16, longestChain: 12, chained: 0.5 },
@@ -71,4 +71,16 @@ test('what is given is not simulated again, but for data that are not kept', () 
   expect(seconds(given, 'simulate')).toBe(seconds({}, 'simulate'));
   for (const name of ['search', 'fit-1', 'visit-2', 'fit-2'])
     expect(seconds(given, name), name).toBe(seconds({}, name));
+});
+
+test('a verdict whose learned steps are not known takes its exact steps at the least', () => {
+  const unknown = { speeds: { ...speeds, judge: null } };
+  const stageOf = (over: Partial<EstimateJob>) =>
+    estimate({ ...job, ...over }).stages.find(({ name }) => name === 'judge')!;
+  const { amounts, seconds: least, atLeast } = stageOf(unknown);
+  expect(least).toBeCloseTo((amounts.events! / plan.eventsPerStep) * speeds.step, 9);
+  expect(atLeast).toBe(true);
+  expect(seconds(unknown, 'visit-2')).toBeCloseTo(4000 * speeds.step, 9);
+  // Control: where they are known it is no bound.
+  expect(stageOf({})).not.toHaveProperty('atLeast');
 });

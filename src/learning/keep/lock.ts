@@ -1,5 +1,5 @@
 /** One training at a time in a folder of stages: a file that names the process at work there. */
-import { readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AbstractionError } from '../../errors.ts';
@@ -54,6 +54,9 @@ function noteBusy(error: unknown): void {
   if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error))) throw error;
 }
 
+/** Why a disk gives a file no second name, such as one with FAT. */
+const noLinks = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
+
 /** False where the file is there, or where its folder went the moment it was made. */
 async function create(path: string, own: Holder): Promise<boolean> {
   const refused = (cause: unknown): AbstractionError =>
@@ -61,12 +64,20 @@ async function create(path: string, own: Holder): Promise<boolean> {
   await makeFolder(dirname(path)).catch((cause: unknown) => {
     throw refused(cause);
   });
+  // Whoever finds the lock finds its holder in it: it gets its name when it is written.
+  const written = `${path}.${own.pid}.new`;
   try {
-    await writeFile(path, JSON.stringify(own), { flag: 'wx' });
+    await writeFile(written, JSON.stringify(own));
+    await link(written, path).catch(async (cause: unknown) => {
+      if (!noLinks.includes(codeOf(cause))) throw cause;
+      await writeFile(path, JSON.stringify(own), { flag: 'wx' });
+    });
     return true;
   } catch (cause) {
     if (['EEXIST', 'ENOENT'].includes(codeOf(cause))) return false;
     throw refused(cause);
+  } finally {
+    await rm(written, { force: true });
   }
 }
 
@@ -104,7 +115,11 @@ async function holderOf(path: string): Promise<Holder | undefined> {
 function isAlive({ pid, host }: Holder): boolean {
   if (host !== hostname()) return true;
   // This process holds no lock here: one of its number was before it.
-  if (pid === process.pid) return false;
+  return pid !== process.pid && isProcess(pid);
+}
+
+/** Is there a process of that number on this machine? */
+export function isProcess(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

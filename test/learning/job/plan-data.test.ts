@@ -3,7 +3,7 @@ import { crn } from '../../../src/crn/crn.ts';
 import { fullBudget } from '../../../src/learning/budget.ts';
 import { type Crew, openCrew } from '../../../src/learning/crew.ts';
 import { stepsPerStart } from '../../../src/learning/data/starts.ts';
-import { type DataPlan, planData } from '../../../src/learning/stages/plan-data.ts';
+import { type DataPlan, planData } from '../../../src/learning/job/plan-data.ts';
 
 const network = crn('0 -> X @ birth\nX -> 0 @ death');
 let crew: Crew;

@@ -4,9 +4,9 @@ import { shapeOf } from '../../../src/kernels/mdn/shape.ts';
 import { mdn, recurrent } from '../../../src/kernels/specs.ts';
 import { fullBudget } from '../../../src/learning/budget.ts';
 import { type ChainsJob, type Crew, openCrew } from '../../../src/learning/crew.ts';
-import { planData } from '../../../src/learning/stages/plan-data.ts';
-import { measureSpeeds } from '../../../src/learning/stages/speeds.ts';
-import { fitOptions, startDesign, type TrainJob } from '../../../src/learning/train/job.ts';
+import { fitOptions, startDesign, type TrainJob } from '../../../src/learning/job/job.ts';
+import { planData } from '../../../src/learning/job/plan-data.ts';
+import { measureSpeeds } from '../../../src/learning/plan/speeds.ts';
 import { birthDeath } from '../../support/networks.ts';
 
 const { network } = birthDeath;
@@ -47,8 +47,8 @@ test('every kind of work takes time, the verdict of a kernel that looks back too
     expect(speed, what).toBeGreaterThan(0);
     expect(speed, what).toBeLessThan(Number.POSITIVE_INFINITY);
   }
-  expect(judge.once + judge.each).toBeGreaterThan(0);
-  expect(Math.min(judge.once, judge.each)).toBeGreaterThanOrEqual(0);
+  expect(judge!.once + judge!.each).toBeGreaterThan(0);
+  expect(Math.min(judge!.once, judge!.each)).toBeGreaterThanOrEqual(0);
   expect([search, parameters > 0]).toEqual([0, true]);
   // It is the network that is timed: no step of it is an exact one for want of a past.
   const learned = chains.filter(({ spec }) => spec.kind === 'mdn');

@@ -9,8 +9,8 @@ import type { StartDesign } from '../data/starts.ts';
 import type { Total } from '../data/totals.ts';
 import { fittingOf } from '../fit/fitting.ts';
 import type { FitOptions } from '../fit.ts';
-import type { DataPlan } from '../stages/plan-data.ts';
-import { keyOf } from '../stages/working-folder.ts';
+import { keyOf } from '../keep/working-folder.ts';
+import type { DataPlan } from './plan-data.ts';
 
 export interface TrainJob {
   readonly network: Network;

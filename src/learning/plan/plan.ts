@@ -3,11 +3,11 @@ import { checkLearnable } from '../../kernels/open-kernel.ts';
 import { chooseBackend } from '../../tensor/backends.ts';
 import { type Budget, fullBudget } from '../budget.ts';
 import type { Crew } from '../crew.ts';
+import { fitOptions, plannedForSearch, startDesign, type TrainJob } from '../job/job.ts';
+import { planData } from '../job/plan-data.ts';
 import { fullSchedule } from '../search/schedule.ts';
-import { type Estimate, estimate } from '../stages/estimate.ts';
-import { planData } from '../stages/plan-data.ts';
-import { measureSpeeds, type Speeds } from '../stages/speeds.ts';
-import { fitOptions, plannedForSearch, startDesign, type TrainJob } from './job.ts';
+import { type Estimate, estimate } from './estimate.ts';
+import { measureSpeeds, type Speeds } from './speeds.ts';
 
 export interface PlanOptions {
   readonly crew: Crew;

@@ -3,30 +3,25 @@
  * network's own states and with the real graph. It decides nothing but what is shown:
  * results never depend on a clock.
  */
-import { hashNetwork } from '../../crn/hash.ts';
-import type { Network } from '../../crn/network.ts';
-import { type Abstraction, abstractionFormat } from '../../kernels/abstraction.ts';
-import type { Counts } from '../../kernels/kernel.ts';
 import { rowNumbers } from '../../kernels/mdn/cells/wiring.ts';
 import type { MdnShape } from '../../kernels/mdn/shape.ts';
-import { ssa } from '../../kernels/specs.ts';
 import { openTrainer } from '../../tensor/backends.ts';
 import { initParams } from '../../tensor/initialise.ts';
 import type { Crew } from '../crew.ts';
 import { type Examples, examplesOf } from '../data/examples.ts';
-import { type StartDesign, type Starts, sliceStarts } from '../data/starts.ts';
+import type { StartDesign } from '../data/starts.ts';
 import { beginFit, type FitOptions, fitEpoch } from '../fit.ts';
+import { type KernelParts, trainingGraph } from '../job/graph.ts';
+import { drawnEvents, type TrainJob } from '../job/job.ts';
+import { type DataPlan, heldOutShare } from '../job/plan-data.ts';
 import { domainOf, scalingOf } from '../scaling.ts';
 import { inheritWeights } from '../search/inherit.ts';
 import { fullSchedule } from '../search/schedule.ts';
 import { searchArchitecture } from '../search/search.ts';
-import { type KernelParts, trainingGraph } from '../train/graph.ts';
-import { drawnEvents, type TrainJob } from '../train/job.ts';
-import { crewChains, type DrawChains } from '../verdict/sets/chains.ts';
-import { drawExactSets } from '../verdict/sets/exact-sets.ts';
-import { designOf, judge } from '../verdict.ts';
-import { type DataPlan, heldOutShare } from './plan-data.ts';
-import type { Searched } from './search-stage.ts';
+import type { Searched } from '../stages/search-stage.ts';
+import { type JudgeSpeed, judgeSeconds } from './judge-seconds.ts';
+import { stepSeconds } from './step-seconds.ts';
+import { stopwatch } from './stopwatch.ts';
 
 /** Seconds of each kind of work, by all threads together. */
 export interface Speeds {
@@ -41,16 +36,10 @@ export interface Speeds {
   readonly fit: number;
   /** By start: a pass of an architecture search. */
   readonly search: number;
-  /** Of a verdict, besides exact steps. */
-  readonly judge: JudgeSpeed;
+  /** Of a verdict, besides exact steps; null where the untrained network cannot be simulated, and nothing is known. */
+  readonly judge: JudgeSpeed | null;
   /** Of the network; 0 where it is searched for. */
   readonly parameters: number;
-}
-
-/** What a verdict takes once, and for each of its trajectories: the learned steps and all statistics. */
-export interface JudgeSpeed {
-  readonly once: number;
-  readonly each: number;
 }
 
 export interface SpeedJob {
@@ -69,8 +58,6 @@ const leastUpdates = 4;
 /** Numbers of starts that no training uses. */
 const firstStart = 2 ** 31 + 2 ** 29 + 2 ** 28;
 const firstHeldOut = firstStart + 2 ** 27;
-/** Two small verdicts: their difference is what trajectories take. */
-const verdicts = { settings: 3, trajectories: [100, 1000] };
 
 /** Measures, in some five to ten seconds. */
 export async function measureSpeeds(of: SpeedJob): Promise<Speeds> {
@@ -92,7 +79,9 @@ export async function measureSpeeds(of: SpeedJob): Promise<Speeds> {
     heldOut: repeated(examplesOf(network, parts, heldOut), times),
   };
   const passed = starts.rows * times;
-  const step = await exactStep(of, starts);
+  const { crew, signal } = of;
+  const { seed } = design;
+  const step = await stepSeconds({ crew, starts, dt, seed, wanted: wanted / 4, signal });
   const common = {
     simulate: seconds / starts.rows,
     step,
@@ -105,12 +94,12 @@ export async function measureSpeeds(of: SpeedJob): Promise<Speeds> {
     // What is found at once stands in for what will be found: it is about as wide.
     const found = { ...parts, genotype };
     const fit = (await fitPass(of, { ...sample, parts: found }, weights)) / passed;
-    const judging = await judgeSome(of, found, weights);
+    const judging = await judgeSeconds({ job, crew, seed, parts: found, weights, signal });
     return { ...common, fit, search: seconds / passed, judge: judging, parameters: 0 };
   }
   const weights = initParams(trainingGraph(network, parts), design.seed);
   const fit = (await fitPass(of, sample, weights)) / passed;
-  const judging = await judgeSome(of, parts, weights);
+  const judging = await judgeSeconds({ job, crew, seed, parts, weights, signal });
   return { ...common, fit, search: 0, judge: judging, parameters: weights.length };
 }
 
@@ -152,25 +141,6 @@ async function simulateSome({ job, design, plan, crew, signal }: SpeedJob) {
       return { ...drawn, heldOut: heldOut.transitions, seconds };
     }
     rows = Math.min(plan.starts, Math.ceil(rows * Math.min(8, wanted / seconds)));
-  }
-}
-
-/** Seconds of one exact step, on all threads. */
-async function exactStep({ crew, design, signal }: SpeedJob, starts: Starts): Promise<number> {
-  const some = sliceStarts(starts, 0, Math.min(starts.rows, 32));
-  const job = {
-    spec: ssa(),
-    starts: some.counts,
-    rates: some.rates,
-    lags: [1],
-    dt: design.dt,
-    seed: design.seed,
-  };
-  for (let trajectories = 1; ; trajectories *= 4) {
-    const clock = stopwatch();
-    await crew.chains({ ...job, trajectories }, undefined, signal);
-    const seconds = clock();
-    if (seconds >= wanted / 4) return seconds / (some.rows * trajectories);
   }
 }
 
@@ -224,69 +194,4 @@ async function searchPass(
   const seconds = clock();
   const weights = inheritWeights(supernet, params, trainingGraph(network, { ...parts, genotype }));
   return { seconds, genotype, weights };
-}
-
-/**
- * What a verdict takes besides its exact steps: once, and per trajectory. Trajectories of the
- * untrained kernel stand in for exact ones.
- */
-async function judgeSome(
-  { job, design, crew, signal }: SpeedJob,
-  parts: KernelParts,
-  weights: Float32Array,
-): Promise<JudgeSpeed> {
-  const { network, dt, ranges, rates, totals = [] } = job;
-  const abstraction = untrained(network, parts, weights, design.seed);
-  const spec = { kind: 'mdn', outside: 'learned', ...parts.shape } as const;
-  const control = signal ? { signal } : {};
-  const learned = crewChains(crew, spec, dt, abstraction);
-  // Exact chains need no past; these would begin with exact steps without one.
-  const standIn: DrawChains = (drawn, ...rest) =>
-    learned({ ...drawn, past: lasting(drawn.starts, network.species.length, parts.shape.past) }, ...rest);
-  const taken: number[] = [];
-  for (const trajectories of verdicts.trajectories) {
-    const options = { ranges, rates, totals, settings: verdicts.settings, trajectories };
-    const exact = await drawExactSets(designOf(network, abstraction, options), standIn, control);
-    const clock = stopwatch();
-    await judge(crew, network, abstraction, { ...options, ...control, exact });
-    taken.push(clock());
-  }
-  const [few, many] = verdicts.trajectories.map((n) => n * verdicts.settings) as [number, number];
-  const each = Math.max(0, taken[1]! - taken[0]!) / (many - few);
-  return { each, once: Math.max(0, taken[0]! - few * each) };
-}
-
-/** A past in which nothing happened, shape [starts, past − 1, species]. */
-function lasting(starts: Counts, species: number, past: number): Counts {
-  const back = (past - 1) * species;
-  return Int32Array.from(
-    { length: (starts.length / species) * back },
-    (_, i) => starts[Math.floor(i / back) * species + (i % species)]!,
-  );
-}
-
-/** An abstraction as it is before its first epoch. */
-function untrained(network: Network, parts: KernelParts, weights: Float32Array, seed: number): Abstraction {
-  return {
-    formatVersion: abstractionFormat,
-    networkHash: hashNetwork(network),
-    ...parts,
-    weights,
-    provenance: {
-      ...{ seed, starts: 0, transitions: 0, heldOut: 0, rounds: 0, epochs: 0 },
-      ...{ validation: 0, loss: 0, backend: '', versions: {} },
-    },
-    verdict: null,
-  };
-}
-
-/** Tells the seconds since it was asked last. */
-function stopwatch(): () => number {
-  let last = performance.now();
-  return () => {
-    const now = performance.now();
-    const seconds = (now - last) / 1000;
-    last = now;
-    return seconds;
-  };
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { keyOf, noWorkingFolder, openWorkingFolder } from '../../../src/learning/stages/working-folder.ts';
+import { keyOf, noWorkingFolder, openWorkingFolder } from '../../../src/learning/keep/working-folder.ts';
 import { disk } from '../../../src/record/files.ts';
 
 let path = '';

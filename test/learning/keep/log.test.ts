@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LogRecord, memoryLog, openLog, readLog } from '../../../src/learning/stages/log.ts';
+import { type LogRecord, memoryLog, openLog, readLog } from '../../../src/learning/keep/log.ts';
 
 let folder = '';
 beforeAll(async () => {

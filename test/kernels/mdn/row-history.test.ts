@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { learnedGraph } from '../../../src/kernels/mdn/learned-graph.ts';
-import { Remembrance, rowMemory } from '../../../src/kernels/mdn/row-memory.ts';
+import { Remembrance, rowHistory } from '../../../src/kernels/mdn/row-history.ts';
 import { gaussian, recurrent } from '../../../src/kernels/specs.ts';
 import { openSsa } from '../../../src/kernels/ssa.ts';
 import { evaluate } from '../../../src/tensor/evaluate.ts';
@@ -9,20 +9,20 @@ import { birthDeath, sir } from '../../support/networks.ts';
 import { openGaussian, randomGaussian } from './random-gaussian.ts';
 
 test('the newest of the past comes last, and rows that do not know enough are named', () => {
-  const memory = rowMemory(3, 2, 3);
+  const history = rowHistory(3, 2, 3);
   const past = new Remembrance(2, 3);
   const counts = Int32Array.of(1, 2, 3, 4, 5, 6);
-  expect([...past.begin(memory, counts, undefined, 3).others].sort()).toEqual([0, 1, 2]);
-  past.end(memory, undefined, 3);
+  expect([...past.begin(history, counts, undefined, 3).others].sort()).toEqual([0, 1, 2]);
+  past.end(history, undefined, 3);
   counts.set([7, 8], 2);
   const only = Uint32Array.of(1);
-  expect([...past.begin(memory, counts, only, 1).others]).toEqual([1]);
-  past.end(memory, only, 1);
-  expect([...memory.known]).toEqual([1, 2, 1]);
-  expect([...memory.counts.subarray(4, 8)]).toEqual([3, 4, 7, 8]);
+  expect([...past.begin(history, counts, only, 1).others]).toEqual([1]);
+  past.end(history, only, 1);
+  expect([...history.known]).toEqual([1, 2, 1]);
+  expect([...history.counts.subarray(4, 8)]).toEqual([3, 4, 7, 8]);
   expect([past.at(1, 1), past.at(1, 2)]).toEqual([6, 4]);
   counts.set([9, 9], 2);
-  const { knowing, others } = past.begin(memory, counts, undefined, 3);
+  const { knowing, others } = past.begin(history, counts, undefined, 3);
   expect([[...knowing], [...others].sort()]).toEqual([[1], [0, 2]]);
 });
 
@@ -44,22 +44,22 @@ describe('a kernel that looks back', () => {
   test('steps exactly until it knows its past, then draws from the law given that past', async () => {
     const abstraction = make();
     const kernel = await openGaussian(birthDeath.network, abstraction);
-    const memory = rowMemory(rows, 1, 3);
+    const history = rowHistory(rows, 1, 3);
     const counts = new Int32Array(rows).fill(5);
     const exact = counts.slice();
     const ssa = await openSsa({ network: birthDeath.network });
     for (const step of [0, 1]) {
-      kernel.step(counts, rates, 0, 0.5, rng(step), memory);
+      kernel.step(counts, rates, 0, 0.5, rng(step), history);
       ssa.step(exact, rates, 0, 0.5, rng(step));
       expect(counts).toEqual(exact);
     }
     expect(kernel.tally).toMatchObject({ exact: 2 * rows, learned: 0 });
     // All rows with one past, so that they have one law.
-    memory.counts.set(Int32Array.from({ length: 2 * rows }, (_, i) => [200, 9000][i % 2]!));
+    history.counts.set(Int32Array.from({ length: 2 * rows }, (_, i) => [200, 9000][i % 2]!));
     counts.fill(3000);
-    kernel.step(counts, rates, 0, 0.5, rng(2), memory);
+    kernel.step(counts, rates, 0, 0.5, rng(2), history);
     expect(kernel.tally).toMatchObject({ learned: rows, asked: rows });
-    expect([...memory.counts.subarray(0, 2)]).toEqual([9000, 3000]);
+    expect([...history.counts.subarray(0, 2)]).toEqual([9000, 3000]);
     const seen = moments(counts);
     const expected = (past: readonly number[]): number => {
       const features = Float32Array.from(past, (n) => n / 1000);
@@ -80,16 +80,16 @@ describe('a kernel that looks back', () => {
     const three = Float64Array.from(sir.rates);
     const whole = Int32Array.from({ length: 3 * 1500 }, (_, i) => (i * 37) % 50);
     const parts = whole.slice();
-    const memory = rowMemory(1500, 3, 2);
-    const other = rowMemory(1500, 3, 2);
+    const history = rowHistory(1500, 3, 2);
+    const other = rowHistory(1500, 3, 2);
     const all = Uint32Array.from({ length: 1500 }, (_, r) => r);
     for (let step = 0; step < 4; step++) {
-      kernel.step(whole, three, 0, 0.5, rng(step), memory);
+      kernel.step(whole, three, 0, 0.5, rng(step), history);
       kernel.stepRows(parts, all.slice(700), 800, three, 0, 0.5, rng(step), other);
       kernel.stepRows(parts, all, 700, three, 0, 0.5, rng(step), other);
     }
     expect(parts).toEqual(whole);
-    expect(other).toEqual(memory);
+    expect(other).toEqual(history);
   });
 
   test('its law is normalised, and depends on the past', async () => {
@@ -101,11 +101,11 @@ describe('a kernel that looks back', () => {
     const kernel = await openGaussian(birthDeath.network, abstraction);
     const states = Int32Array.from({ length: 2000 }, (_, n) => n);
     const law = (past: number): Float64Array => {
-      const memory = rowMemory(states.length, 1, 2);
-      memory.counts.fill(past);
-      memory.known.fill(1);
+      const history = rowHistory(states.length, 1, 2);
+      history.counts.fill(past);
+      history.known.fill(1);
       const out = new Float64Array(states.length);
-      kernel.logProb(new Int32Array(states.length).fill(20), states, rates, 0.5, out, memory);
+      kernel.logProb(new Int32Array(states.length).fill(20), states, rates, 0.5, out, history);
       return out.map(Math.exp);
     };
     const [one, other] = [law(3), law(33)];
@@ -113,12 +113,12 @@ describe('a kernel that looks back', () => {
     expect(Math.abs(one[30]! - other[30]!)).toBeGreaterThan(1e-6);
   });
 
-  test('without a memory, or with that of other rows, it says what is missing', async () => {
+  test('without a history, or with that of other rows, it says what is missing', async () => {
     const kernel = await openGaussian(birthDeath.network, make());
-    const step = (memory?: ReturnType<typeof rowMemory>) => () =>
-      kernel.step(new Int32Array(4), rates, 0, 0.5, rng(0), memory);
+    const step = (history?: ReturnType<typeof rowHistory>) => () =>
+      kernel.step(new Int32Array(4), rates, 0, 0.5, rng(0), history);
     expect(step()).toThrow(/looks back on past steps, and none are given/);
-    expect(step(rowMemory(3, 1, 3))).toThrow(/of 3 rows, and there are 4/);
+    expect(step(rowHistory(3, 1, 3))).toThrow(/of 3 rows, and there are 4/);
   });
 });
 

@@ -1,20 +1,20 @@
 /** The past steps of rows, for kernels that look back (`past` above 1). */
 import { KernelError } from '../../errors.ts';
-import type { Counts, KernelSpec, RowMemory } from '../kernel.ts';
+import type { Counts, KernelSpec, RowHistory } from '../kernel.ts';
 
 /** One that knows nothing yet. */
-export function rowMemory(rows: number, species: number, past: number): RowMemory {
+export function rowHistory(rows: number, species: number, past: number): RowHistory {
   return { counts: new Int32Array(rows * (past - 1) * species), known: new Int32Array(rows) };
 }
 
 /** The part of rows `first` to `last` − 1, where the whole lies. */
-export function partOfMemory({ counts, known }: RowMemory, first: number, last: number): RowMemory {
+export function partOfHistory({ counts, known }: RowHistory, first: number, last: number): RowHistory {
   const width = counts.length / known.length;
   return { counts: counts.subarray(first * width, last * width), known: known.subarray(first, last) };
 }
 
 /** Into another of the same rows. */
-export function copyMemory(from: RowMemory, to: RowMemory): void {
+export function copyHistory(from: RowHistory, to: RowHistory): void {
   to.counts.set(from.counts);
   to.known.set(from.known);
 }
@@ -42,15 +42,15 @@ export class Remembrance {
     return (row * this.#steps + this.#steps - ago) * this.#species;
   }
 
-  /** @throws KernelError for a memory that is missing, or that of other rows */
-  check(memory: RowMemory | undefined, rows: number): RowMemory {
-    const what = !memory
+  /** @throws KernelError for a history that is missing, or that of other rows */
+  check(history: RowHistory | undefined, rows: number): RowHistory {
+    const what = !history
       ? 'it looks back on past steps, and none are given'
-      : memory.known.length !== rows || memory.counts.length !== rows * this.#steps * this.#species
-        ? `its memory is of ${memory.known.length} rows, and there are ${rows}`
+      : history.known.length !== rows || history.counts.length !== rows * this.#steps * this.#species
+        ? `its history is of ${history.known.length} rows, and there are ${rows}`
         : undefined;
-    if (what) throw new KernelError('learned kernel', what, 'Keep a row memory from step to step.');
-    return memory!;
+    if (what) throw new KernelError('learned kernel', what, 'Keep a row history from step to step.');
+    return history!;
   }
 
   /**
@@ -59,7 +59,7 @@ export class Remembrance {
    * @returns the rows that know enough, and those that do not; good until the next call
    */
   begin(
-    { known }: RowMemory,
+    { known }: RowHistory,
     counts: Counts,
     rows: Uint32Array | undefined,
     n: number,
@@ -79,8 +79,8 @@ export class Remembrance {
   }
 
   /** Makes what was noted the newest of the past. */
-  end(memory: RowMemory, rows: Uint32Array | undefined, n: number): void {
-    const { counts, known } = memory;
+  end(history: RowHistory, rows: Uint32Array | undefined, n: number): void {
+    const { counts, known } = history;
     const width = this.#steps * this.#species;
     for (let i = 0; i < n; i++) {
       const row = rows ? rows[i]! : i;

@@ -2,9 +2,9 @@
 import { hashNetwork } from '../../crn/hash.ts';
 import { type Abstraction, abstractionFormat } from '../../kernels/abstraction.ts';
 import { version } from '../../version.ts';
-import type { Fitted } from '../stages/fit-stage.ts';
-import type { KernelParts } from './graph.ts';
-import type { TrainJob } from './job.ts';
+import type { KernelParts } from '../job/graph.ts';
+import type { TrainJob } from '../job/job.ts';
+import type { Fitted } from './fit-stage.ts';
 
 export interface Trained {
   readonly parts: KernelParts;

@@ -31,9 +31,9 @@ export interface DataPlan {
 /** Held-out starts, as shares of those of an epoch. */
 export const heldOutShare = 0.1;
 export const searchShare = 0.25;
-/** Below so many events per step data are drawn anew, */
+/** Below so many events per step data are drawn anew. */
 const cheapEvents = 300;
-/** each time after as many epochs as there are so many in a step: fitting costs about what simulating these does. */
+/** Epochs that share a draw: as many as there are so many events in a step. Simulating these costs about what a fit does. */
 const eventsPerEpoch = 50;
 /** Fewer outcomes are drawn of each start before there are fewer starts than this. */
 const enoughStarts = 3000;

@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { takeLock } from '../../../src/learning/stages/lock.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { takeLock } from '../../../src/learning/keep/lock.ts';
+
+vi.mock('node:fs/promises', { spy: true });
+const { writeFile: written } = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
 
 let folder = '';
 let path = '';
@@ -60,4 +63,32 @@ test.each([
   await lockedBy(holder);
   await expect(takeLock(path)).rejects.toThrow(words);
   expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(holder);
+});
+
+test('whoever finds it finds its holder in it', async () => {
+  const found: string[] = [];
+  // A file is there as soon as it is opened, and filled afterwards: somebody looks in between.
+  vi.mocked(writeFile).mockImplementation(async (file, text, how) => {
+    await written(file, '', how);
+    found.push(await readFile(path, 'utf8').catch(() => 'none'));
+    await written(file, text);
+  });
+  const release = await takeLock(path);
+  vi.mocked(writeFile).mockImplementation(written);
+  // Control: somebody has looked.
+  expect(found).toEqual(['none']);
+  expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ pid: process.pid, host });
+  await release();
+  expect(await readdir(join(folder, 'stages'))).toEqual([]);
+});
+
+test('a disk that gives no second names has locks, too', async () => {
+  const refuse = () => Promise.reject(Object.assign(new Error('no links'), { code: 'EPERM' }));
+  vi.mocked(link).mockImplementationOnce(refuse);
+  const release = await takeLock(path);
+  expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ pid: process.pid, host });
+  await release();
+  await lockedBy({ pid: process.ppid, host });
+  vi.mocked(link).mockImplementationOnce(refuse);
+  await expect(takeLock(path)).rejects.toThrow(`process ${process.ppid} is`);
 });

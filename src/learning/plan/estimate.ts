@@ -4,11 +4,11 @@ import type { Network } from '../../crn/network.ts';
 import type { SearchSchedule } from '../../kernels/mdn/shape.ts';
 import type { FullBudget } from '../budget.ts';
 import { stepsPerStart } from '../data/starts.ts';
+import type { DataPlan } from '../job/plan-data.ts';
 import { turnsOf } from '../search/schedule.ts';
+import { stageNames } from '../stages/progress.ts';
 import { defaultLags } from '../verdict/sets/exact-sets.ts';
-import { affordable } from '../verdict/sets/price.ts';
-import type { DataPlan } from './plan-data.ts';
-import { stageNames } from './progress.ts';
+import { affordable, stepsOf } from '../verdict/sets/price.ts';
 import type { Speeds } from './speeds.ts';
 
 export interface PlannedStage {
@@ -16,6 +16,8 @@ export interface PlannedStage {
   /** Amounts, by what they count. */
   readonly amounts: Readonly<Record<string, number>>;
   readonly seconds: number;
+  /** Present where it takes longer: not all of it is known. */
+  readonly atLeast?: true;
 }
 
 export interface Estimate {
@@ -43,9 +45,8 @@ export interface EstimateJob {
 
 /** Steps of a verdict's trajectories. */
 const longest = defaultLags.at(-1)!;
-/** Exact ones: two sets, and the long runs; learned ones: one set, and the long runs. */
-const exactSets = 2.2;
-const learnedSets = 1.2;
+/** Of each trajectory of a set: exact ones, two sets and the long runs; learned ones, one set and the long runs. */
+const steps = { exact: stepsOf(2, longest), learned: stepsOf(1, longest) };
 
 /** Seconds of each stage, if every fit has all its epochs. */
 export function estimate(job: EstimateJob): Estimate {
@@ -54,7 +55,7 @@ export function estimate(job: EstimateJob): Estimate {
   const anewEach = epochsPerDraw > 0 ? (speeds.simulate + speeds.prepare) / epochsPerDraw : 0;
   const each = { simulate: anewEach, fit: speeds.fit };
   const { settings, trajectories } = affordable(plan.eventsPerStep, longest, network ? { network } : {});
-  const exactSteps = given ? 0 : settings * trajectories * longest * exactSets;
+  const exactSteps = given ? 0 : settings * trajectories * steps.exact;
   const all = plan.starts + plan.heldOut + plan.search;
   // Cheap data are not kept.
   const simulated = given && epochsPerDraw === 0 ? 0 : all;
@@ -91,7 +92,8 @@ export function estimate(job: EstimateJob): Estimate {
       }
       case 'visit': {
         const own = epochsPerDraw > 0 ? 0 : plan.visited * speeds.simulate;
-        const learned = speeds.judge.each / (longest * learnedSets);
+        // The cheaper kernel steps the grid; where only the exact one is known, it is that one.
+        const learned = speeds.judge ? speeds.judge.each / steps.learned : speeds.step;
         return {
           name,
           amounts: { cells: gridSteps },
@@ -106,7 +108,10 @@ export function estimate(job: EstimateJob): Estimate {
             trajectories: settings * trajectories,
             events: exactSteps * plan.eventsPerStep,
           },
-          seconds: exactSteps * speeds.step + speeds.judge.once + settings * trajectories * speeds.judge.each,
+          seconds:
+            exactSteps * speeds.step +
+            (speeds.judge ? speeds.judge.once + settings * trajectories * speeds.judge.each : 0),
+          ...(speeds.judge ? {} : { atLeast: true }),
         };
       default:
         return { name, amounts: {}, seconds: 1 };
