@@ -38,6 +38,19 @@ export class ScenarioError extends TaggedError {}
 /** A kernel cannot be opened, or met a state it cannot step (explosion, NaN propensity). */
 export class KernelError extends TaggedError {}
 
+/** A master equation cannot be solved as asked: too many states, an error out of reach, no single answer. */
+export class SolverError extends TaggedError {
+  /** Mass lost when it gave up, in [0, 1]; NaN where none is lost by nature. */
+  readonly lost: number;
+  /** States held when it gave up. */
+  readonly states: number;
+  constructor(where: string, what: string, todo: string, facts?: { lost?: number; states?: number }) {
+    super(where, what, todo);
+    this.lost = facts?.lost ?? Number.NaN;
+    this.states = facts?.states ?? 0;
+  }
+}
+
 /** An abstraction is missing, truncated, or belongs to another network. */
 export class AbstractionError extends TaggedError {}
 
@@ -54,6 +67,7 @@ const classes = {
   CrnSyntaxError,
   ScenarioError,
   KernelError,
+  SolverError,
   AbstractionError,
   WorkerError,
   RecordingError,
