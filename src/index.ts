@@ -1,4 +1,10 @@
 /** What a scenario, a script or a notebook may use. Everything else is private. */
+export { firstPassage, meanFirstPassage } from './cme/first-passage.ts';
+export { kernelColumn, solveFsp } from './cme/fsp.ts';
+export type { Law } from './cme/law.ts';
+export { relativeEntropy, totalVariation } from './cme/law-distances.ts';
+export type { ListedLaw } from './cme/listed-law.ts';
+export { stationaryLaw } from './cme/stationary.ts';
 export { crn } from './crn/crn.ts';
 export type { Network } from './crn/network.ts';
 export { type CrnGridErrorName, isCrnGridError } from './errors.ts';
