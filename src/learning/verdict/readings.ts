@@ -52,7 +52,8 @@ export function ruling(readings: readonly Reading[], chance: number): CheckFamil
       value: r.value,
       floor: r.floor,
       tolerance: r.tolerance,
-      limit: below ? Math.max(0, r.floor - allowed) : r.floor + allowed,
+      // Shares have no limit below 0; a difference, which may itself be negative, has.
+      limit: below ? Math.max(r.value < 0 ? -Infinity : 0, r.floor - allowed) : r.floor + allowed,
       byChance,
       // A limit of 0 that is passed is passed by far, but by a number: files hold no infinity.
       severity: off > 0 ? off / Math.max(allowed, 1e-12) : 0,
