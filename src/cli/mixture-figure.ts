@@ -36,6 +36,7 @@ export function mixturePanels(
     .map((weight, k) => ({ weight, k }))
     .filter(({ weight }) => weight >= 0.005)
     .sort((a, b) => b.weight - a.weight);
+  const byMoves = abstraction.scaling.head === 'counts';
   return {
     kinds: [
       { name: 'a component', colour: 1, width: 1.25 },
@@ -53,15 +54,16 @@ export function mixturePanels(
       );
       const sum = x.map((_, p) => bells.reduce((total, bell) => total + bell[p]!, 0));
       return {
-        title: coordinate,
+        title: byMoves ? `how often ${coordinate} in 1 step` : `${coordinate} after 1 step`,
         curves: [
           { kind: 1, x, y: sum, form: 'line' as const },
           ...bells.map((y) => ({ kind: 0, x, y, form: 'line' as const })),
         ],
       };
     }),
-    columns: Math.min(3, coordinates.length),
-    xTitle: abstraction.scaling.head === 'counts' ? 'net times this change happens in a step' : 'molecules',
+    columns: Math.min(2, coordinates.length),
+    size: [400, 140],
+    xTitle: byMoves ? 'net times this change happens in a step' : 'molecules',
     yTitle: 'density',
   };
 }
