@@ -2,23 +2,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Progress } from '../cme/fsp/job.ts';
 import { type Truncation, truncations } from '../cme/fsp/march.ts';
+import type { VanNetwork } from '../cme/van/model/network.ts';
 import { RecordingError, ScenarioError } from '../errors.ts';
 import { pngAndSvg, writeFigures } from '../figures/write-figures.ts';
 import { writeOutcome } from '../record/recorder.ts';
 import type { Scenario } from '../run/scenario.ts';
-import { compareWithSsa } from '../run/solve/compare-with-ssa.ts';
 import { readLaws } from '../run/solve/laws/read-laws.ts';
 import { methodOf, methods } from '../run/solve/methods.ts';
 import { type SolveOutcome, solveScenario } from '../run/solve/solve-scenario.ts';
-import { hashTask, type SolveTask, solveTask } from '../run/solve/task.ts';
+import { hashTask, type SolveOverrides, type SolveTask, solveTask } from '../run/solve/task.ts';
 import { loadScenario } from './load-scenario.ts';
 import { number, pairs, shared, whole } from './options.ts';
+import { beside, showSolving } from './solve/beside.ts';
 import { lawFigures, type SolvedLaws, takeLaws } from './solve/law-figures.ts';
 import { lawPage } from './solve/law-report.ts';
 import { jsonLaws, type LawFiles, printLaws } from './solve/law-text.ts';
-import { count, openTerminal, percent, seconds, type Terminal, timeText } from './terminal.ts';
+import { model } from './solve/model-option.ts';
+import { openTerminal, seconds, type Terminal, timeText } from './terminal.ts';
 
 interface SolveFlags {
   method: string;
@@ -30,7 +31,10 @@ interface SolveFlags {
   truncation?: Truncation;
   maxStates?: number;
   pair?: [string, string];
-  compare?: 'ssa';
+  model?: VanNetwork;
+  updates?: number;
+  samples?: number;
+  compare?: 'ssa' | 'fsp';
   trajectories: number;
   seed?: number;
   threads?: number;
@@ -46,7 +50,7 @@ export function solveCommand(): Command {
   return new Command('solve')
     .summary('solve the master equation of one network')
     .description(
-      'Computes how likely every state of one well-mixed network is at given times: means, marginal and joint laws, with a bound on the error. No simulation.',
+      'Computes how likely every state of one well-mixed network is at given times: means, marginal and joint laws, with a bound on the error where one is known. No simulation where states can be listed.',
     )
     .argument('<scenario>', 'a scenario file; of a grid, its first cell is solved')
     .addOption(
@@ -58,17 +62,33 @@ export function solveCommand(): Command {
     .addOption(shared.rate())
     .option('--start <name=count>', 'changes a count at time 0 (A=1,B=2 changes two)', pairs)
     .option('--limits <name=count>', 'greatest counts, e.g. Px=79,Py=79 (default: as far as needed)', pairs)
-    .option('--error <bound>', 'what the laws may be wrong by, all states together (default: 1e-8)', number)
+    .option(
+      '--error <bound>',
+      'of fsp: what the laws may be wrong by, all states together (default: 1e-8)',
+      number,
+    )
     .addOption(
       new Option(
         '--truncation <kind>',
         'adaptive: as many states as the error takes; of all within the limits, leaking: what leaves them is lost; reflecting: nothing leaves them',
       ).choices(truncations),
     )
-    .option('--max-states <n>', 'states that may be held at once (default: 2000000)', whole)
+    .option(
+      '--max-states <n>',
+      'states that may be held at once (default: 2000000; of van, which draws them where there are more, 200000)',
+      whole,
+    )
     .option('--pair <A,B>', 'whose joint law is drawn (default: the two most correlated)', pair)
-    .addOption(new Option('--compare <with>', 'also draw exact trajectories over the laws').choices(['ssa']))
-    .option('-n, --trajectories <n>', 'how many of them', whole, 10_000)
+    .option('--model <kind:widths>', 'of van: perceptrons:64,64 (default), gru:32', model)
+    .option('--updates <n>', 'of van: updates of the weights for each time (default: 1000)', whole)
+    .option('--samples <n>', 'of van: states drawn where they cannot be listed (default: 200000)', whole)
+    .addOption(
+      new Option(
+        '--compare <with>',
+        'also draw over the laws: ssa, exact trajectories; fsp, the laws of that method, and tell how far they are',
+      ).choices(['ssa', 'fsp']),
+    )
+    .option('-n, --trajectories <n>', 'how many exact trajectories', whole, 10_000)
     .addOption(shared.seed())
     .addOption(shared.threads())
     .option('--out <path>', 'where the laws go, or are to be gone on with (default: under runs/)')
@@ -85,6 +105,7 @@ Examples:
   crn-grid solve scenarios/master-equation/toggle.ts --limits Px=79,Py=79 --truncation reflecting
   crn-grid solve scenarios/master-equation/autoregulation.ts --times 1,5,50 --compare ssa --report
   crn-grid solve scenarios/master-equation/early-life.ts --rate V=10 --pair A,D
+  crn-grid solve scenarios/master-equation/early-life.ts --method van --compare fsp
 Ctrl-C keeps what is solved so far; the same command goes on from there, to the same bits.`,
     )
     .action(solveAction);
@@ -94,7 +115,11 @@ async function solveAction(path: string, flags: SolveFlags): Promise<void> {
   const terminal = openTerminal(flags);
   const { scenario } = await loadScenario(path);
   const method = methodOf(flags.method);
+  if (flags.compare === 'fsp' && method.name === 'fsp')
+    throw new ScenarioError('--compare', 'the laws are by fsp themselves', 'Compare with ssa.');
   const task = solveTask(scenario, {
+    method: method.name,
+    ...vanFlags(flags),
     ...(flags.times === undefined ? {} : { times: flags.times }),
     ...(flags.rate === undefined ? {} : { rates: flags.rate }),
     ...(flags.start === undefined ? {} : { start: flags.start }),
@@ -124,7 +149,7 @@ async function solveAction(path: string, flags: SolveFlags): Promise<void> {
     return;
   }
   const taken = await takeLaws(await readLaws(out), task, method, asked);
-  const solved = flags.compare ? await compared(terminal, taken, scenario, flags) : taken;
+  const solved = flags.compare ? await beside[flags.compare](terminal, taken, scenario, flags) : taken;
   const files = await draw(solved, flags);
   await writeOutcome(out, { ...outcome, date: new Date().toISOString() });
   if (flags.json)
@@ -150,18 +175,13 @@ async function solveKept(
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  const last = task.times.at(-1)!;
   try {
     const outcome = await solveScenario({
       ...what,
       overwrite: flags.overwrite === true,
       signal: stop.signal,
-      onProgress: ({ time, states, lost }: Progress) =>
-        terminal.progress(
-          Math.min(time, last * (1 - 1e-9)),
-          last,
-          `${timeText(time, scenario.time.unit)}, ${count(states)} states, lost ${lost.toExponential(1)}`,
-        ),
+      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+      onProgress: showSolving(terminal, scenario.time.unit),
     });
     terminal.endProgress();
     if (outcome.before > 0)
@@ -172,28 +192,6 @@ async function solveKept(
     terminal.endProgress();
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
-  }
-}
-
-/** Exact trajectories beside the laws. */
-async function compared(
-  terminal: Terminal,
-  solved: SolvedLaws,
-  { seed = 1, time }: Scenario,
-  flags: SolveFlags,
-): Promise<SolvedLaws> {
-  const last = solved.laws.rows.at(-1)!.time;
-  try {
-    const comparison = await compareWithSsa(solved.task, solved.laws.rows, {
-      trajectories: flags.trajectories,
-      seed: flags.seed ?? seed,
-      timeUnit: time.unit,
-      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-      onRecord: (now) => terminal.progress(now, last, `exact trajectories, ${percent(now, last)}`),
-    });
-    return { ...solved, comparison };
-  } finally {
-    terminal.endProgress();
   }
 }
 
@@ -209,6 +207,19 @@ async function draw(solved: SolvedLaws, flags: SolveFlags): Promise<LawFiles> {
   const report = flags.report === true ? join(path, 'report.html') : flags.report;
   await writeFigures([[report, lawPage(solved)]]);
   return { figures, report };
+}
+
+/** What flags say of the network of van. */
+function vanFlags({ model, updates, samples, seed }: SolveFlags): Pick<SolveOverrides, 'van' | 'seed'> {
+  const fit = {
+    ...(updates === undefined ? {} : { updates }),
+    ...(samples === undefined ? {} : { samples }),
+  };
+  const said = { ...(model ? { model } : {}), ...(Object.keys(fit).length > 0 ? { fit } : {}) };
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(Object.keys(said).length > 0 ? { van: said } : {}),
+  };
 }
 
 /** Parts of a scenario that a single cell does not have. */

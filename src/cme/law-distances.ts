@@ -3,10 +3,10 @@ import type { Law } from './law.ts';
 import type { ListedLaw } from './listed-law.ts';
 
 /**
- * ½ Σ|p − q| over all states that either law lists, in [0, 1]. Mass that a law has
- * lost counts as nowhere.
+ * ½ Σ|p − q| over all states, in [0, 1]. Mass that a law has lost counts as nowhere. Only p
+ * must list its states: q can be any law that answers `logProbability`.
  */
-export function totalVariation(p: ListedLaw, q: ListedLaw): number {
+export function totalVariation(p: ListedLaw, q: Law): number {
   const width = p.species.length;
   let apart = 0;
   let shared = 0;

@@ -101,6 +101,103 @@ describe('a gene that its own protein binds', () => {
   });
 });
 
+describe('by a network', () => {
+  const small = ['--method', 'van', '--threads', '1', '--updates', '120', '--model', 'perceptrons:16'];
+  const few = ['--rate', 'birth=10', '--limits', 'X=40', '--times', '0.5,1,3'];
+
+  test('birth and death: a bounded law, beside that of fsp, with a page', async () => {
+    const { code, out, err } = await say(
+      ...['solve', pond, ...small, ...few, '--compare', 'fsp', '--report', '--out', at('van.zarr')],
+    );
+    expect(err).not.toContain('Error');
+    expect(code).toBe(0);
+    expect(out).toMatch(/birth-death by van[\s\S]*divergence +blocked +updates +TV to fsp/);
+    expect(out).toMatch(/All probabilities of a law together are within [\s\S]* that stops at the limits/);
+    expect(out).toMatch(/against fsp, exact within .*: total variation of all states/);
+    const { rows } = await readLaws(at('van.zarr'));
+    for (const { time, marginals, error } of rows) {
+      const exact = birthDeathLaw({ from: 0, birth: 10, death: 1, time });
+      expect(error).toBeLessThan(0.3);
+      expect(apart(marginals[0]!, exact)).toBeLessThanOrEqual(error + 1e-6);
+    }
+    for (const name of ['fit', 'marginals', 'against-fsp'])
+      for (const type of ['svg', 'png'])
+        expect(existsSync(at(`van.zarr/figures/birth-death-${name}.${type}`))).toBe(true);
+    const page = readFileSync(at('van.zarr/report.html'), 'utf8');
+    for (const words of [
+      'by van',
+      'perceptrons of 16; 120 updates',
+      'Against finite state projection',
+      'standard errors',
+      'updates',
+    ])
+      expect(page).toContain(words);
+  });
+
+  test('a small toggle, its states drawn: no bound is known, the joint law is beside the exact one', async () => {
+    const { out } = await say(
+      ...[
+        'solve',
+        published('toggle.ts'),
+        ...small,
+        '--rate',
+        'express=5',
+        '--limits',
+        'Gx=1,Gy=1,Px=19,Py=19',
+      ],
+      ...['--times', '1,2', '--samples', '5000', '--max-states', '1000', '--compare', 'fsp', '--json'],
+      ...['--out', at('drawn.zarr'), '--no-figures'],
+    );
+    const { laws } = JSON.parse(out);
+    expect(laws).toHaveLength(2);
+    for (const law of laws) {
+      expect(law).toMatchObject({ error: null, samples: 5000 });
+      expect(law.againstFsp.distance).toBeLessThan(0.3);
+      expect(Object.keys(law.againstFsp.species)).toEqual(['Gx', 'Gy', 'Px', 'Py']);
+    }
+    const again = await say(
+      ...[
+        'solve',
+        published('toggle.ts'),
+        ...small,
+        '--rate',
+        'express=5',
+        '--limits',
+        'Gx=1,Gy=1,Px=19,Py=19',
+      ],
+      ...['--times', '1,2', '--samples', '5000', '--max-states', '1000', '--no-figures'],
+      ...['--out', at('drawn.zarr')],
+    );
+    expect(again.err).toContain('2 of 2 times had been solved before');
+    expect(again.out).toContain('Drawn, no bound known');
+  });
+
+  test('laws of other settings are not gone on with', async () => {
+    const args = ['solve', pond, ...small, ...few, '--out', at('settings.zarr'), '--no-figures', '--seed'];
+    expect((await say(...args, '1')).code).toBe(0);
+    expect((await say(...args, '2')).err).toMatch(/of another task: not the same settings/);
+  });
+
+  const bad: readonly [string, readonly string[], RegExp][] = [
+    ['a network of nothing', ['--model', 'lstm:4'], /Write it as perceptrons:64,64 or gru:32/],
+    ['a network of two widths', ['--model', 'gru:4,4'], /Write it as/],
+    ['no update', ['--updates', '0'], /`fit.updates` is 0/],
+    ['no sample', ['--samples', '0'], /`fit.samples` is 0/],
+    ['an error', ['--error', '1e-3'], /--error: van gets as near/],
+    ['a leaking box', ['--truncation', 'leaking'], /limits of van reflect/],
+    ['no limits', ['--max-states', '50'], /nothing bounds X\nSet `limits/],
+    ['its options elsewhere', ['--method', 'fsp', '--updates', '9'], /fsp has none/],
+    ['a law beside itself', ['--method', 'fsp', '--compare', 'fsp'], /by fsp themselves/],
+  ];
+  test.each(bad)('%s', async (what, flags, message) => {
+    const out = at(`van-${what.replaceAll(' ', '-')}.zarr`);
+    const said = await say('solve', pond, '--method', 'van', ...flags, '--out', out, '--no-figures');
+    expect(said).toMatchObject({ code: 1, out: '' });
+    expect(said.err).toMatch(message);
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
 test('a box that reflects is called what it is', async () => {
   const box = ['--limits', 'X=120', '--truncation', 'reflecting', '--times', '1'];
   const page = at('box.html');
@@ -110,7 +207,7 @@ test('a box that reflects is called what it is', async () => {
 
 describe('what a user can get wrong', () => {
   const wrong: readonly [string, readonly string[], RegExp][] = [
-    ['no such method', ['--method', 'guess'], /Allowed choices are fsp/],
+    ['no such method', ['--method', 'guess'], /Allowed choices are fsp, van/],
     ['times that are none', ['--times', 'soon'], /not a number/],
     ['times that fall', ['--times', '2,1'], /1 after 2/],
     ['a rate of nothing', ['--rate', 'brith=3'], /"brith"[\s\S]*"birth"/],
@@ -124,7 +221,7 @@ describe('what a user can get wrong', () => {
     ['too few states', ['--max-states', '20'], /more than 20 states/],
     ['one species for a pair', ['--pair', 'X'], /two species as A,B/],
     ['a pair of strangers', ['--pair', 'X,Z'], /"Z" is no species/],
-    ['a comparison with nothing', ['--compare', 'luck'], /Allowed choices are ssa/],
+    ['a comparison with nothing', ['--compare', 'luck'], /Allowed choices are ssa, fsp/],
   ];
   test.each(wrong)('%s', async (what, flags, message) => {
     const out = at(`${what.replaceAll(' ', '-')}.zarr`);

@@ -5,11 +5,13 @@ import { lineStyle } from '../../figures/lines.ts';
 import { panelsSvg } from '../../figures/panels.ts';
 import { ribbonsSvg } from '../../figures/ribbons.ts';
 import { light, type Theme } from '../../figures/theme.ts';
+import type { ExactComparison } from '../../run/solve/compare-with-fsp.ts';
 import type { Comparison } from '../../run/solve/compare-with-ssa.ts';
 import type { Laws } from '../../run/solve/laws/read-laws.ts';
 import type { SolveMethod } from '../../run/solve/method.ts';
 import type { SolveTask } from '../../run/solve/task.ts';
 import { count } from '../terminal.ts';
+import { type FitTrace, fitPanels } from './fit-figure.ts';
 
 /** Laws as they were written, and all that figures and pages are made of. */
 export interface SolvedLaws {
@@ -19,12 +21,15 @@ export interface SolvedLaws {
   /** Species whose joint law is drawn; undefined where there is one only. */
   readonly pair: readonly [string, string] | undefined;
   readonly joints: readonly JointLaw[];
+  /** How each law was fitted; empty where nothing is. */
+  readonly fits: readonly FitTrace[];
   readonly comparison?: Comparison;
+  readonly exact?: ExactComparison;
 }
 
 /** A drawing by the name of its file, in any theme, with what it shows. */
 export interface LawFigure {
-  readonly name: 'marginals' | 'joint' | 'moments' | 'against-ssa';
+  readonly name: 'marginals' | 'joint' | 'moments' | 'fit' | 'against-ssa' | 'against-fsp';
   readonly caption: string;
   svg(theme?: Theme): string;
 }
@@ -45,9 +50,14 @@ export async function takeLaws(
   if (pair)
     for (const i of someOf(laws.rows.length, mostJoints)) {
       const kept = await laws.kept(i);
-      if (kept) joints.push({ time: kept.time, ...method.open(task, kept).joint(...pair) });
+      if (kept) joints.push({ time: kept.time, ...(await method.open(task, kept)).joint(...pair) });
     }
-  return { laws, task, method, pair, joints };
+  const fits: FitTrace[] = [];
+  for (const [i, { told }] of laws.rows.entries()) {
+    const losses = (await laws.kept(i))?.parts.losses?.data;
+    if (losses) fits.push({ losses, told });
+  }
+  return { laws, task, method, pair, joints, fits };
 }
 
 /** By the last law, of species with more than two counts where there are any. */
@@ -80,7 +90,7 @@ export function deviation({ header, rows }: Laws, row: number, s: number): numbe
 }
 
 export function lawFigures(solved: SolvedLaws): LawFigure[] {
-  const { laws, method, pair, joints, comparison } = solved;
+  const { laws, method, pair, joints, fits, comparison, exact } = solved;
   const { header, rows } = laws;
   if (rows.length === 0) return [];
   const { timeUnit, scenario: title } = header;
@@ -106,6 +116,25 @@ export function lawFigures(solved: SolvedLaws): LawFigure[] {
     });
   }
   if (rows.length >= 3) figures.push(moments(laws));
+  if (fits.length > 0)
+    figures.push({
+      name: 'fit',
+      caption:
+        'How the network was fitted, one time after the other: its loss above the least of each fit, and how far from its target each ended.',
+      svg: (theme) => panelsSvg(fitPanels(fits), theme),
+    });
+  if (exact) {
+    const notes = species.map((_, s) =>
+      exact.times.map(({ marginals }) => marginals[s]!.distance.toFixed(4)),
+    );
+    const others = species.map((_, s) => exact.times.map(({ marginals }) => marginals[s]!.law));
+    const names = [method.name, 'fsp'] as const;
+    figures.push({
+      name: 'against-fsp',
+      caption: 'The law filled, that of fsp as a line. Behind each time half the sum of differences.',
+      svg: (theme) => panelsSvg(comparedPanels({ times, timeUnit, species, names, others, notes }), theme),
+    });
+  }
   if (comparison) {
     const notes = species.map((_, s) =>
       comparison.histograms.map((row) => `${row[s]!.distance.toFixed(3)}, floor ${row[s]!.floor.toFixed(3)}`),

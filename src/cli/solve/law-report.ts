@@ -1,6 +1,7 @@
 /** The page of a solve: what was solved, the laws, and how far to trust them. */
 import { code, figure, type Page, pageHtml, pageTheme, paragraph, table } from '../../figures/page.ts';
 import { withUnit } from '../../figures/words.ts';
+import type { VanSettings } from '../../run/solve/task.ts';
 import { count } from '../terminal.ts';
 import { deviation, type LawFigure, labelOf, lawFigures, type SolvedLaws } from './law-figures.ts';
 import { boundText, farthest, numberText } from './law-text.ts';
@@ -24,7 +25,8 @@ export function lawPage(solved: SolvedLaws): string {
       { title: 'Marginal laws', body: drawn('marginals') },
       { title: 'Joint law', body: drawn('joint') },
       { title: 'Against exact simulation', body: [...against(solved), ...drawn('against-ssa')] },
-      { title: 'How exact it is', body: exactness(solved) },
+      { title: 'Against finite state projection', body: [...againstFsp(solved), ...drawn('against-fsp')] },
+      { title: 'How exact it is', body: [...exactness(solved), ...drawn('fit')] },
       {
         title: 'Do it again',
         body: [code(laws.header.command), paragraph('The laws in Python:'), python(solved)],
@@ -47,7 +49,7 @@ function verdictOf(solved: SolvedLaws): Pick<Page, 'sentence' | 'good' | 'doubtf
       : ` All ${far.tested} histograms of exact trajectories are as near to it as chance allows.`
     : '';
   return {
-    sentence: `${boundText(bound, header.truncation)}${stopped}${beside}`,
+    sentence: `${boundText(solved.laws)}${stopped}${beside}`,
     good: !far || far.beyond === 0,
     doubtful: stopped !== '' || bound > goodBound,
   };
@@ -73,10 +75,17 @@ function question({ laws, task, method }: SolvedLaws): string[] {
         ],
         ['times', header.times.map((time) => withUnit(time, header.timeUnit)).join(', ')],
         ['method', `${method.name}: ${method.does}`],
+        ...(task.van ? [['network', networkText(task.van)]] : []),
         ['states', limits.length > 0 ? `${header.truncation}, ${limits.join(', ')}` : header.truncation],
       ],
     ),
   ];
+}
+
+function networkText({ network, order, fit, seed }: VanSettings): string {
+  const first = order ? `, ${order.join(', ')} first` : '';
+  const widths = [network.hidden].flat().join(', ');
+  return `${network.kind} of ${widths}${first}; ${count(fit.updates)} updates for each time, seed ${seed}`;
 }
 
 function momentTable({ laws }: SolvedLaws): string {
@@ -113,13 +122,40 @@ function against(solved: SolvedLaws): string[] {
   ];
 }
 
-function exactness({ laws }: SolvedLaws): string[] {
+function againstFsp(solved: SolvedLaws): string[] {
+  const { laws, exact } = solved;
+  if (!exact) return [];
+  const { header, rows } = laws;
+  return [
+    paragraph(
+      'The same task was solved by finite state projection, with the same limits. Distances are half the sum of absolute differences, from 0 to 1; beside those of all states stands what fsp itself may be off by.',
+    ),
+    table(
+      ['', ...rows.map((row) => `t = ${withUnit(row.time, header.timeUnit)}`)],
+      [
+        [
+          'all states',
+          ...exact.times.map(
+            ({ distance, error }) =>
+              `${distance === undefined ? 'not kept' : numberText(distance)} (within ${(error / 2).toExponential(1)})`,
+          ),
+        ],
+        ...header.species.map((name, s) => [
+          labelOf(laws, name),
+          ...exact.times.map(({ marginals }) => numberText(marginals[s]!.distance)),
+        ]),
+      ],
+    ),
+  ];
+}
+
+function exactness({ laws, method }: SolvedLaws): string[] {
   const { header, rows } = laws;
   const told = Object.keys(rows[0]?.told ?? {});
   return [
     paragraph(
       'The bound is on the sum of all absolute differences between the law and the exact one, over all states. Lost is the probability of states that were left out; nothing is scaled up for it.',
-      'Of fsp the bound is rigorous up to rounding, but for an estimate of the error of time steps where rates move or time is long for the fastest reactions.',
+      method.trust,
     ),
     table(
       ['time', 'bound', 'lost', 'entropy (nats)', ...told],

@@ -1,4 +1,6 @@
 /** Solved laws in words: for the terminal, for the page, and as JSON. */
+
+import type { Laws } from '../../run/solve/laws/read-laws.ts';
 import { count, type Terminal, timeText } from '../terminal.ts';
 import { deviation, type SolvedLaws } from './law-figures.ts';
 
@@ -13,11 +15,16 @@ export function numberText(value: number): string {
 }
 
 /** What a bound on Σ|p − exact| means: a box that reflects is another chain, and its law the exact one. */
-export function boundText(bound: number, truncation: string): string {
-  const exact = truncation === 'reflecting' ? 'those of a chain that stops at the limits' : 'the exact ones';
+export function boundText({ header, rows }: Laws): string {
+  const { truncation, limits } = header;
+  const bound = Math.max(...rows.map((row) => row.error));
+  const exact =
+    truncation === 'reflecting' && Object.keys(limits).length > 0
+      ? 'those of a chain that stops at the limits'
+      : 'the exact ones';
   return Number.isFinite(bound)
     ? `All probabilities of a law together are within ${bound.toExponential(1)} of ${exact}.`
-    : `There is no bound on how far the laws are from ${exact}.`;
+    : `Drawn, no bound known on how far the laws are from ${exact}.`;
 }
 
 export interface Farthest {
@@ -49,27 +56,29 @@ export interface LawFiles {
 
 /** A table with a line for each time, and where everything is. */
 export function printLaws(terminal: Terminal, solved: SolvedLaws, files: LawFiles): void {
-  const { laws, method } = solved;
+  const { laws, method, exact } = solved;
   const { header, rows } = laws;
   const shown = header.species.slice(0, mostColumns);
   const more = header.species.length - shown.length;
   terminal.print();
   terminal.print(`${header.scenario} by ${method.name}, from ${header.start}`);
   const table = [
-    ['time', ...shown, 'lost', 'bound', ...Object.keys(rows[0]?.told ?? {})],
+    ['time', ...shown, 'lost', 'bound', ...Object.keys(rows[0]?.told ?? {}), ...(exact ? ['TV to fsp'] : [])],
     ...rows.map((row, i) => [
       `${+row.time.toPrecision(8)}`,
       ...shown.map((_, s) => `${numberText(row.mean[s]!)} ± ${numberText(deviation(laws, i, s))}`),
       row.lost.toExponential(1),
       Number.isFinite(row.error) ? row.error.toExponential(1) : 'none',
       ...Object.values(row.told).map((n) => (Number.isInteger(n) ? count(n) : numberText(n))),
+      ...(exact ? [exact.times[i]!.distance?.toExponential(1) ?? 'not kept'] : []),
     ]),
   ];
   const widths = table[0]!.map((_, c) => Math.max(...table.map((line) => line[c]!.length)));
   for (const line of table)
     terminal.print(`  ${line.map((text, c) => text.padStart(widths[c]!)).join('  ')}`);
   if (more > 0) terminal.print(`  (${more} more species in the recording)`);
-  for (const line of againstText(solved)) terminal.print(line);
+  terminal.print(boundText(laws));
+  for (const line of [...againstText(solved), ...againstFspText(solved)]) terminal.print(line);
   terminal.print();
   terminal.print(`  laws        ${laws.path}`);
   if (files.figures.length > 0) terminal.print(`  figures     ${files.figures.join(', ')}`);
@@ -92,6 +101,36 @@ function againstText(solved: SolvedLaws): string[] {
   ];
 }
 
+/** The time, and the species there, that are the farthest from fsp. */
+function farthestFromFsp({ laws, exact }: SolvedLaws) {
+  if (!exact || exact.times.length === 0) return undefined;
+  const joint = exact.times
+    .map(({ distance = 0, error }, t) => ({ distance, error, time: laws.rows[t]!.time }))
+    .reduce((a, b) => (b.distance > a.distance ? b : a));
+  const species = exact.times
+    .flatMap(({ marginals }, t) =>
+      marginals.map(({ distance }, s) => ({
+        distance,
+        species: laws.header.species[s]!,
+        time: laws.rows[t]!.time,
+      })),
+    )
+    .reduce((a, b) => (b.distance > a.distance ? b : a));
+  return { joint, species };
+}
+
+/** What a comparison with fsp came to. */
+function againstFspText(solved: SolvedLaws): string[] {
+  const far = farthestFromFsp(solved);
+  if (!far) return [];
+  const unit = solved.laws.header.timeUnit;
+  const { joint, species } = far;
+  return [
+    `against fsp, exact within ${joint.error.toExponential(1)}: total variation of all states ${joint.distance.toExponential(1)} at most, at ${timeText(joint.time, unit)};`,
+    `of one species ${species.distance.toExponential(1)}, ${species.species} at ${timeText(species.time, unit)}`,
+  ];
+}
+
 /** The same for programs. */
 export function jsonLaws(solved: SolvedLaws, files: LawFiles, status: string): object {
   const { laws } = solved;
@@ -111,6 +150,15 @@ export function jsonLaws(solved: SolvedLaws, files: LawFiles, status: string): o
       lost: row.lost,
       entropy: row.entropy,
       ...row.told,
+      ...(solved.exact
+        ? {
+            againstFsp: {
+              distance: solved.exact.times[i]!.distance ?? null,
+              error: solved.exact.times[i]!.error,
+              species: named((s) => solved.exact!.times[i]!.marginals[s]!.distance),
+            },
+          }
+        : {}),
       ...(solved.comparison
         ? {
             againstSsa: named((s) => {

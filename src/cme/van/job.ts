@@ -4,6 +4,7 @@ import type { SpeciesNames } from '../../crn/names-in-text.ts';
 import type { ConservationLaw, Network } from '../../crn/network.ts';
 import { ScenarioError } from '../../errors.ts';
 import { checkTimes, type Job, type MasterEquation, openJob } from '../fsp/job.ts';
+import type { FitProgress } from './model/fit.ts';
 import { checkNetwork, type VanNetwork } from './model/network.ts';
 import type { Parity } from './parity/parity-steps.ts';
 import type { VanState } from './state.ts';
@@ -35,6 +36,8 @@ export interface VanTask<N extends Network = Network> extends MasterEquation<N> 
   readonly resume?: VanState;
   /** Called after each step: keep the last and a killed solve is not lost. */
   readonly onState?: (state: VanState) => void;
+  /** Called now and then while the network is fitted; what it throws ends the solve. */
+  readonly onFit?: (progress: FitProgress) => void;
   /** How many states may be listed. Default 200 000. */
   readonly maxStates?: number;
 }
@@ -57,14 +60,19 @@ export interface VanJob {
   readonly threads: number;
   readonly resume: VanState | undefined;
   readonly onState: (state: VanState) => void;
+  readonly onFit: (progress: FitProgress) => void;
 }
 
-const ours: VanNetwork = { kind: 'perceptrons', hidden: [64, 64] };
+/** What a task that says nothing gets. */
+export const usual = {
+  model: { kind: 'perceptrons', hidden: [64, 64] } as VanNetwork,
+  maxStates: 200_000,
+} as const;
 const published: VanNetwork = { kind: 'gru', hidden: 32 };
 
 /** @throws ScenarioError for whatever a user can get wrong */
 export function openVanJob(where: string, task: VanTask): VanJob {
-  const { times, seed = 1, threads = 1, maxStates = 200_000 } = task;
+  const { times, seed = 1, threads = 1, maxStates = usual.maxStates } = task;
   const until = Array.isArray(times) ? (times.at(-1) ?? 0) : 0;
   const job = openJob(where, { ...task, maxStates }, until);
   checkTimes(where, times, job.start.time);
@@ -78,8 +86,7 @@ export function openVanJob(where: string, task: VanTask): VanJob {
     bad(`\`seed\` is ${written(seed)}`, 'Give a whole number of 0 or more.');
   if (!(Number.isInteger(threads) && threads >= 1 && threads <= 256))
     bad(`\`threads\` is ${written(threads)}`, 'Give a whole number from 1.');
-  const usual = task.parity ? published : ours;
-  const network = task.model ?? usual;
+  const network = task.model ?? (task.parity ? published : usual.model);
   checkNetwork(where, network);
   return {
     job,
@@ -93,6 +100,7 @@ export function openVanJob(where: string, task: VanTask): VanJob {
     threads,
     resume: task.resume,
     onState: task.onState ?? (() => {}),
+    onFit: task.onFit ?? (() => {}),
   };
 }
 
@@ -105,7 +113,8 @@ function sameTotals({ start, network }: Job): ConservationLaw[] {
   });
 }
 
-function fitSettings(where: string, given: VanTask['fit']): VanJob['fit'] {
+/** Every setting of a fit. @throws ScenarioError for one that is none */
+export function fitSettings(where: string, given: VanTask['fit']): VanJob['fit'] {
   const settings = { updates: 1000, rate: undefined, enough: 1e-6, samples: 200_000, ...given };
   checkNames(where, 'fit', given, ['updates', 'rate', 'enough', 'samples'], 'setting of a fit');
   for (const [name, value] of Object.entries(settings)) {

@@ -1,11 +1,10 @@
 /** What solves a master equation, whatever it is: the only thing that the rest of this folder knows of it. */
-import type { Progress } from '../../cme/fsp/job.ts';
 import type { Law } from '../../cme/law.ts';
 import type { SolveTask } from './task.ts';
 
 /** One array that a law is made of: listed states, or the weights of a network. */
 export interface Part {
-  readonly data: Int32Array | Float64Array;
+  readonly data: Int32Array | Float32Array | Float64Array;
   readonly shape: readonly number[];
   /** A name for each dimension. */
   readonly dimensions: readonly string[];
@@ -27,23 +26,41 @@ export interface Solved extends Kept {
   readonly told: Readonly<Record<string, number>>;
 }
 
+/** How far a solve is. */
+export interface SolveProgress {
+  /** In the unit of the rate constants. */
+  readonly time: number;
+  /** Of the whole solve, in [0, 1]. */
+  readonly share: number;
+  /** Numbers to see meanwhile, by name. */
+  readonly told: Readonly<Record<string, number>>;
+}
+
+/** What a solve goes with that decides nothing of it. */
+export interface SolveWork {
+  readonly threads: number;
+  /** Called now and then; what it throws ends the solve. */
+  readonly onProgress: (progress: SolveProgress) => void;
+}
+
 export interface SolveMethod {
   readonly name: string;
   /** A line for people who choose. */
   readonly does: string;
+  /** What its bound on the error is worth. */
+  readonly trust: string;
   /**
    * The laws at the times from number `done` on. Each follows from the one before and the task alone: a
    * solve that goes on from what was kept finds the same bits as one that was never stopped.
    *
    * @param last  the law at time number `done` − 1; undefined where `done` is 0
-   * @param onProgress  called now and then; what it throws ends the solve
    */
   solve(
     task: SolveTask,
     done: number,
     last: Kept | undefined,
-    onProgress: (progress: Progress) => void,
+    work: SolveWork,
   ): AsyncGenerator<Solved, void, void>;
   /** The law that was kept. */
-  open(task: SolveTask, kept: Kept): Law;
+  open(task: SolveTask, kept: Kept): Promise<Law>;
 }

@@ -2,8 +2,9 @@
 import { ScenarioError } from '../../errors.ts';
 import type { SolveMethod } from './method.ts';
 import { fsp } from './methods/fsp.ts';
+import { van } from './methods/van.ts';
 
-export const methods: readonly SolveMethod[] = [fsp];
+export const methods: readonly SolveMethod[] = [fsp, van];
 
 /** @throws ScenarioError for a name that is none */
 export function methodOf(name: string): SolveMethod {

@@ -1,10 +1,10 @@
 /** Solves a task and keeps every law on disk; what was solved before is not solved again. */
-import type { Progress } from '../../cme/fsp/job.ts';
+import { threadCount } from '../../pool/actors.ts';
 import { version } from '../../version.ts';
 import type { Scenario } from '../scenario.ts';
 import type { LawsHeader } from './laws/format.ts';
 import { type LawStore, openLawStore } from './laws/law-store.ts';
-import type { Solved, SolveMethod } from './method.ts';
+import type { Solved, SolveMethod, SolveProgress } from './method.ts';
 import { hashTask, type SolveTask } from './task.ts';
 
 export interface SolveScenarioOptions {
@@ -21,7 +21,9 @@ export interface SolveScenarioOptions {
   readonly saveEvery?: number;
   /** Aborting it stops the solve within a second or so. */
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
+  /** Default: all. Never changes a result. */
+  readonly threads?: number;
+  readonly onProgress?: (progress: SolveProgress) => void;
   readonly onLaw?: (solved: Solved) => void;
 }
 
@@ -47,16 +49,17 @@ export async function solveScenario(options: SolveScenarioOptions): Promise<Solv
   const store = await openLawStore(options.out, header, { overwrite: options.overwrite === true });
   const before = store.rows.length;
   const began = performance.now();
+  const threads = threadCount(options.threads);
   const pause = 1000 * (options.saveEvery ?? 5);
   let saved = began;
   const stop = new Stopped();
-  const onProgress = (progress: Progress): void => {
+  const onProgress = (progress: SolveProgress): void => {
     options.onProgress?.(progress);
     if (signal?.aborted) throw stop;
   };
   try {
     if (before < task.times.length)
-      for await (const solved of method.solve(task, before, store.last, onProgress)) {
+      for await (const solved of method.solve(task, before, store.last, { threads, onProgress })) {
         await store.add(solved);
         options.onLaw?.(solved);
         if (signal?.aborted) throw stop;
@@ -98,6 +101,7 @@ function headerOf({ scenario, task, method, command }: SolveScenarioOptions): La
     limits: task.limits,
     error: task.error,
     truncation: task.truncation,
+    ...(task.van ? { settings: task.van } : {}),
     timeUnit: scenario.time.unit,
     versions: { 'crn-grid': version, node: process.versions.node },
     command,

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { checkError, checkTimes } from '../../cme/fsp/job.ts';
 import { type Truncation, truncations } from '../../cme/fsp/march.ts';
 import type { Start } from '../../cme/fsp/start-law.ts';
+import { fitSettings, usual, type VanJob } from '../../cme/van/job.ts';
+import { checkNetwork } from '../../cme/van/model/network.ts';
 import { checkNames } from '../../crn/check-names.ts';
 import { hashNetwork } from '../../crn/hash.ts';
 import type { Network } from '../../crn/network.ts';
@@ -22,14 +24,22 @@ export interface SolveTask {
   readonly error: number;
   readonly truncation: Truncation;
   readonly maxStates: number;
+  /** Where van is to solve it. */
+  readonly van?: VanSettings;
 }
+
+export type VanSettings = Pick<VanJob, 'network' | 'order' | 'fit' | 'seed'>;
 
 /** What may be said beside the scenario. */
 export interface SolveOverrides extends Omit<SolveOptions, 'start' | 'pair' | 'limits'> {
+  /** Name of the method that is to solve it. Default fsp. */
+  readonly method?: string;
   readonly rates?: Readonly<Record<string, number>>;
   /** Changes counts of the scenario's `start`; a law to start from is then left out. */
   readonly start?: Readonly<Record<string, number>>;
   readonly limits?: Readonly<Record<string, number>>;
+  /** Of van. Default: the scenario's. */
+  readonly seed?: number;
 }
 
 /** Default times: the run in so many parts. */
@@ -42,6 +52,8 @@ const parts = 10;
  */
 export function solveTask(scenario: Scenario, overrides: SolveOverrides = {}): SolveTask {
   const { solve = {}, crn: network, time } = scenario;
+  const isVan = overrides.method === 'van';
+  checkMethod(isVan, overrides);
   const where = `scenario "${scenario.name}"`;
   const one = wellMixed(scenario, [0, 0]);
   checkNames(where, '--rate', overrides.rates, network.rates, 'rate of the network');
@@ -55,8 +67,9 @@ export function solveTask(scenario: Scenario, overrides: SolveOverrides = {}): S
     times: overrides.times ?? solve.times ?? regular,
     limits: { ...solve.limits, ...overrides.limits } as Record<string, number>,
     error: overrides.error ?? solve.error ?? 1e-8,
-    truncation: overrides.truncation ?? solve.truncation ?? 'adaptive',
-    maxStates: overrides.maxStates ?? solve.maxStates ?? 2_000_000,
+    truncation: isVan ? 'reflecting' : (overrides.truncation ?? solve.truncation ?? 'adaptive'),
+    maxStates: overrides.maxStates ?? solve.maxStates ?? (isVan ? usual.maxStates : 2_000_000),
+    ...(isVan ? { van: vanSettings(where, scenario, overrides) } : {}),
   };
   checkTimes(where, task.times, 0);
   checkError(where, task.error);
@@ -67,6 +80,36 @@ export function solveTask(scenario: Scenario, overrides: SolveOverrides = {}): S
       `Choose one of ${truncations.join(', ')}.`,
     );
   return task;
+}
+
+/** What is said to a method that does not listen. */
+function checkMethod(isVan: boolean, { error, truncation, van }: SolveOverrides): void {
+  if (isVan && error !== undefined)
+    throw new ScenarioError(
+      '--error',
+      'van gets as near as its network fits, and tells how far that is',
+      'Leave it out; more `--updates` or a larger `--model` get nearer.',
+    );
+  if (isVan && truncation !== undefined && truncation !== 'reflecting')
+    throw new ScenarioError(
+      '--truncation',
+      `limits of van reflect, they are not ${truncation}`,
+      'Leave it out, or use `--method fsp`.',
+    );
+  if (!isVan && van !== undefined)
+    throw new ScenarioError(
+      '--model, --updates, --samples',
+      'they are settings of a network, and fsp has none',
+      'Leave them out, or add `--method van`.',
+    );
+}
+
+function vanSettings(where: string, scenario: Scenario, { van, seed }: SolveOverrides): VanSettings {
+  const { model, order, fit } = { ...scenario.solve?.van, ...van };
+  const network = model ?? usual.model;
+  checkNetwork(where, network);
+  const settings = fitSettings(where, { ...scenario.solve?.van?.fit, ...fit });
+  return { network, order, fit: settings, seed: seed ?? scenario.seed ?? 1 };
 }
 
 /** SHA-256 in hex of all that decides a law, its method among it. */

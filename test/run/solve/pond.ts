@@ -28,13 +28,13 @@ export function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
-/** Solves by fsp, and dies before the law at time number `at`. */
-export function dyingAt(at: number): SolveMethod {
+/** Solves by a method, and dies before the law at time number `at`. */
+export function dyingAt(at: number, method = fsp): SolveMethod {
   return {
-    ...fsp,
-    async *solve(task, done, last, onProgress) {
+    ...method,
+    async *solve(task, done, last, work) {
       let number = done;
-      for await (const solved of fsp.solve(task, done, last, onProgress)) {
+      for await (const solved of method.solve(task, done, last, work)) {
         if (number++ === at) throw new Error('the machine went down');
         yield solved;
       }

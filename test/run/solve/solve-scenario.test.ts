@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readLaws } from '../../../src/run/solve/laws/read-laws.ts';
 import { fsp } from '../../../src/run/solve/methods/fsp.ts';
+import { van } from '../../../src/run/solve/methods/van.ts';
 import { type SolveScenarioOptions, solveScenario } from '../../../src/run/solve/solve-scenario.ts';
 import { solveTask } from '../../../src/run/solve/task.ts';
 import { dyingAt, pond } from './pond.ts';
@@ -39,6 +40,36 @@ describe('a solve that is stopped', () => {
     expect((await readLaws(at(out))).rows).toHaveLength(dies);
     expect(await solve(out)).toMatchObject({ status: 'finished', before: dies, done: 5 });
     expect(filesIn(at(out))).toEqual(filesIn(at('whole.zarr')));
+  });
+
+  test.each([
+    ['listed', { X: 30, Y: 6 }, 300],
+    ['drawn', { X: 30, Y: 6 }, 100],
+  ] as const)(
+    'in the middle of fits of a network, states %s: the same bytes',
+    async (way, limits, maxStates) => {
+      const fit = { updates: 60, samples: 1000 };
+      const small = { model: { kind: 'perceptrons', hidden: [8] }, fit } as const;
+      const task = solveTask(pond(), { times: [0.5, 1, 2], method: 'van', limits, maxStates, van: small });
+      await solve(`${way}.zarr`, { task, method: van });
+      const out = `${way}-killed.zarr`;
+      await expect(solve(out, { task, method: dyingAt(1, van) })).rejects.toThrow('the machine went down');
+      expect(await solve(out, { task, method: van })).toMatchObject({ before: 1, done: 3 });
+      expect(filesIn(at(out))).toEqual(filesIn(at(`${way}.zarr`)));
+    },
+  );
+
+  test('in the middle of a fit by a user keeps the laws before it', async () => {
+    const stop = new AbortController();
+    const task = solveTask(pond(), {
+      ...{ times: [0.5, 1, 2], method: 'van', limits: { X: 30, Y: 6 } },
+      van: { model: { kind: 'perceptrons', hidden: [8] }, fit: { updates: 60 } },
+    });
+    const outcome = await solve('fit-stopped.zarr', {
+      ...{ task, method: van, signal: stop.signal },
+      onProgress: ({ time }) => time > 0.5 && stop.abort(),
+    });
+    expect(outcome).toMatchObject({ status: 'stopped', done: 1 });
   });
 
   test('by a user keeps what it has, and says so', async () => {

@@ -39,6 +39,45 @@ describe('what is to be solved', () => {
   });
 });
 
+describe('a task of van', () => {
+  const van = { model: { kind: 'gru', hidden: 8 }, order: ['Y'], fit: { updates: 10, rate: 0.1 } } as const;
+
+  test('has every number of its network, with its limits reflecting', () => {
+    const task = solveTask({ ...pond({ van }), seed: 5 }, { method: 'van', van: { fit: { updates: 20 } } });
+    expect(task).toMatchObject({
+      truncation: 'reflecting',
+      maxStates: 200_000,
+      van: { network: van.model, order: ['Y'], seed: 5, fit: { updates: 20, rate: 0.1, samples: 200_000 } },
+    });
+    expect(solveTask(pond(), { method: 'van', seed: 7 }).van).toMatchObject({
+      network: { kind: 'perceptrons', hidden: [64, 64] },
+      seed: 7,
+    });
+    expect(solveTask(pond({ van })).van).toBeUndefined();
+  });
+
+  test.each([
+    { van: { fit: { updates: 10 } } },
+    { van: { fit: { samples: 10 } } },
+    { van: { model: { kind: 'gru', hidden: 8 } } },
+    { van: { order: ['Y'] } },
+    { seed: 2 },
+  ] as const)('has another hash with %j', (change) => {
+    const method = 'van';
+    expect(hashTask(solveTask(pond(), { method, ...change }), method)).not.toBe(
+      hashTask(solveTask(pond(), { method }), method),
+    );
+  });
+
+  test.each([
+    [{ method: 'van', error: 1e-6 }, /--error: van gets as near/],
+    [{ method: 'van', truncation: 'leaking' }, /limits of van reflect, they are not leaking/],
+    [{ van }, /and fsp has none\nLeave them out, or add `--method van`/],
+  ] as const)('what a method does not listen to is refused: %#', (overrides, message) => {
+    expect(() => solveTask(pond(), overrides)).toThrow(message);
+  });
+});
+
 describe('the hash of a task', () => {
   const task = solveTask(pond());
   test('is the same for the same', () => {
@@ -79,6 +118,11 @@ describe('what a user can get wrong in `solve`', () => {
     [{ pair: ['X'] }, /`solve.pair` is \["X"\]/],
     [{ pair: ['X', 'X'] }, /`solve.pair` is/],
     [{ pair: ['X', 'Z'] }, /`solve.pair` names "Z"/],
+    [{ van: { moddel: 3 } }, /names "moddel"[\s\S]*"model"/],
+    [{ van: { model: { kind: 'gru', hidden: 0 } } }, /`model` is/],
+    [{ van: { fit: { updates: 0 } } }, /`fit.updates` is 0/],
+    [{ van: { order: ['Z'] } }, /`solve.van.order` names "Z"/],
+    [{ van: { order: 'X' } }, /`solve.van.order` is "X"/],
     [{ start: { X: 3 } }, /`solve.start.kind` is/],
     [{ start: { kind: 'poisson', mean: { Z: 3 } } }, /`solve.start.mean` names "Z"/],
   ])('%j', (solve, message) => {

@@ -73,6 +73,7 @@ class ListedSteps implements Steps {
     const { time, steps, weights, error } = this.#state;
     const { tree } = this.#box;
     const { updates, rate = usualRate, enough } = this.#van.fit;
+    const most = steps === 0 ? firstLonger * updates : updates;
     const target = this.#evolution.advance(this.#p, time, until);
     let entropy = 0;
     for (const p of target) if (p > 0) entropy -= p * Math.log(p);
@@ -84,7 +85,13 @@ class ListedSteps implements Steps {
       this.#trainer,
       weights,
       prefixBatches(this.#model, shares, this.#van.seed, steps),
-      { updates: steps === 0 ? firstLonger * updates : updates, rate, enough: entropy + enough },
+      {
+        updates: most,
+        rate,
+        enough: entropy + enough,
+        onLook: (update, loss) =>
+          this.#van.onFit({ time: until, update, updates: most, loss: loss - entropy }),
+      },
     );
     const logLaw = await this.#logLaw();
     this.#p = logLaw.map(Math.exp);

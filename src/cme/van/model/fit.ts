@@ -1,4 +1,5 @@
 /** Fitting a network to shares of mass, by gradient descent on the cross-entropy. */
+import { setImmediate } from 'node:timers/promises';
 import { Purpose, Stream } from '../../../numerics/streams.ts';
 import { Adam } from '../../../tensor/adam.ts';
 import type { Trainer } from '../../../tensor/machine.ts';
@@ -39,12 +40,29 @@ export interface FitOptions {
   readonly rate: number;
   /** The cross-entropy that is good enough. */
   readonly enough: number;
+  /** Called every {@link stride} updates with their mean cross-entropy; what it throws ends the fit. */
+  readonly onLook: (update: number, loss: number) => void;
+}
+
+/** How far the fit of a step is. */
+export interface FitProgress {
+  /** Where the step goes. */
+  readonly time: number;
+  /** Updates made, of so many at most. */
+  readonly update: number;
+  readonly updates: number;
+  /**
+   * Mean of the last updates, in nats: KL(target ‖ network) where the states are listed (an estimate
+   * that may fall below 0 where they are many), the cross-entropy where they are drawn, and
+   * KL(network ‖ target) of the published algorithm.
+   */
+  readonly loss: number;
 }
 
 /** Rows of one update at most. */
 export const mostRows = 512;
 /** Updates between two looks at whether it is enough. */
-const stride = 25;
+export const stride = 25;
 /** Of the learning rate, what is left at the end. */
 const least = 0.003;
 
@@ -58,7 +76,7 @@ export async function fit(
   trainer: Trainer,
   weights: Float32Array,
   target: FitTarget,
-  { updates, rate, enough }: FitOptions,
+  { updates, rate, enough, onLook }: FitOptions,
 ): Promise<number> {
   const adam = new Adam(weights.length, { clip: 1 });
   let recent = 0;
@@ -68,6 +86,9 @@ export async function fit(
     const { loss, gradient } = await trainer.lossAndGradient(rows, inputs);
     recent += loss / stride;
     if ((k + 1) % stride === 0) {
+      onLook(k + 1, recent);
+      // Others get a turn, such as who wants to stop it.
+      await setImmediate();
       if (target.whole && recent <= enough) return k;
       recent = 0;
     }

@@ -59,13 +59,16 @@ export function vanModel(network: VanNetwork, variables: Variables, masked: bool
  *
  * @param before  mass of each class, shape [classes of all]; undefined for the first fit
  * @param after   likewise
+ * @param least   a share below it is not told from nothing: of draws, that of one of them
  */
 export function shiftBiases(
   { graph, variables }: VanModel,
   weights: Float32Array,
   before: Float64Array | undefined,
   after: Float64Array,
+  least = single,
 ): void {
+  const held = (share: number) => Math.log(Math.max(share, least));
   const { params } = paramLayout(graph);
   variables.classes.forEach((classes, i) => {
     const bias = params.find(({ name }) => name === `${i}/logits/bias`);
@@ -75,10 +78,8 @@ export function shiftBiases(
   });
 }
 
-/** Logarithm of a share, where less is nothing to a network that counts in single precision. */
-function held(share: number): number {
-  return Math.log(Math.max(share, 1e-10));
-}
+/** Less is nothing to a network that counts in single precision. */
+const single = 1e-10;
 
 /** Inputs of the graph from counts of the variables, shape [rows, variables]. */
 export function featuresOf({ features }: VanModel, counts: Int32Array, rows: number): Float32Array {

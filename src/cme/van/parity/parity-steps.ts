@@ -14,6 +14,7 @@ import { initParams } from '../../../tensor/initialise.ts';
 import type { Trainer } from '../../../tensor/machine.ts';
 import { openSimdTrainer } from '../../../tensor/trainer/trainer.ts';
 import type { VanJob } from '../job.ts';
+import { stride } from '../model/fit.ts';
 import { featuresOf, type VanModel, vanModel } from '../model/model.ts';
 import { variables } from '../model/variables.ts';
 import { Conditionals } from '../sampled/conditionals.ts';
@@ -120,7 +121,8 @@ class ParitySteps implements Steps {
     const old = first
       ? (states: Int32Array) => this.#smeared(states)
       : (states: Int32Array) => this.#logOld(states);
-    for (let k = 0; k <= (first ? more : later); k++) {
+    const last = first ? more : later;
+    for (let k = 0; k <= last; k++) {
       this.#net.setWeights(this.#weights);
       const counts = this.#net.sample(batch, this.#van.seed, drawn + k, Purpose.training);
       const states = this.#support.complete(counts, batch);
@@ -130,6 +132,8 @@ class ParitySteps implements Steps {
       const f = own.map((log, b) => log - before[b]! - Math.log(Math.max(ratio[b]!, floor)));
       const mean = f.reduce((sum, v) => sum + v, 0) / batch;
       this.#divergence = mean;
+      if ((k + 1) % stride === 0)
+        this.#van.onFit({ time: this.#time + duration, update: k + 1, updates: last + 1, loss: mean });
       await this.#update(
         counts,
         f.map((v) => v - mean),

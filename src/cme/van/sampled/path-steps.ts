@@ -87,11 +87,12 @@ class PathSteps implements Steps {
     const before = this.#histogram(states);
     this.#paths.advance(states, until - time, seed, steps);
     const after = this.#histogram(states);
-    shiftBiases(this.#model, weights, steps === 0 ? undefined : before, after);
+    shiftBiases(this.#model, weights, steps === 0 ? undefined : before, after, 1 / samples);
     this.#updates = await fit(this.#trainer, weights, this.#batches(states, steps), {
       updates,
       rate,
       enough: 0,
+      onLook: (update, loss) => this.#van.onFit({ time: until, update, updates, loss }),
     });
     this.#state = { ...this.#state, time: until, steps: steps + 1 };
     const now = this.#net().states(looking, seed, steps + 1);

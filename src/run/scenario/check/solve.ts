@@ -1,10 +1,13 @@
 /** What of solving can be judged without solving. */
 import { checkError, checkTimes } from '../../../cme/fsp/job.ts';
 import { truncations } from '../../../cme/fsp/march.ts';
+import { fitSettings } from '../../../cme/van/job.ts';
+import { checkNetwork } from '../../../cme/van/model/network.ts';
 import type { Scenario } from '../../scenario.ts';
+import type { VanOptions } from '../../solve/options.ts';
 import { type Checks, checkCount } from './checks.ts';
 
-const names = ['times', 'limits', 'error', 'truncation', 'maxStates', 'start', 'pair'];
+const names = ['times', 'limits', 'error', 'truncation', 'maxStates', 'start', 'pair', 'van'];
 
 export function checkSolve({ solve, crn }: Scenario, checks: Checks): void {
   if (solve === undefined) return;
@@ -20,6 +23,17 @@ export function checkSolve({ solve, crn }: Scenario, checks: Checks): void {
   if (solve.start?.kind === 'poisson')
     checks.known(crn.species, solve.start.mean, 'solve.start.mean', 'species of the network');
   if (solve.pair !== undefined) checkPair(solve.pair, crn.species, checks);
+  if (solve.van !== undefined) checkVan(`${where}.van`, solve.van, crn.species, checks);
+}
+
+function checkVan(where: string, van: VanOptions, species: readonly string[], checks: Checks): void {
+  checks.entries(['model', 'order', 'fit'], van, 'solve.van');
+  if (van.model !== undefined) checkNetwork(where, van.model);
+  if (van.fit !== undefined) fitSettings(where, van.fit);
+  if (van.order !== undefined && !Array.isArray(van.order))
+    checks.bad(`\`solve.van.order\` is ${JSON.stringify(van.order)}`, 'List species, each once.');
+  const named = Object.fromEntries((van.order ?? []).map((name) => [name, 1]));
+  checks.known(species, named, 'solve.van.order', 'species of the network');
 }
 
 /** Two different species. */

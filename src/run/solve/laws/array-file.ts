@@ -43,10 +43,11 @@ export async function writeArray(
   const fit = Math.floor(chunkBytes / Math.max(1, data.BYTES_PER_ELEMENT * columns * width));
   const tall = chunk[0] || Math.max(1, Math.min(rows, fit));
   const wide = chunk[1] ?? columns;
+  const { kind, type } = typeOf(data);
   for (let r = 0; r < rows; r += tall)
     for (let c = 0; c < columns; c += wide) {
       const size = tall * wide * width;
-      const out = data instanceof Int32Array ? new Int32Array(size) : new Float64Array(size);
+      const out = new kind(size);
       for (let row = r; row < Math.min(rows, r + tall); row++) {
         const from = (row * columns + c) * width;
         const to = (row * columns + Math.min(columns, c + wide)) * width;
@@ -56,11 +57,18 @@ export async function writeArray(
       const bytes = await compress(new Uint8Array(out.buffer), { level: gzipLevel });
       await files.write(join(root, folder, 'c', place.join('/')), bytes);
     }
-  const type = data instanceof Int32Array ? 'int32' : 'float64';
   const layout = [tall, wide, ...inner].slice(0, shape.length);
   const metadata = zarrArray(shape, layout, type, dimensions, codecs, attributes);
   await files.write(join(root, folder, 'zarr.json'), jsonBytes(metadata));
   return metadata;
+}
+
+type Type = 'int32' | 'float32' | 'float64';
+
+function typeOf(data: Part['data']) {
+  if (data instanceof Int32Array) return { kind: Int32Array, type: 'int32' } as const;
+  if (data instanceof Float32Array) return { kind: Float32Array, type: 'float32' } as const;
+  return { kind: Float64Array, type: 'float64' } as const;
 }
 
 /** Writes names as a coordinate. @returns its metadata */
@@ -102,13 +110,13 @@ export async function readArray(
   // zarrita refuses arrays without any entry.
   if (given?.includes(0)) return { data: new Float64Array(0), shape: given, dimensions };
   try {
-    const array = new zarr.Array<'int32' | 'float64', typeof source>(
+    const array = new zarr.Array<Type, typeof source>(
       source,
       `/${folder}`,
-      metadata as zarr.ArrayMetadata<'int32' | 'float64'>,
+      metadata as zarr.ArrayMetadata<Type>,
     );
     const { data, shape } = await zarr.get(array);
-    return { data: data as Int32Array | Float64Array, shape, dimensions };
+    return { data: data as Part['data'], shape, dimensions };
   } catch (cause) {
     if (cause instanceof RecordingError) throw cause;
     throw damaged(`${folder} cannot be read (${whyFailed(cause)})`, cause);

@@ -10,12 +10,14 @@
  *             marginal/<species>/ float64 (time, n_<species>): P(species = n)
  *             law/<number>/       what the law at that time is made of; of fsp
  *                                 states/ int32 (state, species), probability/ float64 (state)
+ *                                 of van weights/ float32 (weight), losses/ float64 (look), task/ steps/ int32
  *             outcome.json        how the solve went; the only file that may differ between equal solves
  *
  * The group's `zarr.json` is replaced last and in one piece, so it always tells the times really there.
  * Laws of more than 64 MiB are kept only while they are the last: what comes next starts from them.
  */
 import type { ViewHint } from '../../../record/format.ts';
+import type { VanSettings } from '../task.ts';
 
 export const format = 'crn-grid laws';
 export const formatVersion = 1;
@@ -38,6 +40,8 @@ export interface LawsHeader {
   readonly limits: Readonly<Record<string, number>>;
   readonly error: number;
   readonly truncation: string;
+  /** Of the network that van fits; none of fsp. */
+  readonly settings?: VanSettings;
   /** '' where time has no unit. */
   readonly timeUnit: string;
   readonly versions: Readonly<Record<string, string>>;

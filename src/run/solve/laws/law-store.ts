@@ -135,7 +135,7 @@ async function earlier(
 function differences(old: LawsHeader, now: LawsHeader): string {
   const names = [
     ...(['scenario', 'method', 'network', 'rates', 'start', 'times', 'limits'] as const),
-    ...(['error', 'truncation'] as const),
+    ...(['error', 'truncation', 'settings'] as const),
   ];
   const differ = names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]));
   return differ.length === 0 ? 'the list it starts from differs' : `not the same ${differ.join(', ')}`;

@@ -5,12 +5,11 @@
  * the one before it and nothing else. The master equation is linear and never widens Σ|p − q|: each
  * stretch starts from a law divided by its mass, is multiplied by it afterwards, and adds its own error.
  */
-import type { Progress } from '../../../cme/fsp/job.ts';
 import type { ListedStart, Start } from '../../../cme/fsp/start-law.ts';
 import { solveFsp } from '../../../cme/fsp.ts';
 import { ListedLaw } from '../../../cme/listed-law.ts';
 import { ScenarioError, SolverError } from '../../../errors.ts';
-import type { Kept, Solved, SolveMethod } from '../method.ts';
+import type { Kept, Solved, SolveMethod, SolveProgress } from '../method.ts';
 import type { SolveTask } from '../task.ts';
 
 /** The least error a stretch can be solved to. */
@@ -21,8 +20,10 @@ const cutShare = 0.01;
 export const fsp: SolveMethod = {
   name: 'fsp',
   does: 'lists every state, and bounds the error; for up to four or five species',
+  trust:
+    'The bound is rigorous up to rounding, but for an estimate of the error of time steps where rates move or time is long for the fastest reactions.',
 
-  async *solve(task, done, last, onProgress) {
+  async *solve(task, done, last, { onProgress }) {
     const each = task.error / task.times.length;
     if (each < leastError)
       throw new ScenarioError(
@@ -38,7 +39,7 @@ export const fsp: SolveMethod = {
     }
   },
 
-  open: lawOf,
+  open: async (task, kept) => lawOf(task, kept),
 };
 
 function lawOf(task: SolveTask, { time, error, parts }: Kept): ListedLaw {
@@ -57,7 +58,7 @@ async function stretch(
   before: ListedLaw | undefined,
   time: number,
   error: number,
-  onProgress: (progress: Progress) => void,
+  onProgress: (progress: SolveProgress) => void,
 ): Promise<Solved & { readonly law: ListedLaw }> {
   const mass = before ? before.probability.reduce((sum, p) => sum + p, 0) : 1;
   if (mass === 0)
@@ -75,9 +76,13 @@ async function stretch(
     start,
     times: [time],
     error,
-    onProgress: (progress) => {
+    onProgress: ({ time: now, states, lost, ...progress }) => {
       products = progress.products;
-      onProgress({ ...progress, lost: 1 - mass * (1 - progress.lost) });
+      onProgress({
+        time: now,
+        share: now / task.times.at(-1)!,
+        told: { states, lost: 1 - mass * (1 - lost) },
+      });
     },
   });
   const { value } = await laws.next();

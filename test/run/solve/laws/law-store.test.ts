@@ -207,10 +207,11 @@ test('a full disk is said in words', async () => {
 test('what a method keeps makes the law it found', async () => {
   const task = solveTask(pond(), { times: [1] });
   const store = await openLawStore(at('pond.zarr'), { ...header, species: ['X', 'Y'], times: [1] });
-  for await (const solved of fsp.solve(task, 0, undefined, () => {})) await store.add(solved);
+  for await (const solved of fsp.solve(task, 0, undefined, { threads: 1, onProgress: () => {} }))
+    await store.add(solved);
   await store.save();
   const laws = await readLaws(at('pond.zarr'));
-  const law = fsp.open(task, (await laws.kept(0))!) as ListedLaw;
+  const law = (await fsp.open(task, (await laws.kept(0))!)) as ListedLaw;
   expect(law.marginal('X')).toEqual(laws.rows[0]!.marginals[0]);
   expect(law.error).toBe(laws.rows[0]!.error);
 });

@@ -14,7 +14,7 @@ import { poissonLaw } from '../../../support/laws.ts';
 import { apart, exactPond, pond } from '../pond.ts';
 
 const solve = (scenario: Scenario, overrides: SolveOverrides = {}, done = 0, last?: Kept) =>
-  allOf(fsp.solve(solveTask(scenario, overrides), done, last, () => {}));
+  allOf(fsp.solve(solveTask(scenario, overrides), done, last, { threads: 1, onProgress: () => {} }));
 const deviation = ({ law }: { law: { covariance(): Float64Array; species: readonly string[] } }, s: number) =>
   Math.sqrt(law.covariance()[s * law.species.length + s]!);
 
@@ -66,7 +66,7 @@ describe('a solve in stretches', () => {
 
   test('a law that was kept is the law', async () => {
     const [solved] = await solve(pond(), { times: [1] });
-    const law = fsp.open(solveTask(pond()), solved!);
+    const law = await fsp.open(solveTask(pond()), solved!);
     expect(totalVariation(law as ListedLaw, solved!.law as ListedLaw)).toBeLessThan(1e-15);
     expect(law.time).toBe(1);
   });

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { totalVariation } from '../../../../src/cme/law-distances.ts';
+import type { ListedLaw } from '../../../../src/cme/listed-law.ts';
+import { ScenarioError } from '../../../../src/errors.ts';
+import type { Scenario } from '../../../../src/run/scenario.ts';
+import type { Kept } from '../../../../src/run/solve/method.ts';
+import { van } from '../../../../src/run/solve/methods/van.ts';
+import { type SolveOverrides, solveTask } from '../../../../src/run/solve/task.ts';
+import { allOf } from '../../../support/all-of.ts';
+import { apart, exactPond, pond } from '../pond.ts';
+
+const limits = { X: 30, Y: 6 };
+const small = {
+  model: { kind: 'perceptrons', hidden: [12] },
+  fit: { updates: 150, samples: 4000 },
+} as const;
+const work = { threads: 1, onProgress: () => {} };
+const taskOf = (scenario: Scenario, overrides: SolveOverrides = {}) =>
+  solveTask(scenario, { method: 'van', van: small, limits, ...overrides });
+const solve = (overrides: SolveOverrides = {}, done = 0, last?: Kept) =>
+  allOf(van.solve(taskOf(pond(), overrides), done, last, work));
+
+// Where states are listed, and where they are drawn.
+const ways = [
+  ['listed', {}],
+  ['drawn', { maxStates: 100 }],
+] as const;
+
+describe('a law where states are listed', () => {
+  test('is within its bound of the exact law', async () => {
+    for (const { law, error, time } of await solve()) {
+      expect(error).toBeGreaterThan(0);
+      expect(error).toBeLessThan(0.2);
+      // The limits cut some 1e-8 of the mass.
+      expect(apart(law.marginal('X'), exactPond(time))).toBeLessThanOrEqual(error + 1e-6);
+    }
+  });
+
+  test('control: that of another birth rate is beyond the bound', async () => {
+    const [solved] = await solve({ rates: { birth: 15 }, times: [1] });
+    expect(apart(solved!.law.marginal('X'), exactPond(1))).toBeGreaterThan(2 * solved!.error);
+  });
+});
+
+test('a law that is drawn has no bound, and is near the exact one', async () => {
+  const solved = await solve({ maxStates: 100 });
+  for (const { error, told, law, time } of solved) {
+    expect(error).toBe(Number.POSITIVE_INFINITY);
+    expect(Object.keys(told)).toEqual(['samples', 'drift', 'blocked', 'updates']);
+    expect(Object.values(told).every(Number.isFinite)).toBe(true);
+    expect(told.drift).toBeLessThan(7);
+    expect(apart(law.marginal('X'), exactPond(time)) / 2).toBeLessThan(0.1);
+  }
+});
+
+describe.each(ways)('states %s', (_, box) => {
+  test('goes on from what was kept, to the same bits', async () => {
+    const whole = await solve(box);
+    for (const done of [1, 2]) {
+      const { time, error, parts } = whole[done - 1]!;
+      const rest = await solve(box, done, { time, error, parts });
+      expect(rest).toHaveLength(3 - done);
+      rest.forEach((solved, i) => {
+        const same = whole[done + i]!;
+        expect(solved.parts).toEqual(same.parts);
+        expect(solved.error).toBe(same.error);
+        expect(solved.told).toEqual(same.told);
+      });
+    }
+  });
+
+  test('a law that was kept is the law', async () => {
+    const task = taskOf(pond(), box);
+    for (const solved of await solve(box)) {
+      const { time, error, parts } = solved;
+      const law = await van.open(task, { time, error, parts });
+      expect(law.time).toBe(time);
+      for (const state of [
+        [5, 0],
+        [9, 1],
+        [30, 6],
+      ])
+        expect(law.logProbability(state)).toBe(solved.law.logProbability(state));
+      expect(law.joint('X', 'Y')).toEqual(solved.law.joint('X', 'Y'));
+    }
+  });
+
+  test('tells how far it is, from 0 to 1', async () => {
+    const shares: number[] = [];
+    const onProgress = ({ share, time, told }: { share: number; time: number; told: object }): void => {
+      shares.push(share);
+      expect(time).toBeGreaterThan(0);
+      expect(Object.keys(told)).toEqual(['update', 'loss']);
+    };
+    await allOf(van.solve(taskOf(pond(), box), 0, undefined, { threads: 1, onProgress }));
+    expect(shares.length).toBeGreaterThan(6);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBeLessThanOrEqual(1);
+  });
+});
+
+test('one kept by another task is refused', async () => {
+  const [solved] = await solve({ times: [0.5] });
+  await expect(solve({ rates: { birth: 11 } }, 1, solved)).rejects.toThrow(/belongs to another task/);
+});
+
+test('another seed is another fit of the same law', async () => {
+  const [one] = await solve({ times: [1] });
+  const [other] = await solve({ times: [1], seed: 2 });
+  expect(other!.parts.weights!.data).not.toEqual(one!.parts.weights!.data);
+  expect(2 * totalVariation(one!.law as ListedLaw, other!.law)).toBeLessThanOrEqual(
+    one!.error + other!.error + 1e-6,
+  );
+});
+
+describe('what it cannot do', () => {
+  test.each([
+    ['draw what nothing bounds', { limits: {}, maxStates: 100 }, /nothing bounds X, Y\nSet `limits/],
+    ['report the start', { times: [0, 1] }, /the start itself/],
+    ['report a time twice', { times: [1, 1] }, /1 twice/],
+  ] as const)('%s', async (_, overrides, message) => {
+    const scenario = pond();
+    const { limits: own = limits, ...rest } = overrides as SolveOverrides;
+    const asked = allOf(van.solve(taskOf(scenario, { ...rest, limits: own }), 0, undefined, work));
+    await expect(asked).rejects.toThrow(ScenarioError);
+    await expect(asked).rejects.toThrow(message);
+  });
+});
