@@ -3,10 +3,10 @@ import { AbstractionError, isCrnGridError } from '../errors.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import { chooseKernel, type KernelChoice } from '../kernels/choose-kernel.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
-import { shapeKey, shapeOf } from '../kernels/mdn/shape.ts';
+import { shapeKey } from '../kernels/mdn/shape.ts';
 import type { LearnedSpec } from '../kernels/mdn.ts';
 import { learnedShape, openKernel } from '../kernels/open-kernel.ts';
-import { mdn } from '../kernels/specs.ts';
+import { learnedSpec, mdn } from '../kernels/specs.ts';
 import { findAbstraction, listAbstractions, type StoredAbstraction } from '../learning/store.ts';
 import { threadCount } from '../pool/actors.ts';
 import { type Pilot, type PilotOptions, pilotRows } from '../run/learn/pilot.ts';
@@ -86,7 +86,7 @@ export async function measureChoice(job: ResolveJob): Promise<MeasuredChoice> {
 async function trusted(stored: readonly StoredAbstraction[], setup: Setup): Promise<PilotOptions['learned']> {
   for (const { abstraction } of stored) {
     if (!abstraction.verdict?.pass) continue;
-    const spec = mdn(shapeOf(abstraction.shape));
+    const spec = learnedSpec(abstraction.shape);
     const { network, dt } = setup;
     try {
       await openKernel(spec, { network, dt, abstraction, ...fixedRates(setup) });

@@ -26,9 +26,9 @@ export interface Domain {
   readonly totals?: readonly FixedTotal[];
 }
 
-/** How the `counts` head reads a state and where it puts its components. */
+/** How the heads `counts` and `van` read a state and where they put their components. */
 export interface CountsScaling {
-  readonly head: 'counts';
+  readonly head: 'counts' | 'van';
   /** The coordinates that are drawn, and in which order. */
   readonly basis: BasisChoice;
   /** Counts that are a feature of their own, such as copies of a gene in one state. */
@@ -43,7 +43,10 @@ export interface CountsScaling {
   readonly slope: readonly number[];
   /** Stay and change: the widest scale. Linear: the standard error of the guess. */
   readonly scale: readonly number[];
-  /** Where components start from, relative to the anchors, shape [mixtures, coordinates]. */
+  /**
+   * Where components start from, relative to the anchors: `counts` by component, then coordinate; `van` by
+   * coordinate, then component.
+   */
   readonly home: readonly number[];
   /** And how wide: logarithms of standard deviations in scales, same shape. */
   readonly spread: readonly number[];

@@ -10,7 +10,7 @@ import type { Abstraction } from './abstraction.ts';
 import type { KernelSpec } from './kernel.ts';
 import { describeShape, shapeOf } from './mdn/shape.ts';
 import { openKernel } from './open-kernel.ts';
-import { hybrid, mdn, ssa, tau } from './specs.ts';
+import { hybrid, learnedSpec, mdn, ssa, tau } from './specs.ts';
 import { checkTau } from './tau/check-tau.ts';
 import { type RowCost, type SampleRows, timeRows } from './time-rows.ts';
 
@@ -116,8 +116,8 @@ async function offerLearned(
   abstraction: Abstraction,
   perEvent: number,
 ): Promise<{ learned: KernelOffer[]; cheaper?: number }> {
-  const spec = mdn(shapeOf(abstraction.shape));
-  const kernel = `mdn (${describeShape(abstraction.shape)})`;
+  const spec = learnedSpec(abstraction.shape);
+  const kernel = `${spec.kind} (${describeShape(abstraction.shape)})`;
   const door = { network, dt: sample.dt, abstraction, ...(rates ? { rates } : {}) };
   const costOf = async (of: KernelSpec): Promise<RowCost> =>
     time(await openKernel(of, door), network, sample, abstraction.shape.past);

@@ -15,7 +15,9 @@ export type KernelSpec =
   /** Leaps in which propensities change by a share of about `epsilon`. */
   | { readonly kind: 'tau'; readonly epsilon: number }
   | ({ readonly kind: 'mdn'; readonly outside: Outside } & MdnShape)
-  /** As `mdn`, but rows that expect fewer than `exactBelow` events in a step go to exact SSA. */
+  /** As `mdn`, with the head that draws one coordinate after another. */
+  | ({ readonly kind: 'van'; readonly outside: Outside } & MdnShape)
+  /** As `mdn` or `van`, but rows that expect fewer than `exactBelow` events in a step go to exact SSA. */
   | ({ readonly kind: 'hybrid'; readonly outside: Outside; readonly exactBelow: number } & MdnShape);
 
 /** What became of the rows a kernel was given, summed since it was opened. */
@@ -90,7 +92,7 @@ export interface RowKernel extends Kernel {
   ): void;
 }
 
-/** A kernel that also knows how likely a move is (mdn). Not ssa. */
+/** A kernel that also knows how likely a move is (mdn, van). Not ssa. */
 export interface LawKernel extends Kernel {
   /**
    * Writes log P(after | before, dt) per row, in nats, to `out`, shape [agents]; of a

@@ -38,7 +38,7 @@ export interface LearnedJob {
 
 /** Opens a learned kernel; rows outside its training domain go where `spec.outside` says. */
 export function openMdn(
-  spec: Extract<KernelSpec, { kind: 'mdn' }>,
+  spec: Extract<KernelSpec, { kind: 'mdn' | 'van' }>,
   job: LearnedJob,
 ): Promise<LearnedRowKernel> {
   return openLearned(spec, job, 0);

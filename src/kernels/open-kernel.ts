@@ -47,6 +47,7 @@ const openers: Openers = {
   ssa: (_spec, { network, memory }) => openSsa({ network, ...(memory ? { memory } : {}) }),
   tau: (spec, { network, memory }) => openTau(spec, { network, ...(memory ? { memory } : {}) }),
   mdn: (spec, job) => openMdn(spec, checkLearned(spec, job)),
+  van: (spec, job) => openMdn(spec, checkLearned(spec, job)),
   hybrid: (spec, job) => openHybrid(spec, checkLearned(spec, job)),
 };
 

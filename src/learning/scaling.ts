@@ -9,7 +9,7 @@ import { movesOf } from '../kernels/mdn/counts/moves.ts';
 import { largestCount } from '../kernels/mdn/counts/support.ts';
 import type { MdnShape } from '../kernels/mdn/shape.ts';
 import { ratesAt, type Transitions } from './data/examples.ts';
-import { chooseBasis, coordinatesOf } from './scaling/choose-basis.ts';
+import { chooseBasis, chooseOrderedBasis, coordinatesOf } from './scaling/choose-basis.ts';
 import { columnMoments } from './scaling/columns.ts';
 import { gaussianScaling } from './scaling/gaussian-scaling.ts';
 import { linearGuesses } from './scaling/linear-guess.ts';
@@ -31,12 +31,13 @@ export interface ScalingJob {
 
 /** Measures the data. Deterministic, given the seed. */
 export function scalingOf(job: ScalingJob, data: Transitions): Scaling {
-  return job.shape.head.kind === 'counts' ? countsScaling(job, data) : gaussianScaling(job, data);
+  return job.shape.head.kind === 'gaussian' ? gaussianScaling(job, data) : countsScaling(job, data);
 }
 
 function countsScaling(job: ScalingJob, data: Transitions): CountsScaling {
   const { network } = job;
-  const basis = chooseBasis(network, data);
+  const drawnInTurn = job.shape.head.kind === 'van';
+  const basis = (drawnInTurn ? chooseOrderedBasis : chooseBasis)(network, data);
   const moves = movesOf(network, basis);
   const z = coordinatesOf(moves, data);
   const guesses = linearGuesses(z, moves.rank, data, network.species.length);
@@ -58,7 +59,7 @@ function countsScaling(job: ScalingJob, data: Transitions): CountsScaling {
   const marks = marksOf(network, data);
   const features = featureMoments({ ...job, scaling: { marks } }, data);
   return {
-    head: 'counts',
+    head: drawnInTurn ? 'van' : 'counts',
     basis,
     marks,
     featureMean: features.mean,

@@ -12,7 +12,7 @@ import type { Network } from '../crn/network.ts';
 import type { Abstraction, Domain } from '../kernels/abstraction.ts';
 import { rowHistory } from '../kernels/mdn/row-history.ts';
 import { type LearnedRowKernel, openMdn } from '../kernels/mdn.ts';
-import { ssa } from '../kernels/specs.ts';
+import { learnedSpec, ssa } from '../kernels/specs.ts';
 import type { Crew } from './crew.ts';
 import { BrokenKernel, brokenVerdict, noteBroken } from './verdict/broken.ts';
 import type { LogProb } from './verdict/checks/likelihood.ts';
@@ -158,7 +158,7 @@ async function learnedOf(
   relaxed: boolean | undefined,
 ): Promise<Judged> {
   const { dt, shape, domain } = abstraction;
-  const spec = { kind: 'mdn', outside: 'learned', ...shape } as const;
+  const spec = learnedSpec({ ...shape, outside: 'learned' });
   // The step that the kernel is opened for is part of its law.
   const kernels = new Map<number, Promise<LearnedRowKernel>>();
   const opened = (of: number): Promise<LearnedRowKernel> => {

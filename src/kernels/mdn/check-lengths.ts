@@ -44,7 +44,7 @@ export function misfit(network: Network, { shape, genotype, domain, scaling }: P
 function wrongScaling(network: Network, { head }: MdnShape, scaling: Scaling): string | undefined {
   if (scaling.head !== head.kind)
     return `\`scaling.head\` is ${scaling.head}, and the shape has the head ${head.kind}`;
-  if (scaling.head !== 'counts') return undefined;
+  if (scaling.head === 'gaussian') return undefined;
   if (!isBasis(network, scaling.basis))
     return `\`scaling.basis\` is ${JSON.stringify(scaling.basis)}, and the network has no such coordinates`;
   const strange = scaling.anchor.find((anchor) => !anchors.includes(anchor));

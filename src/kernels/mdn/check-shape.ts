@@ -40,6 +40,12 @@ function checkHead(head: HeadSpec): void {
       entries('head', head, ['kind', 'mixtures']);
       whole('mixtures', head.mixtures, 1, 256);
       return;
+    case 'van':
+      entries('head', head, ['kind', 'components', 'decoder']);
+      whole('components', head.components, 1, 256);
+      whole('decoder', head.decoder, 4, 1024);
+      if (head.decoder % 4 !== 0) refuse(`\`decoder\` is ${head.decoder}`, 'Give a multiple of 4.');
+      return;
     case 'gaussian':
       entries('head', head, ['kind', 'components', 'scaler', 'hidden']);
       list('components', head.components);

@@ -15,16 +15,16 @@ export interface Row {
   ra: number;
 }
 
-/** The mixture that a head has drawn up for one row, for people to look at. */
-export interface Mixture {
-  /** What each coordinate counts, in words: `P1`, `G1 −1, G2 +1`. */
-  readonly coordinates: readonly string[];
+/** The mixtures that a head has drawn up for one row, for people to look at: one for each coordinate. */
+export type Mixture = readonly {
+  /** What the coordinate counts, in words: `P1`, `G1 −1, G2 +1`. */
+  readonly coordinate: string;
   /** By component, summing to 1. */
   readonly weights: readonly number[];
-  /** Centre and standard deviation, by component and coordinate; coordinates that lean on others, where those are central. */
-  readonly centres: readonly (readonly number[])[];
-  readonly widths: readonly (readonly number[])[];
-}
+  /** By component; of coordinates that lean on others, where those are central. */
+  readonly centres: readonly number[];
+  readonly widths: readonly number[];
+}[];
 
 export interface Head {
   /** Numbers that the network reads of a row: so many for each step it looks back on, the oldest first. */

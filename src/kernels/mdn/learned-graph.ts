@@ -6,6 +6,7 @@ import { bodyOf } from './bodies/body.ts';
 import { inferenceGraph } from './counts/graph.ts';
 import { gaussianGraph } from './gaussian/graph.ts';
 import { openHead } from './open-head.ts';
+import { vanInferenceGraph } from './van/graph.ts';
 
 /** A graph of one input and one output. */
 export interface LearnedGraph {
@@ -24,11 +25,14 @@ export function learnedGraph(
 ): LearnedGraph {
   const { featureWidth, outputWidth } = openHead(network, abstraction);
   const { head } = abstraction.shape;
+  const { scaling } = abstraction;
   const species = network.species.length;
   const body = bodyOf(abstraction, species);
   const graph =
     head.kind === 'gaussian'
       ? gaussianGraph(body, featureWidth, head, species)
-      : inferenceGraph(body, featureWidth, outputWidth);
+      : head.kind === 'van' && scaling.head === 'van'
+        ? vanInferenceGraph(body, featureWidth, head, scaling.anchor.length)
+        : inferenceGraph(body, featureWidth, outputWidth);
   return { graph, input: 'features', output: 'head', inputWidth: featureWidth, outputWidth };
 }

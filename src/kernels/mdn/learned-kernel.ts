@@ -13,7 +13,7 @@ import { exactRows, Failure, record, report } from './rows/layout.ts';
 import type { RowModule } from './rows/row-module.ts';
 
 /** The spec of a learned kernel. */
-export type LearnedSpec = Extract<KernelSpec, { kind: 'mdn' | 'hybrid' }>;
+export type LearnedSpec = Extract<KernelSpec, { kind: 'mdn' | 'van' | 'hybrid' }>;
 
 /** A learned kernel knows its law, can step some of the rows, and names what runs its network. */
 export interface LearnedRowKernel extends LawKernel, RowKernel {

@@ -8,10 +8,11 @@ import type { Head } from './head.ts';
 /** @throws KernelError where the network's counts cannot be decoded one by one */
 export function openHead(
   network: Network,
-  abstraction: Pick<Abstraction, 'shape' | 'domain' | 'dt' | 'scaling'>,
+  abstraction: Pick<Abstraction, 'shape' | 'domain' | 'dt' | 'scaling'> &
+    Partial<Pick<Abstraction, 'weights'>>,
 ): Head {
   const { scaling } = abstraction;
-  return scaling.head === 'counts'
-    ? new CountsHead(network, { ...abstraction, scaling })
-    : new GaussianHead(network, { ...abstraction, scaling });
+  return scaling.head === 'gaussian'
+    ? new GaussianHead(network, { ...abstraction, scaling })
+    : new CountsHead(network, { ...abstraction, scaling }, abstraction.weights);
 }

@@ -15,6 +15,8 @@ export const scalers = ['min-max', 'standard'] as const;
 export type HeadSpec =
   /** Integers with exact support: mixture components, ≥ 1. */
   | { readonly kind: 'counts'; readonly mixtures: number }
+  /** The same, one coordinate after another: bells of each, ≥ 1, and the width of what looks at those before it. */
+  | { readonly kind: 'van'; readonly components: number; readonly decoder: number }
   /** The published density, rounded. */
   | {
       readonly kind: 'gaussian';
@@ -121,7 +123,7 @@ export type BodySpec =
       readonly schedule: ScheduleName | SearchSchedule;
     };
 
-export const headKinds = ['counts', 'gaussian'] as const satisfies readonly HeadSpec['kind'][];
+export const headKinds = ['counts', 'van', 'gaussian'] as const satisfies readonly HeadSpec['kind'][];
 export const bodyKinds = [
   'dense',
   'body_a',
@@ -160,9 +162,16 @@ export function shapeOf({ head, body, rateInputs, stepInput, past }: MdnShape): 
   return { head, body, rateInputs, stepInput, past };
 }
 
-/** Components of a head's mixture. */
+/** Components of a head's mixture; of `van`: of each coordinate's. */
 export function mixturesOf(head: HeadSpec): number {
-  return head.kind === 'counts' ? head.mixtures : head.components.length;
+  switch (head.kind) {
+    case 'counts':
+      return head.mixtures;
+    case 'van':
+      return head.components;
+    case 'gaussian':
+      return head.components.length;
+  }
 }
 
 /** Components of the `gaussian` head; none of the other. */
@@ -173,13 +182,24 @@ export function componentsOf(head: HeadSpec): readonly ComponentKind[] {
 /** The shape in words, for people: `16 mixtures, dense [64, 64]`. */
 export function describeShape({ head, body, rateInputs, stepInput, past }: MdnShape): string {
   const parts = [
-    head.kind === 'counts' ? `${head.mixtures} mixtures` : `gaussian head of ${head.components.length}`,
+    describeHead(head),
     describeBody(body),
     ...(rateInputs.length > 0 ? [`reads ${rateInputs.join(', ')}`] : []),
     ...(stepInput ? ['reads the step'] : []),
     ...(past > 1 ? [`over ${past} steps`] : []),
   ];
   return parts.join(', ');
+}
+
+function describeHead(head: HeadSpec): string {
+  switch (head.kind) {
+    case 'counts':
+      return `${head.mixtures} mixtures`;
+    case 'van':
+      return `${head.components} bells a coordinate, decoder ${head.decoder}`;
+    case 'gaussian':
+      return `gaussian head of ${head.components.length}`;
+  }
 }
 
 function describeBody(body: BodySpec): string {

@@ -52,8 +52,14 @@ export function abstractionToOnnx(
       `the kernel looks back on ${shape.past} steps, and a file tells of one`,
       'Train a kernel with `past: 1` to export it.',
     );
+  if (shape.head.kind === 'van')
+    throw new KernelError(
+      'ONNX export',
+      'a van kernel draws coordinates one after another, and a file tells of one answer of the network',
+      'Train a kernel `mdn()` to export it.',
+    );
   const outputs =
-    scaling.head === 'counts'
+    scaling.head !== 'gaussian'
       ? ['propensities', 'logits', 'gate', 'centre', 'scale', 'base', 'shear']
       : ['logits', 'mean', 'sigma'];
   const model = new OnnxModel(['counts', 'rates', ...outputs]);
@@ -67,7 +73,7 @@ export function abstractionToOnnx(
     mixtures: mixturesOf(shape.head),
   };
   const law =
-    scaling.head === 'counts'
+    scaling.head !== 'gaussian'
       ? countsLaw(body, network, { shape, scaling, domain, dt }, counts, state)
       : gaussianLaw(body, network, abstraction, scaling, counts, state);
   return model.build({

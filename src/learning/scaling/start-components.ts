@@ -1,4 +1,4 @@
-/** Where the components of a `counts` mixture begin, and how wide, before anything is learned. */
+/** Where the components of a mixture begin, and how wide, before anything is learned. */
 import type { Network } from '../../crn/network.ts';
 import type { CountsScaling } from '../../kernels/abstraction.ts';
 import { FewEvents } from '../../kernels/mdn/counts/few-events.ts';
@@ -40,6 +40,23 @@ export function startComponents(
     const none = new Array<number>(mixtures * anchors.base.length).fill(0);
     return { home: none, spread: none };
   }
+  if (shape.head.kind !== 'van') return startsOf(moves, mixtures, seed);
+  // Each coordinate has bells of its own.
+  const own = Array.from(anchors.base, (_, i) => startsOf(moves.map(along(i)), mixtures, seed + i));
+  return { home: own.flatMap(({ home }) => home), spread: own.flatMap(({ spread }) => spread) };
+}
+
+/** Of a move, one coordinate alone. */
+function along(i: number): (move: Move) => Move {
+  return ({ place, scale, weight }) => ({ place: [place[i]!], scale: [scale[i]!], weight });
+}
+
+/** By component, then coordinate. */
+function startsOf(
+  moves: readonly Move[],
+  mixtures: number,
+  seed: number,
+): Pick<CountsScaling, 'home' | 'spread'> {
   const places = frequentPlaces(moves, Math.floor(mixtures / 2));
   const others = kMeans(
     moves.map(({ place }) => place),

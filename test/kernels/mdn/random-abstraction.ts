@@ -13,7 +13,7 @@ import { Features } from '../../../src/kernels/mdn/counts/features.ts';
 import { type BasisChoice, directionsOf, movesOf } from '../../../src/kernels/mdn/counts/moves.ts';
 import { learnedGraph } from '../../../src/kernels/mdn/learned-graph.ts';
 import { type HeadSpec, shapeOf } from '../../../src/kernels/mdn/shape.ts';
-import { mdn } from '../../../src/kernels/specs.ts';
+import { mdn, van } from '../../../src/kernels/specs.ts';
 import { Purpose, Stream } from '../../../src/numerics/streams.ts';
 import { initParams } from '../../../src/tensor/initialise.ts';
 
@@ -59,7 +59,10 @@ export function randomAbstraction(network: Network, options: RandomOptions): Abs
   } = options;
   const directions = directionsOf(network);
   const kind = directions ? (options.basis ?? 'directions') : 'echelon';
-  const shape = shapeOf(mdn({ head, mixtures, hidden, stepInput: steps !== undefined }));
+  const rest = { hidden, stepInput: steps !== undefined };
+  const shape = shapeOf(
+    head === 'van' ? van({ components: mixtures, decoder: 8, ...rest }) : mdn({ head, mixtures, ...rest }),
+  );
   const domain: Domain = {
     counts: network.species.map(() => [0, 40]),
     rates: rates.map((r) => [r, r]),

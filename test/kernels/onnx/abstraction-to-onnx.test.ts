@@ -159,16 +159,16 @@ function readingRates(network: Network, abstraction: Abstraction, rates: readonl
   const domain = { ...abstraction.domain, rates: ranges };
   const longer = (values: readonly number[]): number[] => [...values, ...read.map(() => 0.5)];
   const scaling =
-    abstraction.scaling.head === 'counts'
+    abstraction.scaling.head === 'gaussian'
       ? {
-          ...abstraction.scaling,
-          featureMean: longer(abstraction.scaling.featureMean),
-          featureSd: longer(abstraction.scaling.featureSd),
-        }
-      : {
           ...abstraction.scaling,
           origin: longer(abstraction.scaling.origin),
           unit: longer(abstraction.scaling.unit),
+        }
+      : {
+          ...abstraction.scaling,
+          featureMean: longer(abstraction.scaling.featureMean),
+          featureSd: longer(abstraction.scaling.featureSd),
         };
   const { featureWidth, outputWidth } = openHead(network, { ...abstraction, shape, domain, scaling });
   const weights = initParams(

@@ -60,7 +60,7 @@ export function countsTrainingGraph(
   const c = mixtures;
   const n = scaling.anchor.length;
   const at = countsColumns(c, n);
-  const head = outputs(g, body, featureWidth, at.width);
+  const head = countsOutputs(g, body, featureWidth, at.width);
   const cut = (from: number, width: number): NodeId => g.slice(head, from, from + width);
   const constant = (...values: number[]): NodeId => g.constant(values);
 
@@ -77,7 +77,15 @@ export function countsTrainingGraph(
   const rate = g.binary('div', g.binary('mul', scale, constant(Math.SQRT1_2)), sd);
   const centre = g.binary('mul', place, rate);
   const shear =
-    n > 1 ? leanings(g, bounded(g, cut(at.shear, at.width - at.shear), shearRange), n, targets) : undefined;
+    n > 1
+      ? leanings(
+          g,
+          g.input('lean', targets * n),
+          bounded(g, cut(at.shear, at.width - at.shear), shearRange),
+          n,
+          targets,
+        )
+      : undefined;
 
   const edge = (name: string): NodeId => {
     const lean = g.input(name, targets * n);
@@ -100,26 +108,28 @@ export function countsTrainingGraph(
     g.group('groupLogSumExp', weighed, c),
     g.group('groupLogSumExp', logits, c),
   );
-  const gate = cut(at.gate, 1);
+  return g.build({ head, loss: lossOf(g, mixture, cut(at.gate, 1), targets) });
+}
+
+/** The mean negative log-likelihood of a law's moves, by outcome, with the two events of which `pair` tells. */
+export function lossOf(g: GraphBuilder, law: NodeId, gate: NodeId, targets: number): NodeId {
   // log(e^a + e^b) = b + softplus(a − b).
-  const more = g.binary('sub', mixture, g.unary('softplus', gate));
+  const more = g.binary('sub', law, g.unary('softplus', gate));
   const pair = g.binary('sub', g.input('pair', targets), g.unary('softplus', g.unary('neg', gate)));
   const log = g.binary('add', more, g.unary('softplus', g.binary('sub', pair, more)));
-  const loss = g.mean(
+  return g.mean(
     g.unary('neg', g.group('groupSum', g.binary('mul', g.input('weight', targets), log), targets)),
   );
-  return g.build({ head, loss });
 }
 
 /** range · tanh(x / range). */
-function bounded(g: GraphBuilder, x: NodeId, range: number): NodeId {
+export function bounded(g: GraphBuilder, x: NodeId, range: number): NodeId {
   const limit = g.constant([range]);
   return g.binary('mul', g.unary('tanh', g.binary('div', x, limit)), limit);
 }
 
 /** Σ_{j<i} of shear (i, j) · lean j, for every outcome and coordinate i. */
-function leanings(g: GraphBuilder, shear: NodeId, n: number, targets: number): NodeId {
-  const lean = g.input('lean', targets * n);
+export function leanings(g: GraphBuilder, lean: NodeId, shear: NodeId, n: number, targets: number): NodeId {
   const sums = Array.from({ length: n }, (_, i) => {
     if (i === 0)
       return g.binary(
@@ -147,7 +157,7 @@ function leanings(g: GraphBuilder, shear: NodeId, n: number, targets: number): N
 }
 
 /** A column number for every combination of indices below `sizes`, the last index fastest. */
-function columnsOf(sizes: readonly number[], column: (index: readonly number[]) => number): number[] {
+export function columnsOf(sizes: readonly number[], column: (index: readonly number[]) => number): number[] {
   const indices = sizes.reduce<number[][]>(
     (all, size) => all.flatMap((index) => Array.from({ length: size }, (_, i) => [...index, i])),
     [[]],
@@ -156,12 +166,12 @@ function columnsOf(sizes: readonly number[], column: (index: readonly number[]) 
 }
 
 /** What the head puts out, from `features`: a body, and one layer more. */
-function outputs(g: GraphBuilder, body: BuildBody, featureWidth: number, outputWidth: number): NodeId {
+function countsOutputs(g: GraphBuilder, body: BuildBody, featureWidth: number, outputWidth: number): NodeId {
   return g.dense('head', body(g, g.input('features', featureWidth)), outputWidth, undefined, 0.1);
 }
 
 /** What a kernel runs: `features` in, `head` out. */
 export function inferenceGraph(body: BuildBody, featureWidth: number, outputWidth: number): Graph {
   const g = new GraphBuilder();
-  return g.build({ head: outputs(g, body, featureWidth, outputWidth) });
+  return g.build({ head: countsOutputs(g, body, featureWidth, outputWidth) });
 }

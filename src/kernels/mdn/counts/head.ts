@@ -1,18 +1,13 @@
 /**
- * The head with integers and exact support (the default).
+ * The heads with integers and exact support (`counts`, the default, and `van`).
  *
- *   P(x'|x) = P₁(x'|x) + r(x) · [ w·P₂(x'|x) + (1 − w) · Σ_c π_c Π_i p_ci(z_i) ]
+ *   P(x'|x) = P₁(x'|x) + r(x) · [ w·P₂(x'|x) + (1 − w) · q(z|x) ]
  *
  * P₁ is exact: no event or one; r is the chance of more; P₂ is where the first two of
  * many lead (`few-events.ts`). Learned are the weight w, near 1 where a third event is
- * rare, and a mixture over the coordinates z of the move (`moves.ts`). In a component each
- * coordinate, given those before it, is normal (`bell.ts`) with the centre
- *
- *   c_ki + s_i · Σ_{j<i} L_ij (z_j − b_j) / s_j
- *
- * and put on the whole numbers of its interval (`support.ts`), the ends taking its tails; b and s
- * are where and in which unit coordinates are measured (`inputs.ts`), L is shared by all
- * components. So it is normalised, integer, never negative, and keeps every
+ * rare, and q, a law of the coordinates z of the move (`moves.ts`), each put on the whole numbers
+ * of its interval (`support.ts`): a mixture (`mixture-law.ts`), or one coordinate after another
+ * (`../van/law.ts`). So it is normalised, integer, never negative, and keeps every
  * conservation law, whatever the weights are.
  *
  * Here is what the law is; `rows/` draws from it.
@@ -24,11 +19,12 @@
 import type { Network, Term } from '../../../crn/network.ts';
 import { blockRows, type Head, type Mixture, type Row } from '../head.ts';
 import { mixturesOf } from '../shape.ts';
-import { logMass } from './bell.ts';
+import { VanLaw } from '../van/law.ts';
 import { FewEvents, leads } from './few-events.ts';
-import { type CountsColumns, countsColumns, leastScale, scaleRange, shearRange } from './graph.ts';
 import { Anchors, type CountsJob, StandardFeatures } from './inputs.ts';
-import { logAdd, logSigmoid, logSum } from './logistic.ts';
+import { logAdd, logSigmoid } from './logistic.ts';
+import { MixtureLaw } from './mixture-law.ts';
+import type { MoveLaw } from './move-law.ts';
 import { Coordinates, type Moves, movesOf } from './moves.ts';
 import { Support } from './support.ts';
 
@@ -39,11 +35,7 @@ export class CountsHead implements Head {
   readonly support: Support;
   readonly #dt: number;
   readonly #species: readonly string[];
-  readonly #mixtures: number;
-  readonly #columns: CountsColumns;
-  /** Where components start, and the logarithms of their scales. */
-  readonly #home: readonly number[];
-  readonly #spread: readonly number[];
+  readonly #law: MoveLaw;
   readonly #changes: readonly (readonly Term[])[];
   readonly #few: FewEvents;
   readonly #features: StandardFeatures;
@@ -51,20 +43,18 @@ export class CountsHead implements Head {
   // What the law of a loaded row needs, by slot.
   readonly #base: Float64Array;
   readonly #scale: Float64Array;
-  /** The move at hand. */
+  /** The move at hand, and the intervals of its coordinates. */
   readonly #move: Coordinates;
+  readonly #low: Float64Array;
+  readonly #high: Float64Array;
   /** The state before the move at hand. */
   readonly #from: Int32Array;
-  /** Log-weight of each component, then its density. */
-  readonly #weight: Float64Array;
 
-  constructor(network: Network, job: CountsJob) {
+  /** @param weights  of the whole network; absent before it is trained, when no law is asked for */
+  constructor(network: Network, job: CountsJob, weights?: Float32Array) {
     const { shape, scaling } = job;
     this.#dt = job.dt;
     this.#species = network.species;
-    this.#mixtures = mixturesOf(shape.head);
-    this.#home = scaling.home;
-    this.#spread = scaling.spread;
     this.moves = movesOf(network, scaling.basis);
     this.support = new Support(network, this.moves);
     this.#features = new StandardFeatures(network, job);
@@ -74,12 +64,13 @@ export class CountsHead implements Head {
     this.#from = new Int32Array(network.species.length);
     const n = this.moves.rank;
     this.featureWidth = shape.past * this.#features.width;
-    this.#columns = countsColumns(this.#mixtures, n);
-    this.outputWidth = this.#columns.width;
+    this.#law = lawOf(job, n, weights);
+    this.outputWidth = this.#law.outputWidth;
     this.#base = new Float64Array(blockRows * n);
     this.#scale = new Float64Array(blockRows * n);
     this.#move = new Coordinates(this.moves);
-    this.#weight = new Float64Array(this.#mixtures);
+    this.#low = new Float64Array(n);
+    this.#high = new Float64Array(n);
   }
 
   load(
@@ -128,30 +119,32 @@ export class CountsHead implements Head {
     for (let k = 0; k < few.one.length; k++)
       if (few.one[k]! > 0 && leads(this.#changes[k]!, this.#from, after, at)) exact += few.one[k]!;
     if (few.rest === 0) return Math.log(exact);
-    const gate = output[slot * this.outputWidth + this.#columns.gate]!;
+    const o = slot * this.outputWidth;
+    const gate = output[o + this.#law.gate]!;
     const pair = logSigmoid(gate) + Math.log(few.pair(before, after, at, rates, ra));
-    const mixture = logSigmoid(-gate) + this.#logMixture(slot, output, before, at);
-    return logAdd(Math.log(exact), Math.log(few.rest) + logAdd(pair, mixture));
+    const many = this.#bounds(before, at)
+      ? logSigmoid(-gate) + this.#law.logProb(output, o, this.#placed(slot))
+      : Number.NEGATIVE_INFINITY;
+    return logAdd(Math.log(exact), Math.log(few.rest) + logAdd(pair, many));
   }
 
   mixture(slot: number, output: Float32Array): Mixture {
     const { rank, species, basis } = this.moves;
-    const o = slot * this.outputWidth;
-    const total = logSum(output, o, this.#mixtures);
-    const components = Array.from({ length: this.#mixtures }, (_, k) =>
-      Array.from({ length: rank }, (_, i) => this.#component(slot, output, o, k, i)),
-    );
-    return {
-      coordinates: Array.from({ length: rank }, (_, i) =>
-        changeInWords(
-          this.#species,
-          Array.from({ length: species }, (_, s) => basis[s * rank + i]!),
-        ),
+    const central = this.#base.slice(slot * rank, (slot + 1) * rank);
+    const move = { ...this.#placed(slot), z: central };
+    const bells = this.#law.bells(output, slot * this.outputWidth, move);
+    return bells.map((of, i) => ({
+      coordinate: changeInWords(
+        this.#species,
+        Array.from({ length: species }, (_, s) => basis[s * rank + i]!),
       ),
-      weights: components.map((_, k) => Math.exp(output[o + k]! - total)),
-      centres: components.map((of) => of.map(([centre]) => centre)),
-      widths: components.map((of) => of.map(([, width]) => width)),
-    };
+      ...of,
+    }));
+  }
+
+  #placed(slot: number) {
+    const at = slot * this.moves.rank;
+    return { z: this.#move.z, low: this.#low, high: this.#high, base: this.#base, scale: this.#scale, at };
   }
 
   /** What few events make of the row. */
@@ -160,55 +153,24 @@ export class CountsHead implements Head {
     this.#few.solve(counts, at, rates, ra, this.#dt);
   }
 
-  /** log of the mixture for the move at hand. */
-  #logMixture(slot: number, output: Float32Array, before: Int32Array, at: number): number {
-    const n = this.moves.rank;
-    const c = this.#mixtures;
-    const o = slot * this.outputWidth;
+  /** Sets the intervals of the move at hand; false where it leaves one. */
+  #bounds(before: Int32Array, at: number): boolean {
     const { z } = this.#move;
-    const weight = this.#weight;
     const intervals = this.support.intervals(before, at);
-    const total = logSum(output, o, c);
-    for (let k = 0; k < c; k++) weight[k] = output[o + k]! - total;
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < z.length; i++) {
       intervals.of(i, before, at, z);
-      if (z[i]! < intervals.low || z[i]! > intervals.high) return Number.NEGATIVE_INFINITY;
-      const place = z[i]! - this.#shear(slot, output, o, i);
-      for (let k = 0; k < c; k++) {
-        const [centre, width] = this.#component(slot, output, o, k, i);
-        weight[k]! += logMass(
-          z[i] === intervals.low ? Number.NEGATIVE_INFINITY : (place - 0.5 - centre) / width,
-          z[i] === intervals.high ? Number.POSITIVE_INFINITY : (place + 0.5 - centre) / width,
-        );
-      }
+      if (z[i]! < intervals.low || z[i]! > intervals.high) return false;
+      this.#low[i] = intervals.low;
+      this.#high[i] = intervals.high;
     }
-    return logSum(weight, 0, c);
+    return true;
   }
+}
 
-  /** What the coordinates before i of the move at hand add to its centres. */
-  #shear(slot: number, output: Float32Array, o: number, i: number): number {
-    const at = slot * this.moves.rank;
-    let sum = 0;
-    for (let j = 0; j < i; j++) {
-      const raw = output[o + this.#columns.shear + (i * (i - 1)) / 2 + j]!;
-      const lean = (this.#move.z[j]! - this.#base[at + j]!) / this.#scale[at + j]!;
-      sum += shearRange * Math.tanh(raw / shearRange) * lean;
-    }
-    return sum * this.#scale[at + i]!;
-  }
-
-  /** Centre and standard deviation of coordinate i in component k. */
-  #component(slot: number, output: Float32Array, o: number, k: number, i: number): [number, number] {
-    const n = this.moves.rank;
-    const own = k * n + i;
-    const scale = this.#scale[slot * n + i]!;
-    const raw = output[o + this.#columns.scale + own]!;
-    const growth = this.#spread[own]! + scaleRange * Math.tanh(raw / scaleRange);
-    return [
-      this.#base[slot * n + i]! + this.#home[own]! + scale * output[o + this.#columns.location + own]!,
-      scale * Math.exp(growth) + leastScale,
-    ];
-  }
+function lawOf({ shape: { head }, scaling }: CountsJob, rank: number, weights?: Float32Array): MoveLaw {
+  return head.kind === 'van'
+    ? new VanLaw(head, rank, scaling, weights)
+    : new MixtureLaw(mixturesOf(head), rank, scaling);
 }
 
 /** `P1 +1`, `G1 −1, G2 +1`. */

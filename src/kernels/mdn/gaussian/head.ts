@@ -105,8 +105,9 @@ export class GaussianHead implements Head {
     const o = slot * this.outputWidth;
     const total = logSum(output, o, this.#components.length);
     const { mean, deviation } = this.#columns;
-    const laws = this.#components.map((kind, k) =>
-      this.#names.map((_, s): [number, number] => {
+    const weights = this.#components.map((_, k) => Math.exp(output[o + k]! - total));
+    return this.#names.map((coordinate, s) => {
+      const laws = this.#components.map((kind, k): [number, number] => {
         const raw = output[o + deviation(k) + s]!;
         const sigma = Math.max(1 + (raw > 0 ? raw : Math.expm1(raw)), leastSigma);
         const at = output[o + mean(k) + s]!;
@@ -114,14 +115,9 @@ export class GaussianHead implements Head {
         const [centre, width] = isLogarithmic(kind) ? [Math.exp(at), sigma * Math.exp(at)] : [at, sigma];
         const unit = this.#scaling.unit[s]!;
         return [centre * unit + this.#scaling.origin[s]!, width * unit];
-      }),
-    );
-    return {
-      coordinates: this.#names,
-      weights: this.#components.map((_, k) => Math.exp(output[o + k]! - total)),
-      centres: laws.map((of) => of.map(([centre]) => centre)),
-      widths: laws.map((of) => of.map(([, width]) => width)),
-    };
+      });
+      return { coordinate, weights, centres: laws.map(([at]) => at), widths: laws.map(([, width]) => width) };
+    });
   }
 
   /** The log-mass of a state in component k. */

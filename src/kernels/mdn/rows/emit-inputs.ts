@@ -64,10 +64,10 @@ export function emitInputs(
   const { scaling } = abstraction;
   const logs = new Logarithms();
   const columns =
-    scaling.head === 'counts'
-      ? countsColumns(network, abstraction, scaling, logs)
-      : gaussianColumns(network, abstraction, scaling);
-  const anchors = moves && scaling.head === 'counts' ? anchorColumns(network, moves, scaling) : undefined;
+    scaling.head === 'gaussian'
+      ? gaussianColumns(network, abstraction, scaling)
+      : countsColumns(network, abstraction, scaling, logs);
+  const anchors = moves && scaling.head !== 'gaussian' ? anchorColumns(network, moves, scaling) : undefined;
   // Of the steps it looks back on the last is this one; those before it are the caller's to write.
   const rowBytes = 4 * abstraction.shape.past * columns.length;
   const before = rowBytes - 4 * columns.length;

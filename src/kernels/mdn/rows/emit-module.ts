@@ -8,16 +8,19 @@
 import { choose, i32, ModuleBuilder, type Operand, type Value } from '../../../wasm/encoder.ts';
 import { emitMath } from '../../../wasm/math.ts';
 import { componentsOf, mixturesOf } from '../shape.ts';
+import { sizeOf } from '../van/decoder.ts';
 import type { Outputs } from './each-staged.ts';
-import { type CountsDrawJob, emitCountsDraw } from './emit-counts-draw.ts';
+import type { BoundsJob } from './emit-bounds.ts';
+import { emitCountsDraw } from './emit-counts-draw.ts';
 import { emitFewEvents } from './emit-few-events.ts';
 import { emitGaussianDraw } from './emit-gaussian-draw.ts';
 import { emitInputs } from './emit-inputs.ts';
 import { emitRatesInside, emitRow, Route, type RouteJob } from './emit-route.ts';
+import { emitVanDraw } from './emit-van-draw.ts';
 import { block, exactRows, Failure, record, report } from './layout.ts';
 
 export interface RowModuleJob extends RouteJob, Outputs {
-  readonly needs: CountsDrawJob['needs'];
+  readonly needs: BoundsJob['needs'];
   readonly inputAt: number;
   /** Rows staged at most at a time. */
   readonly capacity: number;
@@ -47,14 +50,12 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
     ...(moves ? { moves } : {}),
   });
   const { head } = abstraction.shape;
-  const draws = moves
-    ? emitCountsDraw(module, { ...job, moves, mixtures: mixturesOf(head), few, exp: math.exp, tableOf })
-    : emitGaussianDraw(module, {
-        ...job,
-        few,
-        components: componentsOf(head),
-        math,
-      });
+  const counts = moves && { ...job, moves, few, exp: math.exp, tableOf };
+  const draws = !counts
+    ? emitGaussianDraw(module, { ...job, few, components: componentsOf(head), math })
+    : head.kind === 'van'
+      ? emitVanDraw(module, { ...counts, size: sizeOf(head, counts.moves.rank) })
+      : emitCountsDraw(module, { ...counts, mixtures: mixturesOf(head) });
   const ratesInside = emitRatesInside(module, job);
   const row = emitRow(module, job, few);
   const at = (field: number): Value<'i32'> => i32.load(i32.const(layout.report), field);

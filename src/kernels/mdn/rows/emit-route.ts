@@ -67,7 +67,7 @@ export function emitRow(module: ModuleBuilder, job: RouteJob, few: FewEventsFunc
   const asksFewEvents = moves !== undefined;
   const { scaling } = abstraction;
   const flow =
-    scaling.head === 'counts' && asksFlow(scaling) ? emitFlow(module, job.network, dt, layout) : undefined;
+    scaling.head !== 'gaussian' && asksFlow(scaling) ? emitFlow(module, job.network, dt, layout) : undefined;
   const asksPropensities = asksFewEvents || exactBelow > 0;
 
   const openGroup = module.function(

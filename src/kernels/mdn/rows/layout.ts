@@ -1,5 +1,7 @@
 /** Where the emitted code of a learned kernel keeps what it works on. */
 import type { Network } from '../../../crn/network.ts';
+import { told, type VanSize } from '../van/decoder.ts';
+import { decoderTables } from './decoder-tables.ts';
 import { normalTableBytes } from './normal.ts';
 
 /** Rows whose inputs are made together, four at a time. */
@@ -35,6 +37,8 @@ export interface LayoutJob {
   /** Coordinates that are drawn; 0 for the `gaussian` head. */
   readonly rank: number;
   readonly mixtures: number;
+  /** Of the `van` head. */
+  readonly van?: VanSize | undefined;
   /** Rates that the network reads, and all its inputs. */
   readonly inputs: number;
   readonly width: number;
@@ -83,6 +87,10 @@ export interface Layout {
   /** f32: how much each leans on those before it, by pairs; how far those before it went, in scales. */
   readonly shear: number;
   readonly leans: number;
+  /** f32, of the `van` head: what the coordinates before are told to have done, hidden units, and tables. */
+  readonly told: number;
+  readonly hidden: number;
+  readonly decoder: number;
   /** f32, shape [columns of {@link planeOf}, block]: what inputs are made of. */
   readonly planes: number;
   /** f32, shape [curves, block]: logarithms, of the rows in the planes. */
@@ -126,7 +134,7 @@ const tables = 4;
 
 /** @returns the layout from `base` on, and where it ends */
 export function layOut(job: LayoutJob, base: number): Layout & { readonly end: number } {
-  const { network, rank, mixtures, inputs, width, closureWords, tableBytes, capacity } = job;
+  const { network, rank, mixtures, van, inputs, width, closureWords, tableBytes, capacity } = job;
   let end = base;
   const take = (bytes: number): number => {
     const at = end;
@@ -169,6 +177,9 @@ export function layOut(job: LayoutJob, base: number): Layout & { readonly end: n
     proposals: take(padded(rank)),
     shear: take(padded((rank * (rank - 1)) / 2)),
     leans: take(padded(rank)),
+    told: take(van ? 4 * told * rank : 0),
+    hidden: take(van ? 4 * van.decoder : 0),
+    decoder: take(van ? decoderTables(van).bytes : 0),
     planes: take(4 * block * planeOf(network).input(inputs)),
     curves: take(4 * block * curves),
     constants: take(rank > 0 ? 2 * padded(mixtures * rank) : 4 * padded(species) + 8 * mixtures),

@@ -7,6 +7,8 @@ import type { Outside } from '../../kernel.ts';
 import { CountsHead } from '../counts/head.ts';
 import type { Head } from '../head.ts';
 import { componentsOf, mixturesOf } from '../shape.ts';
+import { sizeOf } from '../van/decoder.ts';
+import { writeDecoder } from './decoder-tables.ts';
 import { gaussianConstants } from './emit-gaussian-draw.ts';
 import { emitRowModule, type FinishFunction, type PrepareFunction } from './emit-module.ts';
 import { IntervalTables } from './interval-tables.ts';
@@ -47,10 +49,12 @@ export interface RowModule {
 function layoutJob({ network, abstraction, head }: RowModuleOptions, capacity: number): LayoutJob {
   const { head: spec, rateInputs } = abstraction.shape;
   const counts = head instanceof CountsHead ? head : undefined;
+  const rank = counts?.moves.rank ?? 0;
   return {
     network,
-    rank: counts?.moves.rank ?? 0,
+    rank,
     mixtures: mixturesOf(spec),
+    van: spec.kind === 'van' ? sizeOf(spec, rank) : undefined,
     inputs: rateInputs.length,
     width: head.featureWidth,
     closureWords: Math.max(1, Math.ceil((counts?.support.needs.length ?? 0) / 32)),
@@ -101,14 +105,16 @@ export async function openRowModule(
   const { scaling } = abstraction;
   const put = (values: ArrayLike<number>, at: number): void =>
     new Float32Array(buffer, at, values.length).set(values);
-  if (scaling.head === 'counts') {
-    put(scaling.home, layout.constants);
-    put(scaling.spread, layout.constants + layout.spread);
-  } else
+  if (scaling.head === 'gaussian')
     put(
       gaussianConstants(scaling, componentsOf(abstraction.shape.head), network.species.length),
       layout.constants,
     );
+  else if (job.van) writeDecoder(job.van, abstraction.weights, scaling, buffer, layout.decoder);
+  else {
+    put(scaling.home, layout.constants);
+    put(scaling.spread, layout.constants + layout.spread);
+  }
   writeNormalTable(buffer, layout.normal, exports as unknown as Parameters<typeof writeNormalTable>[2]);
   const words = new Int32Array(buffer, layout.report, reportBytes / 4);
   const value = new Float64Array(buffer, layout.report + report.value, 1);

@@ -6,7 +6,7 @@ import { shapeOf } from '../../../../src/kernels/mdn/shape.ts';
 import { openMdn } from '../../../../src/kernels/mdn.ts';
 import { mdn } from '../../../../src/kernels/specs.ts';
 import { Batch, shuffled } from '../../../../src/learning/data/batches.ts';
-import { examplesOf, outcomesPerExample, type Transitions } from '../../../../src/learning/data/examples.ts';
+import { examplesOf, type Transitions } from '../../../../src/learning/data/examples.ts';
 import { trainingGraph } from '../../../../src/learning/job/graph.ts';
 import { domainOf, scalingOf } from '../../../../src/learning/scaling.ts';
 import { Purpose, Stream } from '../../../../src/numerics/streams.ts';
@@ -21,14 +21,15 @@ const { network, rates } = x16;
 const dt = 20;
 const genes = 4;
 const most = 1400;
+const each = 16;
 
 /** Steps from this many starts, 16 from each. */
 function draw(starts: number, set: number): Transitions {
   const stream = new Stream();
-  const rows = starts * outcomesPerExample;
+  const rows = starts * each;
   const [before, after] = [new Int32Array(3 * rows), new Int32Array(3 * rows)];
   for (let r = 0; r < rows; r++) {
-    const i = Math.floor(r / outcomesPerExample);
+    const i = Math.floor(r / each);
     stream.open(1, set, i, Purpose.analysis);
     const g = stream.integer(genes + 1);
     const from: X16State = [g, genes - g, stream.integer(1201)];
@@ -38,8 +39,8 @@ function draw(starts: number, set: number): Transitions {
   }
   return {
     rows,
-    start: new Uint32Array(rows).map((_, r) => Math.floor(r / outcomesPerExample)),
-    weight: new Float32Array(rows).fill(1 / outcomesPerExample),
+    start: new Uint32Array(rows).map((_, r) => Math.floor(r / each)),
+    weight: new Float32Array(rows).fill(1 / each),
     before,
     after,
     rates: Float64Array.from(rates),

@@ -10,7 +10,7 @@ import { CountsHead } from '../../../../src/kernels/mdn/counts/head.ts';
 import { mixturesOf } from '../../../../src/kernels/mdn/shape.ts';
 import { openMdn } from '../../../../src/kernels/mdn.ts';
 import { openSsa } from '../../../../src/kernels/ssa.ts';
-import { examplesOf, outcomesPerExample } from '../../../../src/learning/data/examples.ts';
+import { examplesOf, outcomesOf } from '../../../../src/learning/data/examples.ts';
 import { evaluate } from '../../../../src/tensor/evaluate.ts';
 import { openTfjs } from '../../../../src/tensor/tfjs/machine.ts';
 import { band } from '../../../support/gap.ts';
@@ -128,7 +128,7 @@ describe.each(cases)('the law of $name, with random weights', ({ model, from, si
       head.featureWidth,
       mixturesOf(abstraction.shape.head),
       abstraction.scaling as CountsScaling,
-      outcomesPerExample,
+      outcomesOf(abstraction.shape.head),
     );
     // Twenty outcomes fill one example and a part of the next.
     expect(examples.rows).toBe(4);
@@ -166,7 +166,7 @@ test('a machine finds the gradient of the training graph', async () => {
     head.featureWidth,
     2,
     scaling,
-    outcomesPerExample,
+    outcomesOf(abstraction.shape.head),
   );
   const before = Int32Array.from({ length: 12 * 4 }, (_, i) => [3, 2, 1, 3][i % 4]!);
   const after = before.slice();
