@@ -134,9 +134,14 @@ function withoutHead({ body, rateInputs, stepInput, past, outside }: LearnedSpec
   return { body, rateInputs, stepInput, past, outside };
 }
 
-/** The learned kernel of a scenario, to be trained; for `auto` the usual one. @throws ScenarioError where there is none */
-export function learnedSpecOf(file: string, scenario: Scenario): LearnedSpec {
-  const kernel = kernelOf(scenario, undefined);
+/**
+ * The learned kernel of a scenario, to be trained; for `auto` the usual one.
+ *
+ * @param asked  of this kind, whatever the scenario has
+ * @throws ScenarioError where there is none
+ */
+export function learnedSpecOf(file: string, scenario: Scenario, asked?: 'mdn' | 'van'): LearnedSpec {
+  const kernel = kernelOf(scenario, asked);
   const own = kernel === 'auto' ? mdn() : learnedShape(kernel);
   if (!own)
     throw new ScenarioError(

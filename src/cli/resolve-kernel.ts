@@ -115,12 +115,14 @@ export async function resolveKernel(wanted: KernelSpec | 'auto', job: ResolveJob
   const shape = learnedShape(wanted);
   if (!shape) return { spec: wanted };
   const found = job.stored ?? (await findAbstraction(job.abstractions, { network, dt, shape }));
-  const search = shape.body.kind === 'search' && ownShape(job.scenario).body.kind !== 'search';
+  const own = ownShape(job.scenario);
+  const search = shape.body.kind === 'search' && own.body.kind !== 'search' ? ' --search' : '';
+  const van = shape.head.kind === 'van' && own.head.kind !== 'van' ? ' --kernel van' : '';
   if (!found)
     throw new AbstractionError(
       job.file,
       `there is no trained ${wanted.kind} kernel for this network, step ${dt} and shape in ${job.abstractions.join(', ')}`,
-      `Train it with \`crn-grid train ${job.file}${search ? ' --search' : ''}\`, or run exactly with \`--kernel ssa\`.`,
+      `Train it with \`crn-grid train ${job.file}${van}${search}\`, or run exactly with \`--kernel ssa\`.`,
     );
   // Every check of the door, here, before threads start.
   await openKernel(wanted, { network, dt, abstraction: found.abstraction, ...fixedRates(job.setup) });

@@ -53,7 +53,7 @@ export interface VanOptions extends Omit<MdnOptions, 'head' | 'mixtures'> {
   /** Width of what looks at the coordinates before, a multiple of 4. Default 32. Not beside a `head`. */
   readonly decoder?: number;
   /** Both, as a spec has them. */
-  readonly head?: VanHead;
+  readonly head?: HeadSpec;
 }
 
 type VanHead = Extract<HeadSpec, { kind: 'van' }>;

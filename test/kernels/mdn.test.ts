@@ -4,19 +4,23 @@ import type { Network } from '../../src/crn/network.ts';
 import type { Abstraction } from '../../src/kernels/abstraction.ts';
 import { countsColumns } from '../../src/kernels/mdn/counts/graph.ts';
 import { learnedGraph } from '../../src/kernels/mdn/learned-graph.ts';
+import { type HeadSpec, headKinds } from '../../src/kernels/mdn/shape.ts';
 import { type LearnedJob, learnedBytes, openMdn, shareLearnedWeights } from '../../src/kernels/mdn.ts';
 import { openKernel } from '../../src/kernels/open-kernel.ts';
-import { hybrid, mdn } from '../../src/kernels/specs.ts';
+import { hybrid, learnedSpec, mdn, van } from '../../src/kernels/specs.ts';
 import { openSsa } from '../../src/kernels/ssa.ts';
+import { paramLayout } from '../../src/tensor/graph.ts';
 import { openStaged } from '../../src/tensor/inference/staged.ts';
 import type { OpenStaged } from '../../src/tensor/machine.ts';
 import { hasRelaxedSimd } from '../../src/wasm/features.ts';
 import { createMemory, freeBytes, reserve } from '../../src/wasm/memory.ts';
-import { trainedBirthDeath } from '../fixtures/birth-death.ts';
+import { birthDeathVan, trainedBirthDeath } from '../fixtures/birth-death.ts';
 import { misfit } from '../support/chi-square.ts';
 import { bees, birthDeath, egfr } from '../support/networks.ts';
 import { kernelContract } from './contract.ts';
 import { randomAbstraction } from './mdn/random-abstraction.ts';
+
+type HeadKind = HeadSpec['kind'];
 
 const untrained = randomAbstraction(bees.network, { rates: bees.rates });
 
@@ -25,6 +29,19 @@ kernelContract('mdn', {
     const abstraction = network === bees.network ? untrained : await trainedBirthDeath();
     const more = memory ? { memory } : {};
     return openMdn(mdn(abstraction.shape), { network, abstraction, ...more });
+  },
+  allow: 0.005,
+  skips: { 'half steps': 'it is learned for one length of step' },
+});
+
+kernelContract('van', {
+  open: async ({ network, memory }) => {
+    const abstraction =
+      network === bees.network
+        ? randomAbstraction(network, { rates: bees.rates, head: 'van' })
+        : await trainedBirthDeath(birthDeathVan);
+    const more = memory ? { memory } : {};
+    return openMdn(van(abstraction.shape), { network, abstraction, ...more });
   },
   allow: 0.005,
   skips: { 'half steps': 'it is learned for one length of step' },
@@ -152,12 +169,12 @@ describe('a draw where a formula gives no rate is taken back, and the row steppe
   const rng = { seed: 1, step: 0, firstAgent: 5 };
   const rows = 3000;
   const start = () => new Int32Array(rows).fill(28);
-  const open = (network: Network, head: 'counts' | 'gaussian', job: Partial<LearnedJob> = {}) => {
+  const open = (network: Network, head: HeadKind, job: Partial<LearnedJob> = {}) => {
     const abstraction = randomAbstraction(network, { rates: [...all], head, wild: 0.3 });
-    return openMdn(mdn(abstraction.shape), { network, abstraction, ...job });
+    return openMdn(learnedSpec(abstraction.shape), { network, abstraction, ...job });
   };
 
-  test.each(['counts', 'gaussian'] as const)('%s', async (head) => {
+  test.each(headKinds)('%s', async (head) => {
     const [drawn, exact] = [start(), start()];
     (await open(free, head)).step(drawn, all, 0, 0.5, rng);
     (await openSsa({ network: bounded })).step(exact, all, 0, 0.5, rng);
@@ -207,7 +224,7 @@ describe('a draw where a formula gives no rate is taken back, and the row steppe
     biases[columns.gate] = -30;
     const memory = createMemory(1 << 22);
     const counts = new Int32Array(memory.buffer, reserve(memory, 4 * rows), rows).fill(28);
-    const kernel = await openMdn(mdn(abstraction.shape), {
+    const kernel = await openMdn(learnedSpec(abstraction.shape), {
       network: bounded,
       abstraction: { ...abstraction, weights },
       memory,
@@ -224,30 +241,27 @@ describe('bits', () => {
   const { network, rates } = bees;
   const all = Float64Array.from(rates);
   const hives = () => Int32Array.from({ length: 4 * 1200 }, (_, i) => (i * 7919) % [41, 3, 23, 19][i % 4]!);
-  const stepped = async (job: Partial<LearnedJob>, head: 'counts' | 'gaussian' = 'counts') => {
+  const stepped = async (job: Partial<LearnedJob>, head: HeadKind = 'counts') => {
     const abstraction = randomAbstraction(network, { rates, head });
-    const kernel = await openMdn(mdn(abstraction.shape), { network, abstraction, ...job });
+    const kernel = await openMdn(learnedSpec(abstraction.shape), { network, abstraction, ...job });
     const counts = hives();
     kernel.step(counts, all, 0, 0.5, { seed: 4, step: 1, firstAgent: 3 });
     return { counts, kernel, abstraction };
   };
 
-  test.each(['counts', 'gaussian'] as const)(
-    '%s: a row does not know how many are staged with it',
-    async (head) => {
-      const { counts } = await stepped({ relaxed: false }, head);
-      expect(counts).not.toEqual(hives());
-      for (const capacity of [1, 3, 50, 239]) {
-        const inference: OpenStaged = (graph, params, memory) => {
-          const own = openStaged(graph, params, memory, { relaxed: false });
-          return { ...own, capacity };
-        };
-        const other = await stepped({ inference }, head);
-        expect(other.counts).toEqual(counts);
-        expect(other.kernel.backend).toBe('given');
-      }
-    },
-  );
+  test.each(headKinds)('%s: a row does not know how many are staged with it', async (head) => {
+    const { counts } = await stepped({ relaxed: false }, head);
+    expect(counts).not.toEqual(hives());
+    for (const capacity of [1, 3, 50, 239]) {
+      const inference: OpenStaged = (graph, params, memory) => {
+        const own = openStaged(graph, params, memory, { relaxed: false });
+        return { ...own, capacity };
+      };
+      const other = await stepped({ inference }, head);
+      expect(other.counts).toEqual(counts);
+      expect(other.kernel.backend).toBe('given');
+    }
+  });
 
   test('threads of one memory share weights, and it has room for what is asked', async () => {
     const { counts, abstraction } = await stepped({ relaxed: false });
@@ -269,16 +283,18 @@ describe('bits', () => {
 describe('a row that cannot be stepped ends the run in words', () => {
   const rng = { seed: 3, step: 0, firstAgent: 0 };
 
-  test.each(['counts', 'gaussian'] as const)('%s: more molecules than can be counted', async (head) => {
+  test.each(headKinds)('%s: more molecules than can be counted', async (head) => {
     const { network, rates } = birthDeath;
     const abstraction = randomAbstraction(network, { rates, head });
-    // A last layer of 1e12 in every bias.
+    // 1e12 in every bias that a draw is made of, and a gate that is shut.
     const weights = abstraction.weights.slice();
-    const { outputWidth } = learnedGraph(network, abstraction);
-    weights.fill(1e12, weights.length - outputWidth, weights.length - 1);
-    if (head === 'gaussian') weights.fill(1e12, weights.length - 1);
-    else weights[weights.length - 1] = -1e12;
-    const kernel = await openMdn(mdn({ ...abstraction.shape, outside: 'learned' }), {
+    const { params } = paramLayout(learnedGraph(network, abstraction).graph);
+    const biases = params.at(-1)!;
+    weights.fill(1e12, biases.offset, biases.offset + biases.width);
+    const answers = params.find(({ name }) => name === 'head/bias');
+    if (head === 'counts') weights[weights.length - 1] = -1e12;
+    if (head === 'van') weights[answers!.offset] = -1e12;
+    const kernel = await openMdn(learnedSpec({ ...abstraction.shape, outside: 'learned' }), {
       network,
       abstraction: { ...abstraction, weights },
     });
@@ -291,7 +307,7 @@ describe('a row that cannot be stepped ends the run in words', () => {
   test('a propensity below 0', async () => {
     const network = crn('A -> 0 @ {k * (A - 5)}') as Network;
     const abstraction = randomAbstraction(network, { rates: [1] });
-    const kernel = await openMdn(mdn(abstraction.shape), { network, abstraction });
+    const kernel = await openMdn(learnedSpec(abstraction.shape), { network, abstraction });
     const counts = Int32Array.from({ length: 100 }, (_, r) => (r === 77 ? 3 : 20));
     expect(() => kernel.step(counts, Float64Array.of(1), 0, 0.5, rng)).toThrow('its propensity is -2 at A 3');
   });
@@ -316,7 +332,7 @@ describe('a kernel that has refused a row steps the next ones', () => {
 
   test('after one that exact simulation refuses, which is not stepped again', async () => {
     const abstraction = randomAbstraction(network, { rates, head: 'gaussian' });
-    const kernel = await openMdn(mdn(abstraction.shape), { network, abstraction });
+    const kernel = await openMdn(learnedSpec(abstraction.shape), { network, abstraction });
     const negative = all.map((r) => -r);
     expect(() => kernel.step(good(), negative, 0, 0.5, rng)).toThrow('must be at least 0');
     const before = { ...kernel.tally };
@@ -332,7 +348,7 @@ test('every species of the gaussian head follows its normal; control: other weig
     randomAbstraction(network, { rates, head: 'gaussian', mixtures: 1, hidden: [8], seed, wild: 1.5 });
   const n = network.species.length;
   const open = (abstraction: Abstraction) =>
-    openMdn(mdn({ ...abstraction.shape, outside: 'learned' }), { network, abstraction });
+    openMdn(learnedSpec({ ...abstraction.shape, outside: 'learned' }), { network, abstraction });
   const all = Float64Array.from(rates);
   const rows = 4000;
   const misfits = async (seed: number) => {

@@ -33,10 +33,10 @@ export function yesOrNo(name: string, value: unknown): void {
 /** Checks that an object, which must be there, has no other entries than these. @throws ScenarioError */
 export function entries(name: string, given: unknown, known: readonly string[]): void {
   if (given === undefined) refuse(`\`${name}\` is undefined`, 'Give an object: names and values.');
-  checkNames('mdn()', name, given, known, `entry of \`${name}\``);
+  checkNames('learned kernel', name, given, known, `entry of \`${name}\``);
 }
 
 /** @throws ScenarioError always */
 export function refuse(what: string, cure: string): never {
-  throw new ScenarioError('mdn()', what, cure);
+  throw new ScenarioError('learned kernel', what, cure);
 }

@@ -377,6 +377,11 @@ test('a law that reads the time is refused by the name of its reaction', () => {
   expect(String(error)).toContain('pulse');
 });
 
+test('refuses a van, which is more than one answer of a network', () => {
+  const abstraction = randomAbstraction(bees.network, { rates: bees.rates, head: 'van' });
+  expect(() => abstractionToOnnx(bees.network, abstraction, 'none')).toThrow(/one after another.*`mdn\(\)`/s);
+});
+
 test.each([
   [{ head: { components: ['normal-diag', 'log-normal-tril'] as const } }, /normal-diag components alone/],
   [{ past: 2 }, /looks back on 2 steps/],
