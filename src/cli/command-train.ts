@@ -1,8 +1,8 @@
 /** `crn-grid train`: learns the kernel a scenario asks for, judges it, keeps it. */
 import { Command, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
-import { describeShape } from '../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
+import { describeShape } from '../kernels/learned/shape/shape.ts';
+import type { LearnedSpec } from '../kernels/learned.ts';
 import { openCrew } from '../learning/crew.ts';
 import { learnScenario } from '../run/learn/learn-scenario.ts';
 import { planScenario } from '../run/learn/train-scenario.ts';

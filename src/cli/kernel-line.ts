@@ -1,6 +1,6 @@
 /** A learned kernel as one writes it in a scenario. */
-import type { BodySpec, HeadSpec } from '../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
+import type { BodySpec, HeadSpec } from '../kernels/learned/shape/shape.ts';
+import type { LearnedSpec } from '../kernels/learned.ts';
 import { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search, van } from '../kernels/specs.ts';
 
 /** The entry of a scenario: `kernel: mdn({ mixtures: 16, hidden: [32, 32] })`. */

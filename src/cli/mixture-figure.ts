@@ -2,9 +2,9 @@
 import type { Network } from '../crn/network.ts';
 import type { Panels } from '../figures/panels.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
-import { FewEvents } from '../kernels/mdn/counts/few-events.ts';
-import { learnedGraph } from '../kernels/mdn/learned-graph.ts';
-import { openHead } from '../kernels/mdn/open-head.ts';
+import { FewEvents } from '../kernels/learned/heads/integer/few-events.ts';
+import { openHead } from '../kernels/learned/heads/open-head.ts';
+import { learnedGraph } from '../kernels/learned/learned-graph.ts';
 import type { ExactSets } from '../learning/verdict/sets/exact-sets.ts';
 import { evaluate } from '../tensor/evaluate.ts';
 

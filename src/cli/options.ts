@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
+import type { LearnedSpec } from '../kernels/learned.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
 import { hybrid, learnedSpec, mdn, search, ssa, tau, van } from '../kernels/specs.ts';
 import type { Budget } from '../learning/budget.ts';

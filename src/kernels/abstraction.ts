@@ -1,7 +1,7 @@
 /** A learned kernel as plain data: what a file holds and what crosses to threads. */
-import type { Genotype } from './mdn/cells/genotype.ts';
-import type { BasisChoice } from './mdn/counts/moves.ts';
-import type { MdnShape } from './mdn/shape.ts';
+import type { Genotype } from './learned/cells/genotype.ts';
+import type { BasisChoice } from './learned/lattice/moves.ts';
+import type { LearnedShape } from './learned/shape/shape.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Least and greatest value, both included. */
@@ -88,7 +88,7 @@ export interface Abstraction {
   readonly networkHash: string;
   /** The step it is found by: the scenario's. */
   readonly dt: number;
-  readonly shape: MdnShape;
+  readonly shape: LearnedShape;
   /** What a search has found, where `shape.body` asks for one. */
   readonly genotype?: Genotype;
   readonly domain: Domain;

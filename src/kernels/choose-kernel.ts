@@ -8,7 +8,7 @@ import type { Network } from '../crn/network.ts';
 import { isCrnGridError } from '../errors.ts';
 import type { Abstraction } from './abstraction.ts';
 import type { KernelSpec } from './kernel.ts';
-import { describeShape, shapeOf } from './mdn/shape.ts';
+import { describeShape, shapeOf } from './learned/shape/shape.ts';
 import { openKernel } from './open-kernel.ts';
 import { hybrid, learnedSpec, mdn, ssa, tau } from './specs.ts';
 import { checkTau } from './tau/check-tau.ts';

@@ -2,9 +2,9 @@
 import { checkNames, written } from '../crn/check-names.ts';
 import { ScenarioError } from '../errors.ts';
 import { type KernelSpec, type Outside, outsideRules } from './kernel.ts';
-import { list, oneOf, whole } from './mdn/check-entries.ts';
-import { checkShape } from './mdn/check-shape.ts';
-import { type BodySpec, type HeadSpec, type MdnShape, operations } from './mdn/shape.ts';
+import { list, oneOf, whole } from './learned/shape/check-entries.ts';
+import { checkShape } from './learned/shape/check-shape.ts';
+import { type BodySpec, type HeadSpec, type LearnedShape, operations } from './learned/shape/shape.ts';
 
 /** Exact stochastic simulation (Gillespie's direct method). Use when events per step are few. */
 export function ssa(): Extract<KernelSpec, { kind: 'ssa' }> {
@@ -102,7 +102,7 @@ function vanHead(components = 6, decoder = 32): VanHead {
 }
 
 /** The kernel of a shape: {@link van} or {@link mdn}, as its head says. */
-export function learnedSpec(shape: MdnShape & { readonly outside?: Outside }): LearnedKernelSpec {
+export function learnedSpec(shape: LearnedShape & { readonly outside?: Outside }): LearnedKernelSpec {
   const { head, body, rateInputs, stepInput, past, outside = 'ssa' } = shape;
   const rest = { body, rateInputs, stepInput, past, outside };
   return head.kind === 'van' ? van({ head, ...rest }) : mdn({ head, ...rest });
@@ -203,7 +203,7 @@ export function search(options: Partial<Omit<Search, 'kind'>> = {}): BodySpec {
 }
 
 /** The trained part of a learned spec: what an abstraction's hash covers. */
-function fullShape(options: MdnOptions): MdnShape {
+function fullShape(options: MdnOptions): LearnedShape {
   const { mixtures = 12, rateInputs = [], stepInput = false, past = 1 } = options;
   if (typeof options.head === 'object' && options.mixtures !== undefined)
     throw new ScenarioError(

@@ -2,12 +2,12 @@
 import { dependencies } from '../crn/dependencies.ts';
 import type { Network } from '../crn/network.ts';
 import type { CountsScaling, Domain, FixedTotal, Range, Scaling } from '../kernels/abstraction.ts';
-import { Features, type FeaturesJob } from '../kernels/mdn/counts/features.ts';
-import { FewEvents } from '../kernels/mdn/counts/few-events.ts';
-import { Anchors } from '../kernels/mdn/counts/inputs.ts';
-import { movesOf } from '../kernels/mdn/counts/moves.ts';
-import { largestCount } from '../kernels/mdn/counts/support.ts';
-import type { MdnShape } from '../kernels/mdn/shape.ts';
+import { FewEvents } from '../kernels/learned/heads/integer/few-events.ts';
+import { Features, type FeaturesJob } from '../kernels/learned/inputs/features.ts';
+import { Anchors } from '../kernels/learned/inputs/inputs.ts';
+import { movesOf } from '../kernels/learned/lattice/moves.ts';
+import { largestCount } from '../kernels/learned/lattice/support.ts';
+import type { LearnedShape } from '../kernels/learned/shape/shape.ts';
 import { ratesAt, type Transitions } from './data/examples.ts';
 import { chooseBasis, chooseOrderedBasis, coordinatesOf } from './scaling/choose-basis.ts';
 import { columnMoments } from './scaling/columns.ts';
@@ -23,7 +23,7 @@ const hardlyEver = 0.95;
 
 export interface ScalingJob {
   readonly network: Network;
-  readonly shape: MdnShape;
+  readonly shape: LearnedShape;
   readonly domain: Domain;
   readonly dt: number;
   readonly seed: number;

@@ -10,8 +10,8 @@
  */
 import type { Network } from '../crn/network.ts';
 import type { Abstraction, Domain } from '../kernels/abstraction.ts';
-import { rowHistory } from '../kernels/mdn/row-history.ts';
-import { type LearnedRowKernel, openMdn } from '../kernels/mdn.ts';
+import { rowHistory } from '../kernels/learned/row-history.ts';
+import { type LearnedRowKernel, openLearned } from '../kernels/learned.ts';
 import { learnedSpec, ssa } from '../kernels/specs.ts';
 import type { Crew } from './crew.ts';
 import { BrokenKernel, brokenVerdict, noteBroken } from './verdict/broken.ts';
@@ -164,7 +164,7 @@ async function learnedOf(
   const opened = (of: number): Promise<LearnedRowKernel> => {
     const kernel =
       kernels.get(of) ??
-      openMdn(spec, {
+      openLearned(spec, {
         network,
         abstraction: { ...abstraction, dt: of },
         ...(relaxed === undefined ? {} : { relaxed }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { kernelLine, kernelText } from '../../src/cli/kernel-line.ts';
-import type { LearnedSpec } from '../../src/kernels/mdn.ts';
+import type { LearnedSpec } from '../../src/kernels/learned.ts';
 import { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search, van } from '../../src/kernels/specs.ts';
 
 const specs: readonly LearnedSpec[] = [

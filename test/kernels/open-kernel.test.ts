@@ -5,7 +5,7 @@ import type { KernelSpec, LawKernel } from '../../src/kernels/kernel.ts';
 import { kernelKinds, openKernel } from '../../src/kernels/open-kernel.ts';
 import { hybrid, learnedSpec, mdn, ssa, tau } from '../../src/kernels/specs.ts';
 import { bees, sir } from '../support/networks.ts';
-import { randomAbstraction } from './mdn/random-abstraction.ts';
+import { randomAbstraction } from './learned/random-abstraction.ts';
 
 const { network, rates } = bees;
 const abstraction = randomAbstraction(network, { rates });

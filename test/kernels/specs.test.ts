@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isCrnGridError } from '../../src/errors.ts';
-import { shapeKey } from '../../src/kernels/mdn/shape.ts';
+import { shapeKey } from '../../src/kernels/learned/shape/shape.ts';
 import {
   bodyA,
   bodyB,

@@ -11,13 +11,13 @@ import { KernelError } from '../../errors.ts';
 import { addGraph } from '../../tensor/onnx/from-graph.ts';
 import { OnnxModel, type Value } from '../../tensor/onnx/model.ts';
 import type { Abstraction, GaussianScaling } from '../abstraction.ts';
-import { countsColumns, leastScale, scaleRange, shearRange } from '../mdn/counts/graph.ts';
-import type { CountsJob } from '../mdn/counts/inputs.ts';
-import { movesOf } from '../mdn/counts/moves.ts';
-import { largestCount } from '../mdn/counts/support.ts';
-import { leastSigma } from '../mdn/gaussian/graph.ts';
-import { type LearnedGraph, learnedGraph } from '../mdn/learned-graph.ts';
-import { componentsOf, mixturesOf } from '../mdn/shape.ts';
+import { leastSigma } from '../learned/heads/gaussian/graph.ts';
+import { countsColumns, leastScale, scaleRange, shearRange } from '../learned/heads/mixture/graph.ts';
+import type { CountsJob } from '../learned/inputs/inputs.ts';
+import { movesOf } from '../learned/lattice/moves.ts';
+import { largestCount } from '../learned/lattice/support.ts';
+import { type LearnedGraph, learnedGraph } from '../learned/learned-graph.ts';
+import { componentsOf, mixturesOf } from '../learned/shape/shape.ts';
 import { checkLearnable } from '../open-kernel.ts';
 import { addAnchors, addFeatures } from './counts-inputs.ts';
 import { addPropensities, type State } from './propensities.ts';
@@ -114,7 +114,7 @@ function addBody({ model, network, weights }: Body, features: Value) {
     model.node('Slice', [head, ...[from, to, 1].map((n) => model.constant('int64', [1], [n]))]);
 }
 
-/** Adds the outputs of the `counts` head; `counts/head.ts` states the law. @returns its metadata */
+/** Adds the outputs of the `counts` head; `heads/integer/head.ts` states the law. @returns its metadata */
 function countsLaw(body: Body, network: Network, job: CountsJob, counts: Value, state: State): object {
   const { model, mixtures: c } = body;
   const moves = movesOf(network, job.scaling.basis);

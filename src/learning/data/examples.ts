@@ -2,13 +2,13 @@
 import type { Network } from '../../crn/network.ts';
 import { KernelError } from '../../errors.ts';
 import type { CountsScaling, Domain, GaussianScaling, Scaling } from '../../kernels/abstraction.ts';
-import { FewEvents } from '../../kernels/mdn/counts/few-events.ts';
-import { beyond } from '../../kernels/mdn/counts/graph.ts';
-import { CountsHead } from '../../kernels/mdn/counts/head.ts';
-import { Anchors, StandardFeatures } from '../../kernels/mdn/counts/inputs.ts';
-import { Coordinates } from '../../kernels/mdn/counts/moves.ts';
-import { GaussianHead } from '../../kernels/mdn/gaussian/head.ts';
-import type { HeadSpec, MdnShape } from '../../kernels/mdn/shape.ts';
+import { GaussianHead } from '../../kernels/learned/heads/gaussian/head.ts';
+import { FewEvents } from '../../kernels/learned/heads/integer/few-events.ts';
+import { CountsHead } from '../../kernels/learned/heads/integer/head.ts';
+import { beyond } from '../../kernels/learned/heads/mixture/graph.ts';
+import { Anchors, StandardFeatures } from '../../kernels/learned/inputs/inputs.ts';
+import { Coordinates } from '../../kernels/learned/lattice/moves.ts';
+import type { HeadSpec, LearnedShape } from '../../kernels/learned/shape/shape.ts';
 import { concat } from './starts.ts';
 
 /** How many outcomes of one starting state a head is shown at once: those that share what is dear, and no more. */
@@ -75,7 +75,7 @@ export interface Examples {
 
 /** What examples are made for. */
 export interface ExampleJob {
-  readonly shape: MdnShape;
+  readonly shape: LearnedShape;
   readonly domain: Domain;
   readonly dt: number;
   readonly scaling: Scaling;

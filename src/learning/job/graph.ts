@@ -2,11 +2,11 @@
 import type { Network } from '../../crn/network.ts';
 import { AbstractionError } from '../../errors.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
-import { type BuildBody, bodyOf } from '../../kernels/mdn/bodies/body.ts';
-import { countsTrainingGraph } from '../../kernels/mdn/counts/graph.ts';
-import { gaussianTrainingGraph } from '../../kernels/mdn/gaussian/graph.ts';
-import { openHead } from '../../kernels/mdn/open-head.ts';
-import { vanTrainingGraph } from '../../kernels/mdn/van/graph.ts';
+import { type BuildBody, bodyOf } from '../../kernels/learned/bodies/body.ts';
+import { gaussianTrainingGraph } from '../../kernels/learned/heads/gaussian/graph.ts';
+import { countsTrainingGraph } from '../../kernels/learned/heads/mixture/graph.ts';
+import { openHead } from '../../kernels/learned/heads/open-head.ts';
+import { vanTrainingGraph } from '../../kernels/learned/heads/van/graph.ts';
 import type { Graph } from '../../tensor/graph.ts';
 import { outcomesOf } from '../data/examples.ts';
 

@@ -2,7 +2,7 @@
 import { hashNetwork } from '../../crn/hash.ts';
 import type { Network } from '../../crn/network.ts';
 import type { Range } from '../../kernels/abstraction.ts';
-import type { MdnShape } from '../../kernels/mdn/shape.ts';
+import type { LearnedShape } from '../../kernels/learned/shape/shape.ts';
 import { version } from '../../version.ts';
 import type { FullBudget } from '../budget.ts';
 import { outcomesOf } from '../data/examples.ts';
@@ -16,7 +16,7 @@ import type { DataPlan } from './plan-data.ts';
 export interface TrainJob {
   readonly network: Network;
   readonly dt: number;
-  readonly shape: MdnShape;
+  readonly shape: LearnedShape;
   /** Least and greatest count of each species in starting states. */
   readonly ranges: readonly Range[];
   /** Least and greatest value of each rate constant; those that are no `rateInputs` one value wide. */

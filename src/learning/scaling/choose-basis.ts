@@ -13,8 +13,8 @@ import {
   directionsOf,
   type Moves,
   movesOf,
-} from '../../kernels/mdn/counts/moves.ts';
-import { Support } from '../../kernels/mdn/counts/support.ts';
+} from '../../kernels/learned/lattice/moves.ts';
+import { Support } from '../../kernels/learned/lattice/support.ts';
 import type { Transitions } from '../data/examples.ts';
 import { columnMoments } from './columns.ts';
 import { linearGuesses } from './linear-guess.ts';

@@ -5,7 +5,7 @@
  */
 import { dependencies } from '../../crn/dependencies.ts';
 import type { Network } from '../../crn/network.ts';
-import type { Moves } from '../../kernels/mdn/counts/moves.ts';
+import type { Moves } from '../../kernels/learned/lattice/moves.ts';
 
 /**
  * @param sd  how much each coordinate varies

@@ -1,7 +1,7 @@
 /** The networks that a front compares: one scenario's kernel with bodies from small to large, and searched ones. */
 import { ScenarioError } from '../../errors.ts';
-import { type BodySpec, shapeKey } from '../../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../../kernels/mdn.ts';
+import { type BodySpec, shapeKey } from '../../kernels/learned/shape/shape.ts';
+import type { LearnedSpec } from '../../kernels/learned.ts';
 import { hybrid, search } from '../../kernels/specs.ts';
 
 export interface Rung {

@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path';
 import type { Network } from '../../crn/network.ts';
-import type { LearnedSpec } from '../../kernels/mdn.ts';
+import type { LearnedSpec } from '../../kernels/learned.ts';
 import { openKernel } from '../../kernels/open-kernel.ts';
 import { learnedSpec } from '../../kernels/specs.ts';
 import { type SampleRows, timeRows } from '../../kernels/time-rows.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
 import type { Network } from '../../../src/crn/network.ts';
-import { directionsOf, movesOf } from '../../../src/kernels/mdn/counts/moves.ts';
+import { directionsOf, movesOf } from '../../../src/kernels/learned/lattice/moves.ts';
 import { orderCoordinates } from '../../../src/learning/scaling/order-coordinates.ts';
 import { cascade1, toggle } from '../../support/networks.ts';
 

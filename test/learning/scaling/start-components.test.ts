@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
-import { Anchors } from '../../../src/kernels/mdn/counts/inputs.ts';
-import { movesOf } from '../../../src/kernels/mdn/counts/moves.ts';
+import { Anchors } from '../../../src/kernels/learned/inputs/inputs.ts';
+import { movesOf } from '../../../src/kernels/learned/lattice/moves.ts';
 import { mdn, van } from '../../../src/kernels/specs.ts';
 import type { Transitions } from '../../../src/learning/data/examples.ts';
 import { startComponents } from '../../../src/learning/scaling/start-components.ts';

@@ -1,6 +1,6 @@
 /** The kernel, and what its training must say of what it reads. */
 import { suggestName, written } from '../../../crn/check-names.ts';
-import type { LearnedSpec } from '../../../kernels/mdn.ts';
+import type { LearnedSpec } from '../../../kernels/learned.ts';
 import { learnedShape } from '../../../kernels/open-kernel.ts';
 import type { Scenario } from '../../scenario.ts';
 import type { Checks } from './checks.ts';
