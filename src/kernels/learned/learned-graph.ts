@@ -32,7 +32,7 @@ export function learnedGraph(
     head.kind === 'gaussian'
       ? gaussianGraph(body, featureWidth, head, species)
       : head.kind === 'van' && scaling.head === 'van'
-        ? vanInferenceGraph(body, featureWidth, head, scaling.anchor.length)
+        ? vanInferenceGraph(body, featureWidth, head, scaling)
         : inferenceGraph(body, featureWidth, outputWidth);
   return { graph, input: 'features', output: 'head', inputWidth: featureWidth, outputWidth };
 }

@@ -49,12 +49,13 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
     inputAt: job.inputAt,
     ...(moves ? { moves } : {}),
   });
-  const { head } = abstraction.shape;
+  const { shape, scaling } = abstraction;
+  const { head } = shape;
   const counts = moves && { ...job, moves, few, exp: math.exp, tableOf };
   const draws = !counts
     ? emitGaussianDraw(module, { ...job, few, components: componentsOf(head), math })
-    : head.kind === 'van'
-      ? emitVanDraw(module, { ...counts, size: sizeOf(head, counts.moves.rank) })
+    : head.kind === 'van' && scaling.head !== 'gaussian'
+      ? emitVanDraw(module, { ...counts, size: sizeOf(head, scaling) })
       : emitCountsDraw(module, { ...counts, mixtures: mixturesOf(head) });
   const ratesInside = emitRatesInside(module, job);
   const row = emitRow(module, job, few);

@@ -1,6 +1,6 @@
 /** Where the emitted code of a learned kernel keeps what it works on. */
 import type { Network } from '../../../crn/network.ts';
-import { told, type VanSize } from '../heads/van/decoder.ts';
+import { toldPlaces, type VanSize } from '../heads/van/decoder.ts';
 import { decoderTables } from './draw/decoder-tables.ts';
 import { normalTableBytes } from './draw/normal.ts';
 
@@ -177,7 +177,7 @@ export function layOut(job: LayoutJob, base: number): Layout & { readonly end: n
     proposals: take(padded(rank)),
     shear: take(padded((rank * (rank - 1)) / 2)),
     leans: take(padded(rank)),
-    told: take(van ? 4 * told * rank : 0),
+    told: take(van ? 4 * toldPlaces(van).at(-1)! : 0),
     hidden: take(van ? 4 * van.decoder : 0),
     decoder: take(van ? decoderTables(van).bytes : 0),
     planes: take(4 * block * planeOf(network).input(inputs)),

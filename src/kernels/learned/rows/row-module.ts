@@ -47,14 +47,15 @@ export interface RowModule {
 }
 
 function layoutJob({ network, abstraction, head }: RowModuleOptions, capacity: number): LayoutJob {
-  const { head: spec, rateInputs } = abstraction.shape;
+  const { shape, scaling } = abstraction;
+  const { head: spec, rateInputs } = shape;
   const counts = head instanceof CountsHead ? head : undefined;
   const rank = counts?.moves.rank ?? 0;
   return {
     network,
     rank,
     mixtures: mixturesOf(spec),
-    van: spec.kind === 'van' ? sizeOf(spec, rank) : undefined,
+    van: spec.kind === 'van' && scaling.head !== 'gaussian' ? sizeOf(spec, scaling) : undefined,
     inputs: rateInputs.length,
     width: head.featureWidth,
     closureWords: Math.max(1, Math.ceil((counts?.support.needs.length ?? 0) / 32)),

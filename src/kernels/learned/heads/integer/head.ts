@@ -169,7 +169,7 @@ export class CountsHead implements Head {
 
 function lawOf({ shape: { head }, scaling }: CountsJob, rank: number, weights?: Float32Array): MoveLaw {
   return head.kind === 'van'
-    ? new VanLaw(head, rank, scaling, weights)
+    ? new VanLaw(head, scaling, weights)
     : new MixtureLaw(mixturesOf(head), rank, scaling);
 }
 

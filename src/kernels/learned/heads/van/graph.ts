@@ -14,7 +14,15 @@ import {
   scaleRange,
   shearRange,
 } from '../mixture/graph.ts';
-import { farthest, told, type VanColumns, type VanSize, vanColumns } from './decoder.ts';
+import {
+  countedMoves,
+  farthest,
+  sizeOf,
+  toldPlaces,
+  type VanColumns,
+  type VanSize,
+  vanColumns,
+} from './decoder.ts';
 
 type VanHead = Extract<HeadSpec, { kind: 'van' }>;
 
@@ -35,20 +43,25 @@ interface Coordinate {
 export function vanTrainingGraph(
   body: BuildBody,
   featureWidth: number,
-  { components: c, decoder }: VanHead,
+  spec: VanHead,
   scaling: CountsScaling,
   targets: number,
 ): Graph {
   const g = new GraphBuilder();
-  const n = scaling.anchor.length;
-  const size = { rank: n, components: c, decoder };
+  const size = sizeOf(spec, scaling);
+  const { rank: n, components: c } = size;
   const at = vanColumns(size);
   const { head, coordinates } = addNetwork(g, body, featureWidth, at, size);
   const lean = g.input('lean', targets * n);
+  const scales = g.input('scale', n);
   const [lowInput, highInput] = [g.input('low', targets * n), g.input('high', targets * n)];
 
   // By outcome, then coordinate, then 3 · component.
-  const answers = decoded(g, { head, at, coordinates, size, targets }, toldOf(g, lean, lowInput, highInput));
+  const answers = decoded(
+    g,
+    { head, at, coordinates, size, targets },
+    toldOf(g, { lean, low: lowInput, high: highInput, scales, size, targets }),
+  );
   const part = (which: number): NodeId =>
     g.columns(
       answers,
@@ -58,7 +71,7 @@ export function vanTrainingGraph(
   const everywhere = (values: readonly number[]): NodeId =>
     g.constant(columnsOf([targets, n * c], ([, own]) => own!).map((own) => values[own]!));
   const scale = g.columns(
-    g.input('scale', n),
+    scales,
     columnsOf([targets, n, c], ([, i]) => i!),
   );
   const growth = g.binary('add', bounded(g, raw, scaleRange), everywhere(scaling.spread));
@@ -105,11 +118,11 @@ export function vanTrainingGraph(
 export function vanInferenceGraph(
   body: BuildBody,
   featureWidth: number,
-  { components, decoder }: VanHead,
-  rank: number,
+  spec: VanHead,
+  scaling: Pick<CountsScaling, 'anchor'>,
 ): Graph {
   const g = new GraphBuilder();
-  const size = { rank, components, decoder };
+  const size = sizeOf(spec, scaling);
   const { head } = addNetwork(g, body, featureWidth, vanColumns(size), size);
   return g.build({ head });
 }
@@ -120,12 +133,15 @@ function addNetwork(
   body: BuildBody,
   featureWidth: number,
   at: VanColumns,
-  { rank, components, decoder }: VanSize,
+  size: VanSize,
 ): { head: NodeId; coordinates: Coordinate[] } {
   const head = g.dense('head', body(g, g.input('features', featureWidth)), at.width);
+  const { rank, components, decoder } = size;
+  const told = toldPlaces(size);
   const coordinates = Array.from({ length: rank }, (_, i): Coordinate => {
+    // Wide enough that a step of a gene tells hidden units apart from the start.
     const lean =
-      i > 0 ? { lean: g.param(`head/${i}/lean/weights`, told * i, decoder, 0.5 / Math.sqrt(i)) } : {};
+      i > 0 ? { lean: g.param(`head/${i}/lean/weights`, told[i]!, decoder, 1.5 / Math.sqrt(i)) } : {};
     return {
       ...lean,
       weights: g.param(`head/${i}/weights`, decoder, 3 * components, 0.1 * Math.sqrt(1 / decoder)),
@@ -135,12 +151,43 @@ function addNetwork(
   return { head, coordinates };
 }
 
-/** φ of every outcome and coordinate, shape [told, outcomes · coordinates] by columns. */
-function toldOf(g: GraphBuilder, lean: NodeId, low: NodeId, high: NodeId): NodeId {
+/** φ of every outcome, one after the other; see `toldPlaces`. */
+function toldOf(
+  g: GraphBuilder,
+  of: {
+    readonly lean: NodeId;
+    readonly low: NodeId;
+    readonly high: NodeId;
+    readonly scales: NodeId;
+    readonly size: VanSize;
+    readonly targets: number;
+  },
+): NodeId {
+  const { lean, low, high, scales, size, targets } = of;
+  const { rank: n, counted } = size;
   const clamped = g.binary('max', g.binary('min', lean, g.constant([farthest])), g.constant([-farthest]));
   const flag = (from: NodeId, to: NodeId): NodeId =>
     g.binary('mul', g.binary('sub', from, to), g.constant([1 / beyond]));
-  return g.concat([clamped, flag(lean, low), flag(high, lean)]);
+  const kinds = [clamped, flag(lean, low), flag(high, lean)];
+  const usual = kinds.length;
+  if (counted.includes(true)) {
+    const unit = g.columns(
+      scales,
+      columnsOf([targets, n], ([, i]) => i!),
+    );
+    // Their base is 0, so this is the coordinate itself.
+    const z = g.binary('mul', lean, unit);
+    for (const by of countedMoves) {
+      const off = g.unary('abs', g.binary('sub', z, g.constant([by])));
+      kinds.push(g.unary('relu', g.binary('sub', g.constant([1]), off)));
+    }
+  }
+  const columns = Array.from({ length: targets }, (_, o) =>
+    counted.flatMap((own, j) =>
+      columnsOf([own ? kinds.length : usual], ([kind]) => (kind! * targets + o) * n + j),
+    ),
+  );
+  return g.columns(g.concat(kinds), columns.flat());
 }
 
 /** Logits, locations and scales of every outcome and coordinate. */
@@ -157,6 +204,7 @@ function decoded(
 ): NodeId {
   const { head, at, coordinates, size, targets } = job;
   const { rank: n, decoder } = size;
+  const told = toldPlaces(size);
   const answer = (x: NodeId, { weights, bias }: Coordinate): NodeId =>
     g.binary('add', g.matmul(g.unary('swish', x), weights), bias);
   const fromRow = coordinates.map((_, i) =>
@@ -167,7 +215,7 @@ function decoded(
   const outcomes = Array.from({ length: targets }, (_, o) =>
     coordinates.map((own, i) => {
       if (own.lean === undefined) return first;
-      const before = columnsOf([told, i], ([kind, j]) => (kind! * targets + o) * n + j!);
+      const before = columnsOf([told[i]!], ([t]) => o * told[n]! + t!);
       const sum = g.binary('add', g.matmul(g.columns(phi, before), own.lean), fromRow[i]!);
       return answer(sum, own);
     }),

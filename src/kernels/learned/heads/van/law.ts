@@ -5,7 +5,8 @@
  *   h_i = swish( a_i(x) + Σ_{j<i} U_ij φ(z_j) )
  *
  * where the network puts out a(x) once for a row, and φ(z_j) is how far coordinate j went from its
- * base, in its scales, and whether it went to either end of its interval. Bells p_ik
+ * base, in its scales, whether it went to either end of its interval, and, where it is counted event by
+ * event, one number for each of a few moves: a table to look things up in. Bells p_ik
  * are those of the `counts` head (`../mixture/law.ts`), their common shear is too. So it is normalised and
  * exact on support for any weights, and a joint law of several humps takes no more bells
  * than each coordinate has once those before it are known.
@@ -24,9 +25,11 @@ import { shearOf } from '../integer/shear.ts';
 import { leastScale, scaleRange } from '../mixture/graph.ts';
 import {
   type CoordinatePlace,
+  countedMoves,
   decoderPlaces,
   farthest,
-  told,
+  sizeOf,
+  toldPlaces,
   type VanColumns,
   vanColumns,
 } from './decoder.ts';
@@ -35,6 +38,7 @@ export class VanLaw implements MoveLaw {
   readonly outputWidth: number;
   readonly gate: number;
   readonly #rank: number;
+  readonly #counted: readonly boolean[];
   readonly #components: number;
   readonly #decoder: number;
   readonly #columns: VanColumns;
@@ -46,29 +50,33 @@ export class VanLaw implements MoveLaw {
   /** Of the coordinate at hand: logits, locations, scales; then the log-mass by component. */
   readonly #answer: Float64Array;
   readonly #mass: Float64Array;
-  /** φ of the coordinates before the one at hand, by kind, then coordinate. */
+  /** φ of the coordinates before the one at hand, see `toldPlaces`. */
   readonly #told: Float64Array;
+  readonly #toldPlaces: readonly number[];
 
   constructor(
-    { components, decoder }: Extract<HeadSpec, { kind: 'van' }>,
-    rank: number,
-    { home, spread }: Pick<CountsScaling, 'home' | 'spread'>,
+    head: Extract<HeadSpec, { kind: 'van' }>,
+    scaling: Pick<CountsScaling, 'anchor' | 'home' | 'spread'>,
     weights: Float32Array | undefined,
   ) {
+    const size = sizeOf(head, scaling);
+    const { rank, counted, components, decoder } = size;
     this.#rank = rank;
+    this.#counted = counted;
+    this.#toldPlaces = toldPlaces(size);
     this.#components = components;
     this.#decoder = decoder;
-    this.#home = home;
-    this.#spread = spread;
+    this.#home = scaling.home;
+    this.#spread = scaling.spread;
     this.#weights = weights;
-    this.#places = decoderPlaces({ rank, components, decoder }, weights?.length ?? 0);
-    this.#columns = vanColumns({ rank, decoder });
+    this.#places = decoderPlaces(size, weights?.length ?? 0);
+    this.#columns = vanColumns(size);
     this.outputWidth = this.#columns.width;
     this.gate = this.#columns.gate;
     this.#hidden = new Float64Array(decoder);
     this.#answer = new Float64Array(3 * components);
     this.#mass = new Float64Array(components);
-    this.#told = new Float64Array(told * rank);
+    this.#told = new Float64Array(this.#toldPlaces.at(-1)!);
   }
 
   logProb(output: Float32Array, o: number, move: PlacedMove): number {
@@ -115,15 +123,18 @@ export class VanLaw implements MoveLaw {
       throw new KernelError('van kernel', 'its law has no weights', 'Give the whole abstraction.');
     const place = this.#places[i]!;
     const h = this.#decoder;
+    const told = this.#toldPlaces[i]!;
     for (let j = 0; j < i; j++) {
       const lean = (z[j]! - base[at + j]!) / scale[at + j]!;
-      this.#told[j] = Math.min(Math.max(lean, -farthest), farthest);
-      this.#told[i + j] = z[j] === low[j] ? 1 : 0;
-      this.#told[2 * i + j] = z[j] === high[j] ? 1 : 0;
+      let t = this.#toldPlaces[j]!;
+      this.#told[t++] = Math.min(Math.max(lean, -farthest), farthest);
+      this.#told[t++] = z[j] === low[j] ? 1 : 0;
+      this.#told[t++] = z[j] === high[j] ? 1 : 0;
+      if (this.#counted[j]) for (const by of countedMoves) this.#told[t++] = z[j] === by ? 1 : 0;
     }
     for (let u = 0; u < h; u++) {
       let sum: number = output[o + this.#columns.hidden + i * h + u]!;
-      for (let t = 0; t < told * i; t++) sum += this.#told[t]! * weights[place.lean + t * h + u]!;
+      for (let t = 0; t < told; t++) sum += this.#told[t]! * weights[place.lean + t * h + u]!;
       this.#hidden[u] = sum / (1 + Math.exp(-sum));
     }
     const width = this.#answer.length;

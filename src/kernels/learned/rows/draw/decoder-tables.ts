@@ -1,10 +1,10 @@
 /** The decoder of a `van` head as the emitted draw reads it: bytes from the decoder's address. */
 import type { CountsScaling } from '../../../abstraction.ts';
-import { decoderPlaces, told, type VanSize } from '../../heads/van/decoder.ts';
+import { decoderPlaces, toldPlaces, type VanSize } from '../../heads/van/decoder.ts';
 
 /** One coordinate's tables, f32. */
 export interface CoordinateTables {
-  /** Shape [coordinates before, told, decoder]. */
+  /** Shape [what is told of those before, decoder]. */
   readonly lean: number;
   /** Shape [decoder, padded components], and the biases, [padded components]. */
   readonly logits: number;
@@ -25,17 +25,19 @@ export interface DecoderTables {
 }
 
 /** @param size  its decoder is a multiple of 4 */
-export function decoderTables({ rank, components, decoder }: VanSize): DecoderTables {
+export function decoderTables(size: VanSize): DecoderTables {
+  const { rank, components, decoder } = size;
+  const told = toldPlaces(size);
   const padded = 4 * Math.ceil(components / 4);
   const bellBytes = 4 * (2 * decoder + 4);
   let bytes = 0;
-  const take = (size: number): number => {
+  const take = (more: number): number => {
     const at = bytes;
-    bytes += size;
+    bytes += more;
     return at;
   };
   const coordinates = Array.from({ length: rank }, (_, i) => ({
-    lean: take(4 * told * i * decoder),
+    lean: take(4 * told[i]! * decoder),
     logits: take(4 * decoder * padded),
     bias: take(4 * padded),
     bells: take(bellBytes * components),
@@ -62,11 +64,7 @@ export function writeDecoder(
   const out = new Float32Array(buffer, at, bytes / 4).fill(0);
   for (const [i, tables] of coordinates.entries()) {
     const place = places[i]!;
-    for (let kind = 0; kind < told; kind++)
-      for (let j = 0; j < i; j++) {
-        const row = place.lean + (kind * i + j) * h;
-        out.set(weights.subarray(row, row + h), tables.lean / 4 + (j * told + kind) * h);
-      }
+    out.set(weights.subarray(place.lean, place.weights), tables.lean / 4);
     for (let k = 0; k < c; k++) {
       const bell = (tables.bells + k * bellBytes) / 4;
       for (let u = 0; u < h; u++) {

@@ -19,7 +19,14 @@ import {
 } from '../../../../wasm/encoder.ts';
 import { EmittedStream } from '../../../../wasm/random.ts';
 import { leastScale, scaleRange } from '../../heads/mixture/graph.ts';
-import { farthest, told, type VanColumns, type VanSize, vanColumns } from '../../heads/van/decoder.ts';
+import {
+  countedMoves,
+  farthest,
+  toldPlaces,
+  type VanColumns,
+  type VanSize,
+  vanColumns,
+} from '../../heads/van/decoder.ts';
 import { emitPass, type Outputs } from '../each-staged.ts';
 import { emitBounds, emitTableOf } from '../emit-bounds.ts';
 import { drawn, Failure, record, report } from '../layout.ts';
@@ -92,6 +99,7 @@ function emitCoordinate(
   job: CoordinateJob,
 ): FunctionRef<readonly ['i32', 'i32', 'i32'], 'i32'> {
   const { i, own, tables } = job;
+  const told = toldPlaces(size)[i]!;
   const anchors = record.anchors + 4 * i;
   const scales = anchors + 16 * Math.ceil(moves.rank / 4);
   return module.function(`coordinate ${i}`, ['i32', 'i32', 'i32'], 'i32', (f, outputAt, recordAt, table) => {
@@ -137,9 +145,10 @@ function emitCoordinate(
       const flag = (yes: Value<'i32'>): Value<'f32'> => f32.convertI32S(yes);
       const near = f32.min(f32.max(lean, -farthest), farthest);
       const says = [near, flag(f64.eq(z, low)), flag(f64.eq(z, high))];
+      if (size.counted[i]) says.push(...countedMoves.map((by) => flag(f64.eq(z, by))));
       f.do(f32.store(i32.const(0), lean, layout.leans + 4 * i));
       for (const [kind, value] of says.entries())
-        f.do(f32.store(i32.const(0), value, layout.told + 4 * (told * i + kind)));
+        f.do(f32.store(i32.const(0), value, layout.told + 4 * (told + kind)));
     }
     f.return(table);
   });
@@ -149,10 +158,11 @@ function emitCoordinate(
 function emitHidden(
   f: FunctionBuilder,
   layout: VanDrawJob['layout'],
-  { decoder }: VanSize,
+  size: VanSize,
   { i, own, columns }: CoordinateJob,
   outputAt: Local<'i32'>,
 ): void {
+  const { decoder } = size;
   const [at, from] = [f.local('i32'), f.local('i32')];
   for (let first = 0; first < decoder; first += 4 * atOnce) {
     const groups = Array.from({ length: Math.min(atOnce, (decoder - first) / 4) }, (_, g) => first + 4 * g);
@@ -162,7 +172,7 @@ function emitHidden(
     if (i > 0) {
       f.set(at, 0);
       f.set(from, 0);
-      f.while(i32.ltU(at, 4 * told * i), () => {
+      f.while(i32.ltU(at, 4 * toldPlaces(size)[i]!), () => {
         const says = f.local('v128', v128.load32Splat(at, layout.told));
         for (const [g, unit] of groups.entries()) {
           const weights = v128.load(from, layout.decoder + own.lean + 4 * unit);
