@@ -3,14 +3,15 @@
  * does, none of them seen in training; two exact sets, and a learned one of the same size.
  */
 
-import { rates as geneRates } from '../scenarios/gene.ts';
+import { gene, rates as geneRates } from '../scenarios/gene.ts';
+import { solveFsp } from '../src/cme/fsp.ts';
+import type { ListedLaw } from '../src/cme/listed-law.ts';
 import { hashNetwork } from '../src/crn/hash.ts';
 import { ssa } from '../src/kernels/specs.ts';
 import type { Crew } from '../src/learning/crew.ts';
 import type { ExactSets } from '../src/learning/verdict/sets/exact-sets.ts';
 import { Purpose, Stream } from '../src/numerics/streams.ts';
 import { kept } from './exact-cache.ts';
-import { drawGenes, geneLaws } from './gene-law.ts';
 import type { Trained } from './trained.ts';
 
 export interface SetsSize {
@@ -81,33 +82,75 @@ export async function exactSetsOf(
 }
 
 /** What the law of Gene may hold: a cell beyond has a chance of less than 1e-6. */
-const geneBox = { rna: 13, protein: 3200 };
+const geneLimits = { M: 13, P: 3200 };
+
+/** Far below what 10 000 draws can show. */
+const geneError = 1e-5;
 
 /** Drawn from its law, each lag by itself: 10 000 traces of two sets would cost 4e12 events. */
 async function geneSetsOf(model: Trained, size: SetsSize): Promise<ExactSets> {
   const { settings, traces, lags } = size;
   const starts = publishedStarts(model, settings);
-  const rows = Array.from({ length: settings }, (_, i) => [...starts.subarray(4 * i, 4 * i + 4)]);
-  const each = settings * traces * 4;
-  const sets: Int32Array[] = [];
-  for (const lag of lags) {
-    process.stderr.write(`\rgene: the law after ${lag} steps   `);
-    const key = ['gene law 1', geneRates, geneBox, rows, lag * model.dt, traces, seed];
-    sets.push(
-      await kept('gene-law', key, async () => {
-        const laws = geneLaws(geneRates, geneBox, rows, lag * model.dt);
-        const drawn = new Int32Array(2 * each);
-        const stream = new Stream().open(seed, lag, 0, Purpose.analysis);
-        for (const [i, law] of laws.entries())
-          for (const set of [0, 1])
-            drawn.set(drawGenes(law, geneBox, traces, stream), set * each + i * traces * 4);
-        return drawn;
-      }),
-    );
+  const sets = [1, 2].map(() => lags.map(() => new Int32Array(settings * traces * 4)));
+  for (let i = 0; i < settings; i++) {
+    process.stderr.write(`\rgene: the law, setting ${i + 1} of ${settings}   `);
+    const start = [...starts.subarray(4 * i, 4 * i + 4)];
+    const times = lags.map((lag) => lag * model.dt);
+    const key = ['gene law 2', geneRates, geneLimits, geneError, start, times, i, traces, seed];
+    const drawn = await kept('gene-law', key, async () => {
+      const parts: Int32Array[] = [];
+      const laws = solveFsp({
+        network: gene,
+        rates: geneRates,
+        start: Object.fromEntries(gene.species.map((name, s) => [name, start[s]!])),
+        times,
+        error: geneError,
+        truncation: 'reflecting',
+        limits: geneLimits,
+      });
+      for await (const law of laws) {
+        const stream = new Stream().open(seed, lags[parts.length]!, i, Purpose.analysis);
+        parts.push(drawStates(law, 2 * traces, stream));
+      }
+      const joined = new Int32Array(parts.length * 2 * traces * 4);
+      parts.forEach((part, lag) => {
+        joined.set(part, lag * part.length);
+      });
+      return joined;
+    });
+    const each = traces * 4;
+    for (const [s, set] of sets.entries())
+      lags.forEach((_, lag) => {
+        const at = (2 * lag + s) * each;
+        set[lag]!.set(drawn.subarray(at, at + each), i * each);
+      });
   }
   process.stderr.write('\r\x1b[2K');
-  const [first, second] = [sets.map((s) => s.subarray(0, each)), sets.map((s) => s.subarray(each))];
+  const [first, second] = [sets[0]!, sets[1]!];
   return bare(model, size, { starts, rates: repeated(model.rates, settings), first, second });
+}
+
+/** Shape [draws, species]. */
+function drawStates({ states, probability, species }: ListedLaw, draws: number, stream: Stream): Int32Array {
+  const width = species.length;
+  const cumulative = new Float64Array(probability.length);
+  let total = 0;
+  for (let i = 0; i < probability.length; i++) {
+    total += probability[i]!;
+    cumulative[i] = total;
+  }
+  const out = new Int32Array(width * draws);
+  for (let d = 0; d < draws; d++) {
+    const u = stream.uniform() * total;
+    let [low, high] = [0, probability.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cumulative[middle]! > u) high = middle;
+      else low = middle + 1;
+    }
+    out.set(states.subarray(low * width, (low + 1) * width), d * width);
+  }
+  return out;
 }
 
 /** Sets without what only a verdict asks for. */

@@ -129,7 +129,7 @@ await writeFigures(pngAndSvg(base, figure));
 saveResult('table3', { bins, lags, paper, results });
 saveText('table3', [
   '# Histogram distances beside the published ones',
-  `L1, ${bins} bins from the least to the greatest of all data, mean over ${results[0]?.settings} unseen settings and the published species. The fair floor is the distance of two independent exact sets of the same size. The exact sets of Gene are drawn from its law (\`bench/gene-law.ts\`).`,
+  `L1, ${bins} bins from the least to the greatest of all data, mean over ${results[0]?.settings} unseen settings and the published species. The fair floor is the distance of two independent exact sets of the same size. The exact sets of Gene are drawn from its law.`,
   markdownTable(head, rows),
   '![distance against lag](table3.png)',
 ]);

@@ -21,6 +21,7 @@ test('the public names are these and no others', () => {
     'search',
     'simulateEnsemble',
     'solveFsp',
+    'solveVan',
     'ssa',
     'stationaryLaw',
     'tau',

@@ -10,7 +10,11 @@ import { run } from '../src/run/run.ts';
 import { setUp } from '../src/run/scenario/setup.ts';
 
 const folder = resolve(import.meta.dirname, '../scenarios');
-const files = readdirSync(folder).filter((f) => f.endsWith('.ts'));
+const files = ['', 'master-equation'].flatMap((room) =>
+  readdirSync(join(folder, room))
+    .filter((f) => f.endsWith('.ts'))
+    .map((f) => join(room, f)),
+);
 const shipped = await Promise.all(
   files.map(async (name) => ({ name, ...(await loadScenario(join(folder, name))) })),
 );

@@ -11,6 +11,7 @@ import { loadScenario } from './load-scenario.ts';
 import { budgetOf, learnedSpecOf, number, shared, whole } from './options.ts';
 import { openTerminal, seconds, type Terminal } from './terminal.ts';
 import { showTraining } from './training-text.ts';
+import { outcomeOf } from './verdict-power.ts';
 
 interface FrontFlags {
   plan?: boolean;
@@ -85,14 +86,14 @@ async function frontAction(path: string, flags: FrontFlags): Promise<void> {
       ),
     );
   process.once('SIGINT', interrupt);
+  terminal.note(
+    `${scenario.name}: ${ladder.length} networks for steps of ${`${scenario.time.step} ${scenario.time.unit}`.trim()}`,
+  );
   const crew = await openCrew({
     network: scenario.crn,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
   });
   try {
-    terminal.note(
-      `${scenario.name}: ${ladder.length} networks for steps of ${`${scenario.time.step} ${scenario.time.unit}`.trim()}`,
-    );
     const learning = { crew, budget, directory, signal: stop.signal };
     if (flags.plan) {
       const plan = await planFront(scenario, ladder, {
@@ -108,11 +109,10 @@ async function frontAction(path: string, flags: FrontFlags): Promise<void> {
     const front = await frontScenario(scenario, ladder, {
       ...learning,
       onProgress: showRise(terminal, rounds),
-      onStored: ({ number, rungs, rung }, { pass }, before) => {
+      onStored: ({ number, rungs, rung }, verdict, before) => {
         terminal.endProgress();
-        const verdict = pass ? 'passed' : 'failed';
         terminal.note(
-          `network ${number} of ${rungs}, ${rung.name}: ${verdict} its verdict${before ? ' (stored before)' : ''}`,
+          `network ${number} of ${rungs}, ${rung.name}: ${outcomeOf(verdict)}${before ? ' (stored before)' : ''}`,
         );
       },
     });

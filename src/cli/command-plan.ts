@@ -2,11 +2,12 @@
 import { Command } from 'commander';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import type { KernelOffer } from '../kernels/choose-kernel.ts';
-import { shapeKey } from '../kernels/learned/shape/shape.ts';
+import { describeShape, shapeKey } from '../kernels/learned/shape/shape.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
 import { ssa } from '../kernels/specs.ts';
 import { setUp } from '../run/scenario/setup.ts';
 import type { Scenario } from '../run/scenario.ts';
+import { warnOfStart } from './learned-warnings.ts';
 import { loadScenario } from './load-scenario.ts';
 import { shared } from './options.ts';
 import { type MeasuredChoice, measureChoice, ownShape } from './resolve-kernel.ts';
@@ -51,12 +52,14 @@ Examples:
 async function planAction(path: string, flags: PlanFlags): Promise<void> {
   const terminal = openTerminal(flags);
   const { scenario, abstractions } = await loadScenario(path);
+  terminal.note(`${scenario.name}: running some steps and timing each kernel on them, some seconds`);
   const overrides = {
     ...(flags.until === undefined ? {} : { until: flags.until }),
     ...(flags.rate === undefined ? {} : { rates: flags.rate }),
     ...(flags.size === undefined ? {} : { size: flags.size }),
   };
   const { setup, start } = setUp(scenario, { ...overrides, kernel: ssa() });
+  warnOfStart(terminal, scenario, setup, start);
   const { width, height } = setup.lattice;
   const { steps, dt } = setup;
   const job = { scenario, setup, start, abstractions: [abstractions], file: path, overrides };
@@ -79,10 +82,12 @@ async function planAction(path: string, flags: PlanFlags): Promise<void> {
   terminal.print();
   const todo = toLearn(path, scenario, measured);
   if (todo) terminal.print(todo);
-  if (choice.breakEven !== undefined)
+  if (choice.breakEven) {
+    const [low, high] = choice.breakEven.map((n) => (n < 1e4 ? `${n}` : count(n)));
     terminal.print(
-      `The learned kernel is the cheaper one from ${events(choice.breakEven)} events a cell and step on.`,
+      `The learned kernel is the cheaper one from ${low}–${high} events a cell and step on, as near as that can be measured.`,
     );
+  }
   terminal.print(`\`auto\` takes ${choice.offers[0]!.kernel}: ${whyBest(choice.offers)}.`);
 }
 
@@ -103,9 +108,14 @@ function asksToLearn({ kernel }: Scenario): boolean {
 }
 
 function printOffers(terminal: Terminal, { choice, threads }: MeasuredChoice, cellSteps: number): void {
+  const mixed = choice.offers.find((o) => o.spec.kind === 'hybrid');
+  if (mixed?.spec.kind === 'hybrid')
+    terminal.print(
+      `hybrid: cells that expect fewer than ${events(mixed.spec.exactBelow)} events are stepped exactly, the others by mdn (${describeShape(mixed.spec)})`,
+    );
   const exact = choice.offers.find((o) => o.spec.kind === 'ssa')!.cost!.microseconds;
-  const rows = choice.offers.map(({ kernel, cost, verdict }) => [
-    kernel,
+  const rows = choice.offers.map(({ kernel, spec, cost, verdict }) => [
+    spec.kind === 'hybrid' ? 'hybrid' : kernel,
     cost ? cost.microseconds.toPrecision(3) : '—',
     cost ? `${(cost.microseconds / exact).toPrecision(2)} ×` : '—',
     cost ? seconds(runSeconds(cost.microseconds, cellSteps, threads)) : '—',

@@ -1,12 +1,13 @@
 /** `crn-grid plot`: figures of a recording, or of how an abstraction was trained. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { ScenarioError } from '../errors.ts';
+import { RecordingError, ScenarioError } from '../errors.ts';
 import { plotRecording } from '../figures/plot-recording.ts';
 import { openRecording } from '../record/recording.ts';
 import { number } from './options.ts';
-import { isAbstraction, plotAbstraction } from './plot-abstraction.ts';
+import { plotAbstraction } from './plot-abstraction.ts';
 import { openTerminal } from './terminal.ts';
+import { whatLiesThere } from './what-lies-there.ts';
 
 interface PlotFlags {
   out?: string;
@@ -39,12 +40,13 @@ export function plotCommand(): Command {
     )
     .action(async (path: string, flags: PlotFlags) => {
       const terminal = openTerminal(flags);
-      if (await isAbstraction(path)) {
+      if (whatLiesThere(path).kind === 'abstraction') {
         refuseFilm(flags);
         const files = await plotAbstraction(path, flags.out);
         if (!flags.quiet) for (const file of files) terminal.print(file);
         return;
       }
+      checkRecording(path);
       const recording = await openRecording(path);
       const times = flags.times?.map(number);
       const [first, last] = [recording.times[0] ?? 0, recording.times.at(-1) ?? 0];
@@ -63,6 +65,19 @@ export function plotCommand(): Command {
       });
       if (!flags.quiet) for (const file of files) terminal.print(file);
     });
+}
+
+/** @throws RecordingError saying what is there, where that is no recording */
+function checkRecording(path: string): void {
+  const { kind, says, first } = whatLiesThere(path);
+  if (kind === 'recording') return;
+  throw new RecordingError(
+    path,
+    kind === 'nothing' ? says : `${says}, and no recording`,
+    first === undefined
+      ? 'Give the folder that `crn-grid run` wrote, such as runs/bees.zarr, or that of an abstraction.'
+      : `Name one of them: crn-grid plot ${first}`,
+  );
 }
 
 /** @throws ScenarioError for what only recordings have */

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { RecordingError } from '../errors.ts';
 import { plotRecording } from '../figures/plot-recording.ts';
-import type { Abstraction } from '../kernels/abstraction.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
 import { ssa } from '../kernels/specs.ts';
 import { readCheckpoint } from '../record/checkpoint.ts';
@@ -12,6 +11,7 @@ import { openRecording } from '../record/recording.ts';
 import { type Overrides, setUp } from '../run/scenario/setup.ts';
 import { checkpointPath, overridesOf, recordRun } from '../run/session.ts';
 import { backendNames, chooseBackend } from '../tensor/backends.ts';
+import { warnOfLearned } from './learned-warnings.ts';
 import { loadScenario } from './load-scenario.ts';
 import { askedKernel, kernelOf, shared } from './options.ts';
 import { resolveKernel } from './resolve-kernel.ts';
@@ -110,8 +110,7 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
   });
   if (resolved.reason) terminal.note(resolved.reason);
-  const doubt = doubtOf(resolved.abstraction);
-  if (doubt) terminal.note(`Warning: ${doubt}`);
+  warnOfLearned(terminal, resolved, scenario, setup, flags.resume === undefined ? start : undefined);
 
   const wanted = { ...overrides, ...(backend === undefined ? {} : { backend }), kernel: resolved.spec };
   // Whatever is wrong with it is said before anything is written.
@@ -134,6 +133,7 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
     scenario,
     overrides: wanted,
     ...(resolved.abstraction ? { abstraction: resolved.abstraction } : {}),
+    ...(resolved.path === undefined ? {} : { abstractionFolder: resolved.path }),
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     out,
     overwrite: flags.overwrite === true,
@@ -146,11 +146,16 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
     process.off('SIGTERM', interrupt);
   });
   terminal.endProgress();
+  const recording = await openRecording(out);
   const figures =
     flags.figures && outcome.status === 'finished'
-      ? await plotRecording(await openRecording(out), { out: join(out, 'figures', scenario.name) })
+      ? await plotRecording(recording, { out: join(out, 'figures', scenario.name) })
       : [];
-  const summary = { outcome, scenario, setup: { ...setup, kernel: resolved.spec }, out, figures, file: path };
+  const { abstraction } = recording.header;
+  const summary = {
+    ...{ outcome, scenario, setup: { ...setup, kernel: resolved.spec }, out, figures, file: path },
+    ...(abstraction ? { abstraction } : {}),
+  };
   if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(summary), null, 2)}\n`);
   else printSummary(terminal, summary);
   if (outcome.status === 'stopped') process.exitCode = 130;
@@ -172,14 +177,6 @@ async function checkResumable(path: string, name: string, until: number): Promis
       `it is at t = ${time} already: nothing is left to do`,
       'Give a later `--until`.',
     );
-}
-
-/** What a user must know about a learned kernel before believing it. */
-function doubtOf(abstraction: Abstraction | undefined): string | undefined {
-  if (!abstraction || abstraction.verdict?.pass) return undefined;
-  return abstraction.verdict
-    ? `the learned kernel failed its verdict (${abstraction.verdict.failures[0]}). Train it longer, or use --kernel ssa.`
-    : 'the learned kernel has no verdict yet. Judge it with `crn-grid validate`.';
 }
 
 function opening(

@@ -1,14 +1,22 @@
 /** `crn-grid simulate`: many trajectories of one well-mixed network. */
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import { plotEnsemble } from '../figures/plot-ensemble.ts';
-import { ssa, tau } from '../kernels/specs.ts';
+import { learnedShape } from '../kernels/open-kernel.ts';
+import { ssa } from '../kernels/specs.ts';
+import type { RecordedAbstraction } from '../record/recorded-abstraction.ts';
 import { writeTable } from '../record/table.ts';
+import { recordedAbstraction } from '../run/record-abstraction.ts';
 import { type Ensemble, simulateEnsemble } from '../run/replicates/ensemble.ts';
 import { wellMixed } from '../run/replicates/well-mixed.ts';
+import { setUp } from '../run/scenario/setup.ts';
 import type { Scenario } from '../run/scenario.ts';
+import { statisticsColumns, trajectoryColumns } from './ensemble-tables.ts';
+import { warnOfLearned } from './learned-warnings.ts';
 import { loadScenario } from './load-scenario.ts';
-import { number, pair, shared, whole } from './options.ts';
+import { askedKernel, type KernelName, kernelOf, number, pairs, shared, whole } from './options.ts';
+import { type ResolvedKernel, resolveKernel } from './resolve-kernel.ts';
+import { routes } from './summary.ts';
 import { count, openTerminal, seconds, timeText } from './terminal.ts';
 
 interface SimulateFlags {
@@ -20,7 +28,8 @@ interface SimulateFlags {
   rate?: Record<string, number>;
   start?: Record<string, number>;
   cell: [number, number];
-  kernel: 'ssa' | 'tau';
+  kernel: string;
+  outside?: 'ssa' | 'learned' | 'error';
   out?: string;
   stats?: string;
   plot?: string | true;
@@ -28,11 +37,14 @@ interface SimulateFlags {
   json?: boolean;
 }
 
+/** All but the choice by the clock: an ensemble is simulated to be compared. */
+const kernelNames = ['ssa', 'tau', 'mdn', 'search', 'hybrid'] as const satisfies readonly KernelName[];
+
 export function simulateCommand(): Command {
   return new Command('simulate')
     .summary('simulate many trajectories of one network')
     .description(
-      'Simulates one well-mixed network, exactly or by tau-leaping, many times: trajectories, means and standard deviations, a figure.',
+      'Simulates one well-mixed network many times, exactly, by tau-leaping or with a learned kernel: trajectories, means and standard deviations, a figure.',
     )
     .argument('<scenario>', 'a scenario file; of a grid, one cell is simulated')
     .option('-n, --trajectories <n>', 'how many', whole, 1000)
@@ -40,13 +52,10 @@ export function simulateCommand(): Command {
     .option('--every <time>', 'time between records (default: the step of the scenario)', number)
     .addOption(shared.seed())
     .addOption(shared.threads())
-    .addOption(
-      new Option('--kernel <kind>', 'exact, or in leaps over many events')
-        .choices(['ssa', 'tau'])
-        .default('ssa'),
-    )
+    .addOption(shared.kernel(kernelNames).default('ssa'))
+    .addOption(shared.outside())
     .addOption(shared.rate())
-    .option('--start <name=count>', 'changes a count at time 0 (may be repeated)', pair)
+    .option('--start <name=count>', 'changes a count at time 0 (A=1,B=2 changes two)', pairs)
     .option('--cell <x,y>', 'which cell of a grid to take the start from', cell, [0, 0])
     .option('--out <file>', 'writes all trajectories, as .csv or .parquet')
     .option('--stats <file>', 'writes time, X-mean, X-sd, … as .csv or .parquet')
@@ -58,40 +67,46 @@ export function simulateCommand(): Command {
       `
 Examples:
   crn-grid simulate scenarios/birth-death.ts --trajectories 10000 --until 50 --every 1 --stats stats.csv
-  crn-grid simulate scenarios/sir.ts -n 500 --start I=1 --plot sir.png --out sir.parquet`,
+  crn-grid simulate scenarios/sir.ts -n 500 --start I=1 --plot sir.png --out sir.parquet
+  crn-grid simulate scenarios/bees.ts --kernel mdn --start Bee=10,P=5 --until 50 --stats learned.csv --plot`,
     )
     .action(simulateAction);
 }
 
 async function simulateAction(path: string, flags: SimulateFlags): Promise<void> {
   const terminal = openTerminal(flags);
-  const { scenario } = await loadScenario(path);
+  const { scenario, abstractions } = await loadScenario(path);
   const plotFile = flags.plot === true ? `${scenario.name}.png` : flags.plot;
   for (const file of [flags.out, flags.stats]) checkEnding(file, ['.csv', '.parquet']);
   checkEnding(plotFile, ['.png', '.svg']);
   const until = flags.until ?? scenario.time.until;
   const every = flags.every ?? scenario.time.step;
   const one = wellMixed(scenario, flags.cell);
+  const rates = { ...one.rates, ...flags.rate };
+  const start = { ...one.start, ...flags.start };
+  const { grid: _, hop: __, max: ___, ...rest } = scenario;
+  const alone: Scenario = { ...rest, rates, start };
+  const kernel = await resolveAlone(alone, flags, abstractions, path);
+  const { spec, abstraction } = kernel.resolved;
+  const step = learnedShape(spec) ? scenario.time.step : every;
   terminal.note(
     `${scenario.name}: ${count(flags.trajectories)} trajectories to ${timeText(until, scenario.time.unit)}`,
   );
   const left = (['hop', 'max'] as const)
     .filter((entry) => scenario[entry] !== undefined)
     .map((e) => `\`${e}\``);
-  if (scenario.grid || left.length > 0)
+  if (abstraction || scenario.grid || left.length > 0)
     terminal.note(
-      `One well-mixed cell, as cell (${flags.cell.join(', ')}) starts, ${flags.kernel === 'tau' ? 'by tau-leaping' : 'exactly'}${left.length > 0 ? `; ${left.join(' and ')} left out` : ''}.`,
+      `One well-mixed cell, as cell (${flags.cell.join(', ')}) starts, ${kernel.says}${left.length > 0 ? `; ${left.join(' and ')} left out` : ''}.`,
     );
+  warnOfLearned(terminal, kernel.resolved, alone, kernel.setup, kernel.start);
   const ensemble = await simulateEnsemble({
-    network: scenario.crn,
-    rates: { ...one.rates, ...flags.rate },
-    start: { ...one.start, ...flags.start },
+    ...{ network: scenario.crn, rates, start, until, every, step },
     trajectories: flags.trajectories,
-    until,
-    every,
     seed: flags.seed ?? scenario.seed ?? 1,
     timeUnit: scenario.time.unit,
-    kernel: flags.kernel === 'tau' ? tau() : ssa(),
+    kernel: spec,
+    ...(abstraction ? { abstraction } : {}),
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     keep: flags.out !== undefined,
     traces: plotFile ? 8 : 0,
@@ -111,12 +126,31 @@ async function simulateAction(path: string, flags: SimulateFlags): Promise<void>
     written.push(
       ...(await plotEnsemble(ensemble, {
         out: plotFile,
-        title: scenario.name,
+        title: abstraction ? `${scenario.name}, ${kernel.says}` : scenario.name,
         timeUnit: scenario.time.unit,
       })),
     );
-  if (flags.json) process.stdout.write(`${JSON.stringify(summaryOf(ensemble, written), null, 2)}\n`);
+  if (flags.json)
+    process.stdout.write(`${JSON.stringify(summaryOf(ensemble, written, kernel.recorded), null, 2)}\n`);
   else printEnsemble(terminal, scenario, ensemble, written);
+}
+
+/** The kernel asked for, with what it has learned. */
+async function resolveAlone(alone: Scenario, flags: SimulateFlags, abstractions: string, file: string) {
+  const asked = await askedKernel(flags.kernel);
+  const wanted = kernelOf(alone, asked, flags.outside);
+  const { setup, start } = setUp(alone, { kernel: ssa() });
+  const resolved = await resolveKernel(wanted, {
+    ...{ scenario: alone, setup, start, abstractions: [abstractions], file },
+    ...(typeof asked === 'object' ? { stored: asked } : {}),
+  });
+  const recorded = resolved.abstraction && (await recordedAbstraction(resolved.abstraction, resolved.path));
+  return { resolved, setup, start, says: inWords(resolved, recorded), ...(recorded ? { recorded } : {}) };
+}
+
+function inWords({ spec }: ResolvedKernel, recorded: RecordedAbstraction | undefined): string {
+  if (recorded) return `by kernel ${spec.kind} of ${recorded.folder}`;
+  return spec.kind === 'tau' ? 'by tau-leaping' : 'exactly';
 }
 
 function printEnsemble(
@@ -131,58 +165,31 @@ function printEnsemble(
   e.species.forEach((name, s) => {
     terminal.print(`  ${name.padEnd(width)}  ${short(e.mean[s]![last]!)} ± ${short(e.sd[s]![last]!)}`);
   });
-  const { tally, wall } = e.outcome;
-  terminal.print(
-    `${count(tally.events)} reaction events in ${seconds(wall)}, ${count(tally.events / wall)} a second`,
-  );
-  if (tally.events === 0)
+  const { tally, wall, kernel } = e.outcome;
+  if (learnedShape(kernel)) terminal.print(`steps in ${seconds(wall)}: ${routes(e.outcome)}`);
+  else
+    terminal.print(
+      `${count(tally.events)} reaction events in ${seconds(wall)}, ${count(tally.events / wall)} a second`,
+    );
+  if (tally.events === 0 && tally.learned === 0)
     terminal.print('Nothing can happen from this start: choose another with --start or --cell.');
   for (const file of written) terminal.print(`wrote ${file}`);
   if (written.length === 0)
     terminal.print('Nothing was written: add --stats stats.csv, --out trajectories.parquet or --plot.');
 }
 
-function summaryOf(e: Ensemble, written: string[]): object {
+function summaryOf(e: Ensemble, written: string[], abstraction?: RecordedAbstraction): object {
   const last = e.times.length - 1;
   return {
     time: e.times[last],
     mean: Object.fromEntries(e.species.map((s, i) => [s, e.mean[i]![last]])),
     sd: Object.fromEntries(e.species.map((s, i) => [s, e.sd[i]![last]])),
+    kernel: e.outcome.kernel,
+    ...(abstraction ? { abstraction, tally: e.outcome.tally } : {}),
     events: e.outcome.tally.events,
     seconds: e.outcome.wall,
     files: written,
   };
-}
-
-function statisticsColumns(e: Ensemble): Record<string, Float64Array> {
-  const columns: Record<string, Float64Array> = { time: e.times };
-  e.species.forEach((name, s) => {
-    columns[`${name}-mean`] = e.mean[s]!;
-    columns[`${name}-sd`] = e.sd[s]!;
-  });
-  return columns;
-}
-
-/** One row per trajectory and time: the tidy form that pandas and R like. */
-function trajectoryColumns(e: Ensemble): Record<string, Float64Array | Int32Array> {
-  const width = e.species.length;
-  const n = e.counts[0]!.length / width;
-  const rows = n * e.times.length;
-  const columns: Record<string, Float64Array | Int32Array> = {
-    trajectory: new Int32Array(rows),
-    time: new Float64Array(rows),
-  };
-  for (const name of e.species) columns[name] = new Int32Array(rows);
-  let row = 0;
-  for (let i = 0; i < n; i++)
-    for (let t = 0; t < e.times.length; t++, row++) {
-      columns.trajectory![row] = i;
-      columns.time![row] = e.times[t]!;
-      e.species.forEach((name, s) => {
-        columns[name]![row] = e.counts[t]![i * width + s]!;
-      });
-    }
-  return columns;
 }
 
 function checkEnding(file: string | undefined, endings: string[]): void {

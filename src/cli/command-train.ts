@@ -7,8 +7,11 @@ import { openCrew } from '../learning/crew.ts';
 import { learnScenario } from '../run/learn/learn-scenario.ts';
 import { planScenario } from '../run/learn/train-scenario.ts';
 import { trainingBudget } from '../run/learn/training-job.ts';
+import { setUp } from '../run/scenario/setup.ts';
 import { trainingBackends } from '../tensor/backends.ts';
+import { checkValidation } from './check-validation.ts';
 import { kernelLine } from './kernel-line.ts';
+import { warnOfStart } from './learned-warnings.ts';
 import { loadScenario } from './load-scenario.ts';
 import { budgetOf, learnedSpecOf, searched, shared, whole } from './options.ts';
 import { openTerminal, seconds, type Terminal } from './terminal.ts';
@@ -25,6 +28,8 @@ interface TrainFlags {
   epochs?: number;
   transitions?: number;
   rounds?: number;
+  settings?: number;
+  traces?: number;
   out?: string;
   keepStages?: boolean;
   quiet?: boolean;
@@ -57,6 +62,8 @@ export function trainCommand(): Command {
     .option('--epochs <n>', 'passes over the data per round, at most', whole)
     .option('--transitions <n>', 'simulated steps of an epoch, at most', whole)
     .option('--rounds <n>', 'rounds; each after the first adds the states the grid visits', whole)
+    .option('--settings <n>', 'unseen starting states of the verdict, as `validate` has them', whole)
+    .option('--traces <n>', 'trajectories of the verdict from each; with few a pass says little', whole)
     .option('--out <folder>', 'where abstractions are kept (default: abstractions/ beside the scenario)')
     .option('--keep-stages', 'keep the results of the stages, in a hidden folder beside the abstraction')
     .addOption(shared.quiet())
@@ -69,10 +76,11 @@ Examples:
   crn-grid train scenarios/x16.ts --plan                                  how long will it take?
   crn-grid train scenarios/x16.ts --search                                then: run … --kernel search
   crn-grid train scenarios/x16.ts --kernel van                            then: run … --kernel van
-  crn-grid train scenarios/bees.ts --epochs 5 --rounds 1 --out quick      a quick try
+  crn-grid train scenarios/bees.ts --epochs 5 --rounds 1 --settings 10 --traces 200 --out quick   a quick try
 A training that was stopped or killed goes on where it was when the same command is given again, and ends with
 the same abstraction. With it lie log.jsonl, a line per epoch, and loss.png, the loss curves. One process at a time
-trains a kernel into a folder. One that fails its verdict is kept, and the command fails.
+trains a kernel into a folder. One that fails its verdict is kept, and the command fails. Where stages are there,
+stopped or kept, other numbers for the verdict judge the same weights anew.
 
 A search that weighs time, \`search({ latency })\`, measures this machine once: it goes on with what it measured,
 but another machine, or another day, may find another network.
@@ -89,6 +97,16 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
   const { scenario, abstractions } = await loadScenario(path);
   const own = learnedSpecOf(path, scenario, flags.kernel);
   const spec = flags.search ? searched(own) : own;
+  const { setup, start } = setUp(scenario, { kernel: spec });
+  warnOfStart(terminal, scenario, setup, start);
+  checkValidation(flags, { species: scenario.crn.species.length, dt: scenario.time.step });
+  terminal.note(
+    `${scenario.name}: learning steps of ${`${scenario.time.step} ${scenario.time.unit}`.trim()}, ${describeShape(spec)}`,
+  );
+  const judge = {
+    ...(flags.settings === undefined ? {} : { settings: flags.settings }),
+    ...(flags.traces === undefined ? {} : { trajectories: flags.traces }),
+  };
   const stop = new AbortController();
   const interrupt = (): void =>
     stop.abort(
@@ -110,11 +128,11 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
     ...(flags.backend === undefined ? {} : { backend: flags.backend }),
   };
   try {
-    terminal.note(
-      `${scenario.name}: learning steps of ${`${scenario.time.step} ${scenario.time.unit}`.trim()}, ${describeShape(spec)}`,
-    );
     // Without a reader there is nobody to tell how long it takes.
-    const estimate = flags.plan || !flags.quiet ? await planScenario(scenario, spec, common) : undefined;
+    const planned = flags.plan || !flags.quiet;
+    if (planned)
+      terminal.note('measuring how fast this machine simulates, fits and judges: some ten seconds');
+    const estimate = planned ? await planScenario(scenario, spec, { ...common, judge }) : undefined;
     if (flags.plan) {
       printPlan(terminal, estimate!);
       if (flags.json) process.stdout.write(`${JSON.stringify(estimate, null, 2)}\n`);
@@ -126,6 +144,7 @@ async function trainAction(path: string, flags: TrainFlags): Promise<void> {
     const learned = await learnScenario(scenario, spec, {
       ...common,
       directory: flags.out ?? abstractions,
+      judge,
       keepStages: flags.keepStages ?? false,
       onProgress: showTraining(terminal, rounds, spec.body.kind === 'search', estimate),
     });

@@ -17,6 +17,7 @@ import { askedKernel, kernelOf, learnedNames, number, shared, whole } from './op
 import { type GridPlan, planGrids } from './plan-grids.ts';
 import { type ResolvedKernel, resolveKernel } from './resolve-kernel.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
+import { passWords } from './verdict-power.ts';
 import { writeVerdictReport } from './verdict-report.ts';
 import { printComparison, printVerdict } from './verdict-text.ts';
 
@@ -188,7 +189,7 @@ async function validateAction(path: string, flags: ValidateFlags): Promise<void>
       );
     else if (interrupted) terminal.print('\nINCOMPLETE: it was stopped before all was compared.');
     else if (!pass) terminal.print('\nFAILED: see above.');
-    else terminal.print(comparison ? '\nAll passed.' : '\nAll passed; whole grids were not compared.');
+    else terminal.print(`\n${passWords(verdict, comparison !== undefined)}`);
     if (!pass) process.exitCode = interrupted ? 130 : 1;
   } finally {
     process.off('SIGINT', interrupt);

@@ -114,7 +114,7 @@ export function printFront(terminal: Terminal, front: Front): void {
     n.loss.toFixed(4),
     n.excess === undefined ? '–' : n.excess.toFixed(4),
     n.worst === undefined ? '–' : `${n.worst.toFixed(2)} ×`,
-    n.pass ? 'passed' : 'failed',
+    !n.pass ? 'failed' : n.doubtful ? 'passes, as far as its samples tell' : 'passed',
   ]);
   const widths = head.map((_, c) => Math.max(...[head, ...table].map((row) => row[c]!.length)));
   for (const row of [head, ...table])

@@ -1,11 +1,12 @@
 /** Reads a user's scenario file, TypeScript or JavaScript, on every supported Node. */
-import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import type { Network } from '../crn/network.ts';
 import { isCrnGridError, ScenarioError } from '../errors.ts';
 import * as library from '../index.ts';
 import type { Scenario } from '../run/scenario.ts';
+import { importFailure } from './import-failure.ts';
+import { type Found, whatLiesThere } from './what-lies-there.ts';
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
@@ -34,10 +35,21 @@ export async function loadScenario(path: string): Promise<LoadedScenario> {
   return { scenario: value, file, abstractions: join(dirname(file), 'abstractions') };
 }
 
+/** What somebody who gave it may have meant. */
+const insteadOf: Partial<Record<Found, (path: string) => string>> = {
+  abstraction: (path) => `, and the abstraction with \`--kernel ${path}\``,
+  recording: (path) => `; a recording is drawn by \`crn-grid plot ${path}\``,
+};
+
 async function importDefault(file: string, shown: string): Promise<unknown> {
-  if (!existsSync(file)) throw new ScenarioError(shown, 'there is no such file', 'Check the path.');
-  if (!statSync(file).isFile())
-    throw new ScenarioError(shown, 'it is no file', 'Give a scenario file, .ts or .js.');
+  const { kind, says } = whatLiesThere(file);
+  if (kind === 'nothing') throw new ScenarioError(shown, 'there is no such file', 'Check the path.');
+  if (kind !== 'file')
+    throw new ScenarioError(
+      shown,
+      `${says}, and no scenario file`,
+      `Give a scenario file, .ts or .js${insteadOf[kind]?.(shown) ?? ''}.`,
+    );
   const jiti = createJiti(import.meta.url, {
     virtualModules: { 'crn-grid': library },
     fsCache: false,
@@ -53,13 +65,8 @@ async function importDefault(file: string, shown: string): Promise<unknown> {
       error.message = `${shown}: ${error.message}`;
       throw error;
     }
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ScenarioError(
-      shown,
-      `it cannot be loaded: ${message}`,
-      'Mend the file; `--debug` shows the stack.',
-      { cause: error },
-    );
+    const { what, todo } = importFailure(error, file);
+    throw new ScenarioError(shown, what, todo, { cause: error });
   }
 }
 

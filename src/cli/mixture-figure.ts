@@ -31,6 +31,7 @@ export function mixturePanels(
   head.load(0, counts, rates, { at: 0, ra: 0 }, few, features);
   const answer = evaluate(graph, 1, { [input]: features }, abstraction.weights, [output])[output]!;
   const mixture = head.mixture(0, Float32Array.from(answer.data));
+  const byMoves = abstraction.scaling.head !== 'gaussian';
   return {
     kinds: [
       { name: 'a component', colour: 1, width: 1.25 },
@@ -53,15 +54,16 @@ export function mixturePanels(
       );
       const sum = x.map((_, p) => bells.reduce((total, bell) => total + bell[p]!, 0));
       return {
-        title: coordinate,
+        title: byMoves ? `how often ${coordinate} in 1 step` : `${coordinate} after 1 step`,
         curves: [
           { kind: 1, x, y: sum, form: 'line' as const },
           ...bells.map((y) => ({ kind: 0, x, y, form: 'line' as const })),
         ],
       };
     }),
-    columns: Math.min(3, mixture.length),
-    xTitle: abstraction.scaling.head === 'gaussian' ? 'molecules' : 'net times this change happens in a step',
+    columns: Math.min(2, mixture.length),
+    size: [400, 140],
+    xTitle: byMoves ? 'net times this change happens in a step' : 'molecules',
     yTitle: 'density',
   };
 }

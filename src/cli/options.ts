@@ -1,6 +1,5 @@
 /** Options several commands share, and how their values are read. */
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
@@ -9,7 +8,9 @@ import { learnedShape } from '../kernels/open-kernel.ts';
 import { hybrid, learnedSpec, mdn, search, ssa, tau, van } from '../kernels/specs.ts';
 import type { Budget } from '../learning/budget.ts';
 import { loadAbstraction, type StoredAbstraction } from '../learning/store.ts';
+import { threadCount } from '../pool/actors.ts';
 import type { Scenario } from '../run/scenario.ts';
+import { whatLiesThere } from './what-lies-there.ts';
 
 /** Reads a number. @throws InvalidArgumentError */
 export function number(text: string): number {
@@ -33,11 +34,14 @@ function size(text: string): [number, number] {
   return [Number(match[1]), Number(match[2])];
 }
 
-/** Collects `name=value` pairs. @throws InvalidArgumentError */
-export function pair(text: string, before: Record<string, number> = {}): Record<string, number> {
-  const match = /^(\w+)=(.+)$/.exec(text);
-  if (!match) throw new InvalidArgumentError('Write it as name=value.');
-  return { ...before, [match[1]!]: number(match[2]!) };
+/** Collects `name=value` pairs, one or several with commas. @throws InvalidArgumentError */
+export function pairs(text: string, before: Record<string, number> = {}): Record<string, number> {
+  const all = text.split(',').map((part): [string, number] => {
+    const match = /^\s*(\w+)=(.+)$/.exec(part);
+    if (!match) throw new InvalidArgumentError('Write it as name=value, or a=1,b=2.');
+    return [match[1]!, number(match[2]!)];
+  });
+  return { ...before, ...Object.fromEntries(all) };
 }
 
 const kernelNames = ['ssa', 'tau', 'mdn', 'van', 'search', 'hybrid', 'auto'] as const;
@@ -48,10 +52,13 @@ export const learnedNames = ['mdn', 'van', 'search', 'hybrid'] as const satisfie
 /** Reads one of the names, or the folder of an abstraction. @throws InvalidArgumentError */
 function kernelReader(names: readonly KernelName[]): (text: string) => string {
   return (text) => {
-    if ((names as readonly string[]).includes(text) || existsSync(join(text, 'abstraction.json')))
-      return text;
+    if ((names as readonly string[]).includes(text)) return text;
+    const { kind, says, first } = whatLiesThere(text);
+    if (kind === 'abstraction') return text;
+    const choices = `Allowed choices are ${names.join(', ')}, or the folder of an abstraction`;
+    if (kind === 'nothing') throw new InvalidArgumentError(`${choices}.`);
     throw new InvalidArgumentError(
-      `Allowed choices are ${names.join(', ')}, or the folder of an abstraction.`,
+      `${choices}; ${says}.${kind === 'abstractions' ? ` Name one of them: ${first}` : ''}`,
     );
   };
 }
@@ -70,7 +77,7 @@ export const shared = {
   seed: (): Option =>
     new Option('--seed <n>', 'seed of all randomness; same seed, same bits').argParser(whole),
   threads: (what = 'threads to use (default: all); never changes a result'): Option =>
-    new Option('--threads <n>', what).argParser(whole),
+    new Option('--threads <n>', what).argParser((text) => threadCount(whole(text))),
   until: (): Option =>
     new Option('--until <time>', "end of the run, in the scenario's unit").argParser(number),
   kernel: (names: readonly KernelName[] = kernelNames): Option =>
@@ -85,7 +92,7 @@ export const shared = {
       'error',
     ]),
   rate: (): Option =>
-    new Option('--rate <name=value>', 'changes a rate constant (may be repeated)').argParser(pair),
+    new Option('--rate <name=value>', 'changes a rate constant (a=1,b=2 changes two)').argParser(pairs),
   size: (): Option => new Option('--size <WxH>', 'changes the size of the grid').argParser(size),
   quiet: (): Option => new Option('--quiet', 'no progress'),
   json: (): Option => new Option('--json', 'the summary as JSON on stdout'),

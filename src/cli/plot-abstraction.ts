@@ -10,11 +10,6 @@ import { loadAbstraction } from '../learning/store.ts';
 import { disk } from '../record/files.ts';
 import { epochsOf } from '../run/learn/learn-scenario.ts';
 
-/** Does an abstraction lie there? */
-export async function isAbstraction(path: string): Promise<boolean> {
-  return ((await disk.list(path)) ?? []).includes('abstraction.json');
-}
-
 /**
  * Draws `<base>.png` and `<base>.svg`; the cells as `<base>-cells`.
  *

@@ -9,6 +9,7 @@ import { planCommand } from './command-plan.ts';
 import { plotCommand } from './command-plot.ts';
 import { runCommand } from './command-run.ts';
 import { simulateCommand } from './command-simulate.ts';
+import { solveCommand } from './command-solve.ts';
 import { trainCommand } from './command-train.ts';
 import { validateCommand } from './command-validate.ts';
 
@@ -16,6 +17,7 @@ import { validateCommand } from './command-validate.ts';
 export const commands = [
   runCommand,
   simulateCommand,
+  solveCommand,
   planCommand,
   trainCommand,
   frontCommand,

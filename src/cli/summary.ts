@@ -1,6 +1,7 @@
 /** What a run says of itself at the end. */
 import { join } from 'node:path';
 import { learnedShape } from '../kernels/open-kernel.ts';
+import { abstractionInWords, type RecordedAbstraction } from '../record/recorded-abstraction.ts';
 import type { Outcome } from '../run/outcome.ts';
 import type { Setup } from '../run/scenario/setup.ts';
 import type { Scenario } from '../run/scenario.ts';
@@ -10,6 +11,8 @@ export interface Summary {
   readonly outcome: Outcome;
   readonly scenario: Scenario;
   readonly setup: Setup;
+  /** What the kernel has learned, as the recording has it. */
+  readonly abstraction?: RecordedAbstraction;
   /** Where the recording is. */
   readonly out: string;
   /** Figures drawn. */
@@ -23,10 +26,11 @@ export function printSummary(terminal: Terminal, s: Summary): void {
   const line = (label: string, text: string): void => terminal.print(`  ${label.padEnd(11)} ${text}`);
   terminal.print();
   terminal.print(`${setup.name} ${o.status} at ${timeText(o.time, setup.timeUnit)}, step ${count(o.step)}`);
+  if (s.abstraction) line('kernel', `${o.kernel.kind} of ${abstractionInWords(s.abstraction)}`);
   line('in the end', ends(o.final.scalars));
   if (o.lost > 0) line('left', `${count(o.lost)} molecules over the edge`);
   line('cell-steps', routes(o));
-  if (o.kernel.kind === 'mdn' && 2 * o.tally.asked < o.tally.learned)
+  if ((o.kernel.kind === 'mdn' || o.kernel.kind === 'van') && 2 * o.tally.asked < o.tally.learned)
     line('', 'most learned steps hold no event or one: `--kernel ssa` is cheaper here');
   line(
     'speed',
@@ -56,6 +60,7 @@ export function jsonSummary(s: Summary): object {
     scenario: s.setup.name,
     seed: s.setup.seed,
     ...told,
+    ...(s.abstraction ? { abstraction: s.abstraction } : {}),
     scalars: final.scalars,
     recording: s.out,
     checkpoint: join(s.out, 'checkpoint.msgpack'),
@@ -72,7 +77,7 @@ function ends(scalars: Readonly<Record<string, number>>): string {
 const mostTold = 12;
 
 /** The share of rows per route: how much of the run was learned. */
-function routes(o: Outcome): string {
+export function routes(o: Pick<Outcome, 'tally' | 'kernel'>): string {
   const { exact, leapt, learned, asked, skipped, outside, events } = o.tally;
   const all = exact + leapt + learned + skipped;
   const parts = [];

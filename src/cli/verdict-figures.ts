@@ -64,7 +64,7 @@ export function histogramPanels(
   settings: readonly number[],
 ): Panels {
   const { exact } = judgement;
-  const panels = settings.flatMap((i) =>
+  const panels = settings.flatMap((i, state) =>
     exact.lags.map((lag, k) => {
       const three = columnsOf({ network, ...judgement }, k, i)[species]!;
       const { range, n } = barsOf(three);
@@ -77,7 +77,7 @@ export function histogramPanels(
         form: 'steps',
       });
       return {
-        title: `${settingName(network, judgement, i)}, after ${lag}`,
+        title: `${network.species[species]} after ${stepsText(lag)}, from state ${letterOf(state)}`,
         curves: [curve(0, three.exact), curve(1, three.other), curve(2, three.learned)],
       };
     }),
@@ -89,6 +89,31 @@ export function histogramPanels(
     xTitle: `molecules of ${network.species[species]}`,
     yTitle: 'share of trajectories',
   };
+}
+
+/** `1 step`, `3 steps`. */
+export function stepsText(lag: number): string {
+  return `${lag} step${lag > 1 ? 's' : ''}`;
+}
+
+/** What a title calls a state, whose counts have no room there. */
+function letterOf(state: number): string {
+  return String.fromCharCode('A'.charCodeAt(0) + state);
+}
+
+/** `state A is Bee 3, P 20; state B is empty`, with what is to be said of each. */
+export function statesText(
+  network: Network,
+  judgement: Judgement,
+  settings: readonly number[],
+  of: readonly string[] = [],
+): string {
+  return settings
+    .map((i, state) => {
+      const said = of[state] === undefined ? '' : `, ${of[state]}`;
+      return `state ${letterOf(state)} is ${settingName(network, judgement, i)}${said}`;
+    })
+    .join('; ');
 }
 
 /** Counts a setting starts from, those that are not 0. */
@@ -127,9 +152,9 @@ export function tracePanels(
       { name: 'exact', colour: 0, width: 1, opacity: 0.75 },
       { name: 'learned', colour: 1, width: 1, opacity: 0.75 },
     ],
-    panels: settings.flatMap((i) =>
+    panels: settings.flatMap((i, state) =>
       species.map((s) => ({
-        title: `${network.species[s]} from ${settingName(network, judgement, i)}`,
+        title: `${network.species[s]}, from state ${letterOf(state)}`,
         curves: Array.from({ length: drawn }, (_, t) => [
           curve(0, i, s, t, exact.long.steps),
           curve(1, i, s, t, long),
@@ -184,7 +209,7 @@ export function dwellPanels({ verdict, exact }: Judgement, unit: string): Panels
         1 + Math.max(...[d.exact, d.learned].map((w) => w.survival.findLastIndex((v) => v > 0.005)));
       const x = Array.from({ length: Math.min(end + 1, d.exact.survival.length) }, (_, k) => k);
       return {
-        title: `${d.species} in ${d.low} … ${d.high}`,
+        title: `stays of ${d.species} in ${d.low} … ${d.high}`,
         curves: [
           { kind: 0, x, y: d.exact.survival.slice(0, x.length), form: 'line' },
           { kind: 1, x, y: d.learned.survival.slice(0, x.length), form: 'line' },

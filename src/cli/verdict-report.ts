@@ -1,10 +1,11 @@
 /** The page of a verdict: what was compared, how, and how it came out, for people who doubt it. */
 import { list, pageHtml } from '../figures/page.ts';
 import { writeFigures } from '../figures/write-figures.ts';
-import type { Verdict } from '../kernels/verdict.ts';
+import { isDoubtful, type Verdict } from '../kernels/verdict.ts';
 import { farthestOf, timesFloor } from '../learning/verdict/farthest.ts';
 import { count } from './terminal.ts';
-import { checks, identities, switching } from './verdict-report/checks.ts';
+import { cureOf, outcomeOf } from './verdict-power.ts';
+import { checks, identities, leftOut, switching } from './verdict-report/checks.ts';
 import { again, costs } from './verdict-report/costs.ts';
 import { comparison, distances, histograms, traces } from './verdict-report/laws.ts';
 import { architecture, domain, mixture, training } from './verdict-report/network.ts';
@@ -24,6 +25,7 @@ export async function verdictPage(report: VerdictReport): Promise<string> {
     title: `Is the learned kernel of ${scenario.name} as good as exact simulation?`,
     sentence: sentenceOf(verdict),
     good: verdict.pass,
+    doubtful: isDoubtful(verdict),
     sections: [
       { title: 'What was compared', body: comparison(report) },
       { title: 'What failed', body: verdict.failures.length > 0 ? [list(verdict.failures)] : [] },
@@ -31,6 +33,7 @@ export async function verdictPage(report: VerdictReport): Promise<string> {
       { title: 'Histograms', body: compared ? histograms(report) : [] },
       { title: 'Distance against lag', body: compared ? distances(report) : [] },
       { title: 'Every kind of check', body: compared ? checks(verdict) : [] },
+      { title: 'What was not judged', body: compared ? leftOut(verdict) : [] },
       { title: 'Switching', body: compared ? switching(report) : [] },
       { title: 'What must never happen', body: compared ? identities(verdict) : [] },
       { title: 'Inside the learned law', body: compared ? mixture(report) : [] },
@@ -53,6 +56,10 @@ function sentenceOf(v: Verdict): string {
   const worst = far
     ? ` The histogram farthest from exact, ${far.species} after ${far.lag} step${far.lag > 1 ? 's' : ''}, is ${timesFloor(far).toFixed(2)} times as far from it as a second exact set.`
     : '';
+  if (v.pass && isDoubtful(v)) {
+    const outcome = outcomeOf(v);
+    return `${outcome[0]!.toUpperCase()}${outcome.slice(1)}. ${cureOf(v)}${worst}`;
+  }
   if (v.pass)
     return `Passed: all ${count(tested)} checks are within their limits, and none of ${count(v.transitions)} steps broke a law of the chemistry.${worst}`;
   return `Failed: ${failed} of ${count(tested)} checks are beyond their limits${wrong > 0 ? `, and ${count(wrong)} steps broke a law of the chemistry` : ''}.${worst}`;

@@ -1,8 +1,9 @@
 /** A verdict as people read it: a number beside its noise floor, never an adjective. */
-import type { LagDistance, Verdict } from '../kernels/verdict.ts';
-import { measureOf } from '../learning/verdict/readings.ts';
+import type { Check, LagDistance, Verdict } from '../kernels/verdict.ts';
+import { fromBelow, measureOf } from '../learning/verdict/readings.ts';
 import type { GridComparison } from '../run/replicates/compare-runs.ts';
 import { count, percent, type Terminal } from './terminal.ts';
+import { cureOf, leftOutLine, outcomeOf, resolutionOf } from './verdict-power.ts';
 
 export function printVerdict(terminal: Terminal, v: Verdict): void {
   terminal.print();
@@ -18,7 +19,9 @@ export function printVerdict(terminal: Terminal, v: Verdict): void {
       .map(([what, n]) => `${what} ${n}`)
       .join(', ')}`,
   );
-  terminal.print(v.pass ? '  passed' : '  FAILED');
+  terminal.print(`  ${outcomeOf(v)}`);
+  const cure = cureOf(v);
+  if (cure) terminal.print(`    ${cure}`);
   for (const why of v.failures) terminal.print(`    ${why}`);
 }
 
@@ -31,6 +34,8 @@ function printCompared(terminal: Terminal, v: Verdict): void {
   terminal.print(`  ${resolutionOf(v)}`);
   if (v.excess !== undefined) terminal.print(`  excess log-likelihood ${v.excess.toFixed(5)} nats per step`);
   printChecks(terminal, v);
+  const leftOut = leftOutLine(v);
+  if (leftOut) terminal.print(`  ${leftOut}`);
   for (const d of v.dwells)
     terminal.print(
       `  ${d.species} stays in ${d.low} … ${d.high} for ${d.learned.mean.toFixed(2)} steps, exactly ${d.exact.mean.toFixed(2)} (${count(d.exact.visits)} visits)`,
@@ -40,25 +45,6 @@ function printCompared(terminal: Terminal, v: Verdict): void {
     terminal.print(
       `  outside the training domain after ${far.lag} steps: ${percent(far.learned, 1)} of the learned chains, ${percent(far.exact, 1)} of the exact ones`,
     );
-}
-
-/**
- * What the histograms of a verdict can see, in words: true distances from so much on, and how many of its
- * checks are decided by chance, since the sets are too small for the scenario's limits.
- */
-export function resolutionOf(v: Verdict): string {
-  const distances = (v.rule === 'ours' ? v.distances : v.published).filter((d) => d.l1Floor > 0);
-  const seen = distances.map((d) => d.seen);
-  const sees =
-    seen.length > 0
-      ? `sees true L1 distances above ${short(Math.min(...seen))} to ${short(Math.max(...seen))}`
-      : 'no histogram differs between two exact sets';
-  const blind = v.checks.find((f) => f.name === 'distance')?.unresolved ?? 0;
-  const all = v.checks.reduce((n, f) => n + f.unresolved, 0);
-  if (all === 0) return sees;
-  const widest = Math.max(...distances.map((d) => d.limit / d.l1Floor));
-  const wide = blind > 0 ? `, ${blind} of them distances: limits up to ${widest.toFixed(2)} × floor` : '';
-  return `${sees}; could not resolve ${all} of its limits, where chance decides${wide}`;
 }
 
 /** Species listed one by one; of more, the worst. */
@@ -87,16 +73,29 @@ function printDistances(terminal: Terminal, all: readonly LagDistance[], lags: r
     terminal.print(`  and ${species.length - shown.length} species that are nearer to their floors`);
 }
 
+/** What the share of a limit is. */
+export const shareExplained =
+  'share of its limit: how far a value is from its floor, which is that of a second exact set, over how far it may be; above 1 it fails';
+
+/** The limit that was applied: `≥` where it is below the floor, as the value is. */
+export function limitOf(check: Check, written: (n: number) => string): string {
+  return `${fromBelow(check) ? '≥' : '≤'} ${written(check.limit)}`;
+}
+
 function printChecks(terminal: Terminal, { checks, limits }: Verdict): void {
   const tested = checks.reduce((n, f) => n + f.tested, 0);
   terminal.print(
-    `  ${count(tested)} checks, false-alarm chance ${limits.chance} in all; the worst of each kind (1 = its limit):`,
+    `  ${count(tested)} checks, false-alarm chance ${limits.chance} in all; the worst of each kind`,
+  );
+  terminal.print(`  ${shareExplained}`);
+  terminal.print(
+    `    ${'kind (checks)'.padEnd(26)} share  value beside the floor and the limit that was applied`,
   );
   for (const { name, tested: n, failed, unresolved, worst } of checks) {
     const w = worst[0]!;
     const when = w.lag > 0 ? ` after ${w.lag}` : '';
     terminal.print(
-      `    ${`${name} (${n})`.padEnd(26)}${w.severity.toFixed(2).padStart(6)}  ${w.what}${when}: ${measureOf(name)} ${short(w.value)}, floor ${short(w.floor)}, limit ${short(w.limit)}${unresolved > 0 ? `, ${unresolved} by chance` : ''}${failed > 0 ? `  ← ${failed} beyond` : ''}`,
+      `    ${`${name} (${n})`.padEnd(26)}${w.severity.toFixed(2).padStart(6)}  ${w.what}${when}: ${measureOf(name)} ${short(w.value)}, floor ${short(w.floor)}, limit ${limitOf(w, short)}${unresolved > 0 ? `; chance decides ${unresolved} of ${n}` : ''}${failed > 0 ? `  ← ${failed} beyond` : ''}`,
     );
   }
 }

@@ -1,9 +1,9 @@
 /** When a network first gets somewhere. */
-import { setImmediate } from 'node:timers/promises';
 import type { Network } from '../crn/network.ts';
 import { ScenarioError } from '../errors.ts';
 import { checkError, checkTimes, type Job, type MasterEquation, openJob } from './fsp/job.ts';
 import { March } from './fsp/march.ts';
+import { marchTo } from './fsp/march-to.ts';
 import type { StateTable } from './fsp/state-table.ts';
 import type { Chain } from './fsp/stationary/chain.ts';
 import { closedClasses } from './fsp/stationary/closed-classes.ts';
@@ -47,16 +47,7 @@ export async function* firstPassage<const N extends Network>(
   checkTimes(job.where, times, job.start.time);
   const march = new March(job, 'adaptive', error, until);
   for (const time of times) {
-    while (march.time < time) {
-      march.advance(time);
-      job.onProgress({
-        time: march.time,
-        states: march.states,
-        lost: march.lost,
-        products: march.tally.products,
-      });
-      await setImmediate();
-    }
+    await marchTo(march, time, job.onProgress);
     const law = march.law();
     const survival = law.expectation((state) => (job.absorbing!(state) ? 0 : 1));
     yield { time, survival, lost: law.lost, law };

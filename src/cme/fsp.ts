@@ -5,11 +5,11 @@
  * Use for up to four or five species of moderate counts, up to a few million states; it
  * judges whatever is learned. Not for more species: the states grow exponentially.
  */
-import { setImmediate } from 'node:timers/promises';
 import type { Network } from '../crn/network.ts';
 import { ScenarioError } from '../errors.ts';
 import { checkError, checkTimes, type MasterEquation, openJob } from './fsp/job.ts';
 import { March, type Truncation, truncations } from './fsp/march.ts';
+import { marchTo } from './fsp/march-to.ts';
 import type { ListedLaw } from './listed-law.ts';
 
 export interface FspTask<N extends Network = Network> extends MasterEquation<N> {
@@ -50,17 +50,7 @@ export async function* solveFsp<const N extends Network>(
   checkTimes(where, times, job.start.time);
   const march = new March(job, truncation, error, until);
   for (const time of times) {
-    while (march.time < time) {
-      march.advance(time);
-      job.onProgress({
-        time: march.time,
-        states: march.states,
-        lost: march.lost,
-        products: march.tally.products,
-      });
-      // Others get a turn between stretches of work.
-      await setImmediate();
-    }
+    await marchTo(march, time, job.onProgress);
     yield march.law();
   }
 }

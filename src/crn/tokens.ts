@@ -53,6 +53,12 @@ export class LineReader {
         at++;
         continue;
       }
+      if (code.startsWith('//', at))
+        throw this.error('`//` begins no comment here', 'A comment begins with `#`.', {
+          kind: 'sign',
+          text: '//',
+          column: at + 1,
+        });
       const token =
         match(wordPattern, 'name', code, at) ??
         match(numberPattern, 'number', code, at) ??

@@ -69,6 +69,30 @@ export function logScale(max: number): ColourScale {
   };
 }
 
+/** Logarithms of probabilities over some decades below `max`; what is less has the darkest colour. */
+export function logProbability(max: number, decades: number): ColourScale {
+  const top = max > 0 ? max : 1;
+  const last = Math.ceil(Math.log10(top) - 1e-9);
+  const min = 10 ** (last - decades);
+  const place = (value: number) =>
+    value > 0 ? Math.min(1, Math.max(0, Math.log(value / min) / Math.log(top / min))) : 0;
+  return {
+    kind: 'log',
+    min,
+    max: top,
+    place,
+    ticks(count) {
+      const every = Math.max(1, Math.ceil(decades / count));
+      return Array.from({ length: Math.floor(decades / every) + 1 }, (_, i) => last - decades + i * every)
+        .filter((power) => 10 ** power <= top * (1 + 1e-9))
+        .map((power) => ({
+          at: place(10 ** power),
+          label: power < -3 ? `1e−${-power}` : shortNumber(10 ** power),
+        }));
+    },
+  };
+}
+
 /** Values that {@link scaleChooser} keeps of one image, to find the middle one. */
 const sampled = 4096;
 

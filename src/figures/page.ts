@@ -34,16 +34,25 @@ export function figure(svg: string, caption: string): string {
   return `<figure>${svg}<figcaption>${plain(caption)}</figcaption></figure>`;
 }
 
-/** A table; cells that begin with `!` are marked as beyond their limit. */
+/**
+ * A table, which scrolls in a box of its own where words cannot be broken any further; cells that begin with `!`
+ * are marked as beyond their limit.
+ */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cell = (text: string): string =>
     text.startsWith('!')
       ? `<td class="beyond">${plain(text.slice(1))}</td>`
-      : `<td${/^\p{L}/u.test(text) ? ' class="words"' : ''}>${plain(text)}</td>`;
+      : `<td${words(text)}>${plain(text)}</td>`;
+  // A heading stands where its column does.
+  const heading = (text: string, c: number): string => `<th${words(rows[0]?.[c] ?? '')}>${plain(text)}</th>`;
   return (
-    `<div class="wide"><table><thead><tr>${head.map((h) => `<th>${plain(h)}</th>`).join('')}</tr></thead>` +
+    `<div class="wide" tabindex="0"><table><thead><tr>${head.map(heading).join('')}</tr></thead>` +
     `<tbody>${rows.map((r) => `<tr>${r.map(cell).join('')}</tr>`).join('')}</tbody></table></div>`
   );
+}
+
+function words(text: string): string {
+  return /^\p{L}/u.test(text) ? ' class="words"' : '';
 }
 
 export interface Section {
@@ -57,11 +66,13 @@ export interface Page {
   /** The one sentence to remember, and whether it is good news. */
   readonly sentence: string;
   readonly good: boolean;
+  /** Is it good as far as anybody can tell, and no more? Default no. */
+  readonly doubtful?: boolean;
   readonly sections: readonly Section[];
 }
 
 /** The page as HTML. Sections without a body are left out. */
-export function pageHtml({ title, sentence, good, sections }: Page): string {
+export function pageHtml({ title, sentence, good, doubtful = false, sections }: Page): string {
   const parts = sections
     .filter(({ body }) => body.length > 0)
     .map((s) => `<section><h2>${plain(s.title)}</h2>\n${s.body.join('\n')}\n</section>`);
@@ -80,7 +91,7 @@ ${style}
 <body>
 <main>
 <h1>${plain(title)}</h1>
-<p class="sentence ${good ? 'good' : 'bad'}">${plain(sentence)}</p>
+<p class="sentence ${!good ? 'bad' : doubtful ? 'doubtful' : 'good'}">${plain(sentence)}</p>
 ${parts.join('\n')}
 </main>
 </body>
@@ -99,16 +110,17 @@ h1{font-size:1.6rem;margin:0 0 12px}
 h2{font-size:1.15rem;margin:40px 0 8px;padding-top:12px;border-top:1px solid var(--faint)}
 .sentence{font-size:1.1rem;padding:14px 18px;border-left:6px solid;background:color-mix(in srgb,var(--faint) 40%,transparent)}
 .good{border-color:var(--line-2)}
+.doubtful{border-color:var(--line-4)}
 .bad{border-color:var(--line-1)}
 figure{margin:16px 0;overflow-x:auto}
 figure svg{max-width:100%;height:auto}
 figcaption{color:var(--muted);font-size:.9rem}
-.wide{overflow-x:auto}
+.wide{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;margin:12px 0}
-th,td{padding:4px 12px 4px 0;text-align:right;border-bottom:1px solid var(--faint);white-space:nowrap}
-th:first-child,td:first-child{text-align:left}
-.words{text-align:left}
-th{color:var(--muted);font-weight:600}
+th,td{padding:4px 12px 4px 0;text-align:right;border-bottom:1px solid var(--faint);white-space:nowrap;vertical-align:baseline}
+th{color:var(--muted);font-weight:600;white-space:normal;vertical-align:bottom}
+th:first-child,td:first-child,.words{text-align:left;white-space:normal}
+.words{min-width:7em}
 .beyond{color:var(--line-1);font-weight:700}
 pre{background:color-mix(in srgb,var(--faint) 40%,transparent);padding:10px 14px;overflow-x:auto;font-size:.9rem}
 li{margin:2px 0}`;

@@ -39,6 +39,8 @@ export interface Panels {
   readonly columns: number;
   readonly xTitle: string;
   readonly yTitle: string;
+  /** Is x a count, so that marks between whole numbers would say nothing? Default no. */
+  readonly whole?: boolean;
   /** Inner size of a panel, px. Default 250 × 130, and larger where there is one alone. */
   readonly size?: readonly [width: number, height: number];
 }
@@ -61,7 +63,7 @@ export function panelsSvg(figure: Panels, theme: Theme = light): string {
   panels.forEach((panel, i) => {
     const x = margin + axis + (i % columns) * stepX;
     const y = top + titleHeight + Math.floor(i / columns) * stepY;
-    body.push(...drawn(panel, { x, y, width, height }, kinds, theme));
+    body.push(...drawn(panel, { x, y, width, height }, figure, theme));
   });
   const rows = Math.ceil(panels.length / columns);
   const used = Math.min(columns, panels.length);
@@ -154,15 +156,17 @@ function xScale(panel: Panel, { x, width }: Box): Scale {
   return scaleLinear([low, high], [x, x + width]);
 }
 
-function drawn(panel: Panel, box: Box, kinds: readonly PanelKind[], theme: Theme): string[] {
+function drawn(panel: Panel, box: Box, { kinds, whole = false }: Panels, theme: Theme): string[] {
   const [x, y] = [xScale(panel, box), yScale(panel, box)];
+  const ticks = x.ticks(Math.max(2, Math.floor(box.width / 62)));
+  const marks = whole ? ticks.filter((value) => Number.isInteger(value)) : ticks;
   const bottom = box.y + box.height;
   const title = fitted(panel.title, box.width, sizes.small, true);
   return [
     text(box.x, box.y - 9, title, { size: sizes.small, fill: theme.ink, bold: true }),
     ...valueAxis(y, box, theme),
     line(box.x, bottom, box.x + box.width, bottom, theme.muted),
-    ...x.ticks(Math.max(2, Math.floor(box.width / 62))).flatMap((value) => [
+    ...marks.flatMap((value) => [
       line(x(value), bottom, x(value), bottom + 4, theme.muted),
       text(x(value), bottom + 16, shortNumber(value), {
         size: sizes.tick,

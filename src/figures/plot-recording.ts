@@ -2,6 +2,7 @@
 import { RecordingError, ScenarioError } from '../errors.ts';
 import type { RecordingHeader } from '../record/format.ts';
 import type { Frame } from '../record/frame.ts';
+import { abstractionInWords } from '../record/recorded-abstraction.ts';
 import type { Recording } from '../record/recording.ts';
 import { type Film, filmPixels, filmReel } from './film.ts';
 import { gifBytes } from './gif.ts';
@@ -15,7 +16,10 @@ import { pngAndSvg, writeFigures } from './write-figures.ts';
 
 /** What the figures want to know of a recording. */
 export type Drawable = Pick<Recording, 'species' | 'frames' | 'times' | 'shape' | 'scalars'> & {
-  readonly header: Pick<RecordingHeader, 'scenario' | 'seed' | 'timeUnit' | 'kernel' | 'fields' | 'view'>;
+  readonly header: Pick<
+    RecordingHeader,
+    'scenario' | 'seed' | 'timeUnit' | 'kernel' | 'abstraction' | 'fields' | 'view'
+  >;
   frame(i: number): Promise<Pick<Frame, 'counts' | 'fields'>>;
 };
 
@@ -88,7 +92,8 @@ function labelOf({ header }: Drawable, name: string): string {
 }
 
 function subtitleOf({ header, shape: [height, width] }: Drawable): string {
-  return `${width} × ${height} cells · kernel ${header.kernel.kind} · seed ${header.seed}`;
+  const of = header.abstraction ? ` of ${abstractionInWords(header.abstraction)}` : '';
+  return `${width} × ${height} cells · kernel ${header.kernel.kind}${of} · seed ${header.seed}`;
 }
 
 async function snapshots(recording: Drawable, options: PlotOptions): Promise<string> {

@@ -57,6 +57,7 @@ export interface Check {
   readonly floor: number;
   /** What the scenario's limit lets it be off by; where chance may do more, chance decides. */
   readonly tolerance: number;
+  /** What was applied: above the floor; below it where a value below its floor is as wrong as one above. */
   readonly limit: number;
   /** What chance alone may add to the floor. */
   readonly byChance: number;
@@ -73,6 +74,17 @@ export interface CheckFamily {
   readonly unresolved: number;
   /** The worst ones, worst first. */
   readonly worst: readonly Check[];
+}
+
+/** What hardly any trajectories tell, and so was not judged, of one kind. */
+export interface NotJudged {
+  readonly name: FamilyName;
+  /** Comparisons left out, of so many: of a species or a condition, from one state, after one lag. */
+  readonly left: number;
+  readonly of: number;
+  /** Readings that nothing is left of, and the first of them by name. */
+  readonly whole: number;
+  readonly first: readonly string[];
 }
 
 /** How long trajectories stay in one basin of a multimodal law, in steps. */
@@ -132,4 +144,31 @@ export interface Verdict {
   readonly seed: number;
   /** False where it was cut short. */
   readonly complete: boolean;
+  /** What was left out for lack of trajectories; absent in verdicts stored before this was counted. */
+  readonly notJudged?: readonly NotJudged[];
+  /** Present where chance decides too much: samples that would settle it. */
+  readonly wanted?: WantedSamples;
+}
+
+/** Either number is enough, with the other as it was; null where no number is. */
+export interface WantedSamples {
+  readonly states: number | null;
+  readonly trajectories: number | null;
+}
+
+/** Share of the limits that chance may decide before a verdict says less than it seems to. */
+export const mostByChance = 0.25;
+
+/** How many limits a verdict has, and how many of them chance decides, since its samples are too small. */
+export function chanceIn({ checks }: Pick<Verdict, 'checks'>): { limits: number; byChance: number } {
+  return {
+    limits: checks.reduce((n, f) => n + f.tested, 0),
+    byChance: checks.reduce((n, f) => n + f.unresolved, 0),
+  };
+}
+
+/** Does chance decide so much that a pass is one as far as these samples can tell, and no more? */
+export function isDoubtful(verdict: Pick<Verdict, 'checks'>): boolean {
+  const { limits, byChance } = chanceIn(verdict);
+  return byChance > mostByChance * limits;
 }

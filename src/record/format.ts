@@ -13,6 +13,8 @@
  * there. Zarr v3: https://zarr-specs.readthedocs.io/en/latest/v3/core/
  */
 
+import type { RecordedAbstraction } from './recorded-abstraction.ts';
+
 /** How the viewer and the figures show one species, field or observable. */
 export interface ViewHint {
   /** A CSS colour. */
@@ -47,6 +49,8 @@ export interface RecordingHeader {
   readonly kernel: { readonly kind: string };
   /** What computed a learned kernel's network: its last bits are the backend's. */
   readonly backend?: string;
+  /** What a learned kernel has learned; absent in recordings of exact kernels, and in those of 0.3.0 and before. */
+  readonly abstraction?: RecordedAbstraction;
   /** Who wrote it: `{ 'crn-grid': '0.1.0', node: '20.19.0' }`. */
   readonly versions: Readonly<Record<string, string>>;
   /** The command line that makes this recording. */
@@ -133,12 +137,12 @@ export function arrayPlans(header: RecordingHeader): ArrayPlan[] {
   ];
 }
 
-const bytesCodec = { name: 'bytes', configuration: { endian: 'little' } };
+export const bytesCodec = { name: 'bytes', configuration: { endian: 'little' } };
 
 /** Level 4: within 20 % of the smallest on counts, at a third of its cost. */
 export const gzipLevel = 4;
 
-function zarrArray(
+export function zarrArray(
   shape: readonly number[],
   chunk: readonly number[],
   type: string,
@@ -185,7 +189,7 @@ function cellNumbers(folder: 'y' | 'x', n: number): FixedCoordinate {
 }
 
 /** `vlen-utf8`: how many, then each string behind its length in bytes; all uint32, little-endian. */
-function packedStrings(strings: readonly string[]): Uint8Array {
+export function packedStrings(strings: readonly string[]): Uint8Array {
   const parts = strings.map((s) => Buffer.from(s, 'utf8'));
   const out = Buffer.alloc(4 + parts.reduce((sum, p) => sum + 4 + p.length, 0));
   let at = out.writeUInt32LE(parts.length, 0);

@@ -5,7 +5,7 @@
  * the shape of a frame alone, gzip has one level and no date, and what may differ (date, threads,
  * seconds) goes to `outcome.json`.
  */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { RecordingError } from '../errors.ts';
 import { disk, type Files } from './files.ts';
 import { type ArrayPlan, arrayPlans, fixedCoordinates, type RecordingHeader } from './format.ts';
@@ -19,6 +19,12 @@ export interface RecorderOptions {
   readonly overwrite?: boolean;
   /** Where files go; default: the disk. */
   readonly files?: Files;
+}
+
+/** A recording that has just begun. */
+export interface NewRecorder extends Recorder {
+  /** Takes back what was made: the recording, whatever lies in it, and the folders above it that were not there. */
+  discard(): Promise<void>;
 }
 
 export interface ReopenOptions {
@@ -45,6 +51,23 @@ function emptyArrays(files: Files, path: string, plans: readonly ArrayPlan[]) {
   const arrays = plans.map((plan) => growingArray(files, path, plan));
   const rows: Rows = new Map(arrays.filter((a) => a.plan.inner.length === 0).map((a) => [a, []]));
   return { arrays, rows };
+}
+
+/** The folder and those above it that are not there, deepest first. */
+async function missingFolders(files: Files, path: string): Promise<string[]> {
+  if (await files.list(path)) return [];
+  const above = dirname(path);
+  return [path, ...(above === path ? [] : await missingFolders(files, above))];
+}
+
+/** Empties the folder, and removes those of `folders` that are empty then, in their order. */
+async function takeBack(files: Files, path: string, folders: readonly string[]): Promise<void> {
+  for (const name of (await files.list(path)) ?? []) await files.remove(join(path, name));
+  for (const folder of folders) {
+    const names = await files.list(folder);
+    if (names && names.length > 0) return;
+    await files.remove(folder);
+  }
 }
 
 /** Makes room at `path`, or says why not. */
@@ -78,10 +101,12 @@ export async function openRecorder(
   path: string,
   header: RecordingHeader,
   { overwrite = false, files = disk }: RecorderOptions = {},
-): Promise<Recorder> {
+): Promise<NewRecorder> {
   checkHeader(path, header);
+  let made: string[];
   try {
     await clear(files, path, overwrite);
+    made = await missingFolders(files, path);
   } catch (cause) {
     throw cause instanceof RecordingError ? cause : writeFailure(path, cause);
   }
@@ -91,10 +116,14 @@ export async function openRecorder(
     const { arrays, rows } = emptyArrays(files, path, arrayPlans(header));
     const opened = frameWriter(files, path, header, arrays, rows, { frames: 0, lastStep: -1 });
     await opened.flush();
-    return opened;
+    const discard = async (): Promise<void> => {
+      await opened.close().catch(() => {});
+      await takeBack(files, path, made);
+    };
+    return Object.assign(opened, { discard });
   } catch (cause) {
     // Half a store would be in the way of the next attempt.
-    await files.remove(path).catch(() => {});
+    await takeBack(files, path, made).catch(() => {});
     throw cause instanceof RecordingError ? cause : writeFailure(path, cause);
   }
 }

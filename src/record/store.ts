@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { RecordingError } from '../errors.ts';
 import { type Files, whyFailed } from './files.ts';
 import { format, formatVersion, type RecordingHeader } from './format.ts';
+import { isRecordedAbstraction } from './recorded-abstraction.ts';
 
 /** The group's metadata, checked as far as this room relies on it. */
 export interface StoreState {
@@ -36,7 +37,8 @@ function isHeader(value: Json): value is Json & RecordingHeader {
     [value.species, value.fields, value.observables].every(isNames) &&
     typeof value.seed === 'number' &&
     typeof value.dt === 'number' &&
-    [value.rates, value.kernel, value.versions].every(isObject)
+    [value.rates, value.kernel, value.versions].every(isObject) &&
+    (value.abstraction === undefined || isRecordedAbstraction(value.abstraction))
   );
 }
 

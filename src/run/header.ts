@@ -1,6 +1,7 @@
 /** What a recording says about the run that made it. */
 import type { Abstraction } from '../kernels/abstraction.ts';
 import type { RecordingHeader } from '../record/format.ts';
+import type { RecordedAbstraction } from '../record/recorded-abstraction.ts';
 import { version } from '../version.ts';
 import { hashSetup, type Setup, type Start } from './scenario/setup.ts';
 import type { Scenario } from './scenario.ts';
@@ -11,6 +12,7 @@ export function headerOf(
   start: Start,
   command: string,
   abstraction?: Abstraction,
+  recorded?: RecordedAbstraction,
 ): RecordingHeader {
   const { network, lattice } = setup;
   const fields = setup.fields.map((f) => f.name);
@@ -37,6 +39,7 @@ export function headerOf(
     timeUnit: setup.timeUnit,
     kernel: setup.kernel,
     ...(setup.backend ? { backend: setup.backend } : {}),
+    ...(recorded ? { abstraction: recorded } : {}),
     versions: { 'crn-grid': version, node: process.versions.node },
     command,
     view: Object.fromEntries(

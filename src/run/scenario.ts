@@ -11,6 +11,7 @@ import type { FittingOptions } from '../learning/fit/fitting.ts';
 import type { Limits } from '../learning/verdict/limits.ts';
 import type { Frame } from '../record/frame.ts';
 import { checkWritten } from './scenario/check-scenario.ts';
+import type { SolveOptions } from './solve/options.ts';
 
 /** What a function of a cell is told. */
 export interface Cell {
@@ -124,6 +125,8 @@ export interface ScenarioOptions<N extends Network = Network, F extends string =
     readonly observables?: Readonly<Record<string, Observable<SpeciesNames<N>>>>;
   };
   readonly train?: TrainOptions<SpeciesNames<N>, RateNames<N>>;
+  /** What `crn-grid solve` reports of one cell, and how exactly. */
+  readonly solve?: SolveOptions<SpeciesNames<N>>;
   /** Integer ≥ 0. Default 1. */
   readonly seed?: number;
   /** How figures call a species, field or observable, and the colour of its line. */

@@ -9,10 +9,11 @@ import type { KernelSpec } from '../kernels/kernel.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../record/checkpoint.ts';
 import type { RecordingHeader } from '../record/format.ts';
 import type { Frame } from '../record/frame.ts';
-import { openRecorder, reopenRecorder, writeOutcome } from '../record/recorder.ts';
+import { type NewRecorder, openRecorder, reopenRecorder, writeOutcome } from '../record/recorder.ts';
 import { openRecording } from '../record/recording.ts';
 import { headerOf } from './header.ts';
 import type { Outcome } from './outcome.ts';
+import { recordedAbstraction } from './record-abstraction.ts';
 import { type RunOptions, run } from './run.ts';
 import { type Overrides, type Setup, setUp } from './scenario/setup.ts';
 import type { Scenario } from './scenario.ts';
@@ -21,6 +22,8 @@ export interface SessionOptions {
   readonly scenario: Scenario;
   readonly overrides: Overrides;
   readonly abstraction?: Abstraction;
+  /** Its folder: the recording names it. */
+  readonly abstractionFolder?: string;
   readonly threads?: number;
   /** Where the recording goes, or with `resume` where it is. */
   readonly out: string;
@@ -44,26 +47,31 @@ export function checkpointPath(out: string): string {
  * Runs, records and checkpoints.
  *
  * A stopped or failed run leaves what was recorded and a checkpoint; `resume` goes
- * on from there, and ends with the same bytes as a run that was never stopped.
+ * on from there, and ends with the same bytes as a run that was never stopped. One
+ * that fails with nothing to show but its start leaves nothing.
  *
  * @throws RecordingError if `out` is taken, or nothing there can be resumed
  */
 export async function recordRun(options: SessionOptions): Promise<Outcome> {
   const { scenario, overrides, out } = options;
   const { setup, start } = setUp(scenario, overrides);
-  const header = headerOf(scenario, setup, start, options.command, options.abstraction);
+  const { abstraction, abstractionFolder, threads } = options;
+  const recorded = abstraction && (await recordedAbstraction(abstraction, abstractionFolder));
+  const header = headerOf(scenario, setup, start, options.command, abstraction, recorded);
   const before = options.resume ? await checkpointOf(out, header, setup) : undefined;
-  const recorder = before
-    ? await reopenRecorder(out, { framesKept: before.framesWritten })
-    : await openRecorder(out, header, { overwrite: options.overwrite === true });
-
   const runOptions: RunOptions = {
     ...overrides,
-    ...(options.abstraction ? { abstraction: options.abstraction } : {}),
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    ...(abstraction ? { abstraction } : {}),
+    ...(threads === undefined ? {} : { threads }),
     ...(before ? { from: { ...before, fields: setup.fields.map((f) => before.fields[f.name]!) } } : {}),
   };
+  // Refuses what cannot be run before anything is made.
   const running = run(scenario, runOptions);
+  const made: NewRecorder | undefined = before
+    ? undefined
+    : await openRecorder(out, header, { overwrite: options.overwrite === true });
+  const recorder = made ?? (await reopenRecorder(out, { framesKept: before!.framesWritten }));
+
   const stop = (): void => running.stop();
   options.signal?.addEventListener('abort', stop);
   if (options.signal?.aborted) stop();
@@ -88,9 +96,14 @@ export async function recordRun(options: SessionOptions): Promise<Outcome> {
     await save(outcome.final);
     await recorder.close();
     const { final, ...told } = outcome;
-    await writeOutcome(out, { ...told, date: new Date().toISOString(), firstStep: before?.step ?? 0 });
+    const more = { date: new Date().toISOString(), firstStep: before?.step ?? 0 };
+    await writeOutcome(out, { ...told, ...(recorded ? { abstraction: recorded } : {}), ...more });
     return outcome;
   } catch (error) {
+    if (made && (last?.step ?? 0) === 0) {
+      await made.discard().catch(() => {});
+      throw error;
+    }
     // What was recorded so far is worth more than a clean failure.
     if (last) await save(last).catch(() => {});
     await recorder.close().catch(() => {});
@@ -139,7 +152,10 @@ async function differences(out: string, now: RecordingHeader): Promise<string> {
     'width',
     'height',
   ] as const;
-  const differ = names.filter((name) => JSON.stringify(header[name]) !== JSON.stringify(now[name]));
+  const differ: string[] = names.filter((name) => JSON.stringify(header[name]) !== JSON.stringify(now[name]));
+  // Recordings of 0.3.0 do not tell.
+  if (header.abstraction && header.abstraction.weights !== now.abstraction?.weights)
+    differ.push('abstraction');
   return differ.length > 0
     ? `${differ.join(', ')} ${differ.length > 1 ? 'differ' : 'differs'}`
     : 'the start, the weights, hopping, fields or how often is recorded differ';

@@ -14,6 +14,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { say } from './say.ts';
 
+const trained = join(import.meta.dirname, '../fixtures/birth-death-a50d76e7337e');
+
 let folder: string;
 const at = (name: string): string => join(folder, name);
 
@@ -170,7 +172,21 @@ describe('a scenario with', () => {
 /** Command lines that are wrong. */
 const commands: readonly [what: string, args: () => string[], says: RegExp][] = [
   ['no such file', () => run('nowhere.ts'), /there is no such file/],
-  ['a folder', () => ['plan', folder], /it is no file/],
+  [
+    'a folder',
+    () => ['plan', import.meta.dirname],
+    /it is a folder with .* and \d+ more, and no scenario file\nGive a scenario file, \.ts or \.js\./,
+  ],
+  [
+    'a recording',
+    () => ['run', at('good.zarr')],
+    /it is a recording, and no scenario[\s\S]*crn-grid plot .*good/,
+  ],
+  [
+    'an abstraction',
+    () => ['validate', trained],
+    /it is an abstraction, a learned kernel, and no scenario file\nGive a scenario file.*--kernel .*birth-death/,
+  ],
   [
     'a file that exports nothing',
     () => (writeFileSync(at('empty.ts'), 'export const a = 1;'), run('empty.ts')),
@@ -191,10 +207,34 @@ const commands: readonly [what: string, args: () => string[], says: RegExp][] = 
     () => (writeFileSync(at('syntax.ts'), 'export default scenario({'), run('syntax.ts')),
     /cannot be loaded/,
   ],
+  [
+    'an import of no file',
+    () => (write('import.ts', { top: "import { k } from './nowhere.ts'; void k;" }), run('import.ts')),
+    /import\.ts: it cannot be loaded: the import of '\.\/nowhere\.ts' leads nowhere\n.*mend the path/,
+  ],
+  [
+    'an import of no package, in a file that is imported',
+    () => (
+      writeFileSync(at('part.ts'), "import { k } from '@no/such/part'; export const rate = k;"),
+      write('import.ts', { top: "import { rate } from './part.ts'; void rate;" }),
+      run('import.ts')
+    ),
+    /the import of '@no\/such\/part' in .*part\.ts leads nowhere\n.*npm install @no\/such\)/,
+  ],
+  [
+    'a comment of Python',
+    () => (write('hash.ts', { top: '# rates' }), run('hash.ts')),
+    /line 2 is no TypeScript\nA comment begins with `\/\/` here; with `#` inside/,
+  ],
   ['an unknown command', () => ['fly'], /unknown command 'fly'/],
   ['an unknown flag', () => run('good.ts', '--sead', '3'), /unknown option '--sead'/],
   ['a seed that is a word', () => run('good.ts', '--seed', 'x'), /--seed[\s\S]*whole number|not a number/],
   ['no threads', () => run('good.ts', '--threads', '0'), /0 is not a number of threads/],
+  [
+    'no threads, which is told before the file is looked for',
+    () => ['train', at('nowhere.ts'), '--threads', '0'],
+    /--threads: 0 is not a number of threads/,
+  ],
   ['an unknown kernel', () => run('good.ts', '--kernel', 'magic'), /Allowed choices are ssa, tau, mdn/],
   ['an unknown rate', () => run('good.ts', '--rate', 'k=1'), /there is no rate "k"/],
   ['a rate without a value', () => run('good.ts', '--rate', 'fade'), /name=value/],
@@ -238,7 +278,32 @@ const commands: readonly [what: string, args: () => string[], says: RegExp][] = 
     () => ['run', at('good.ts'), '--resume', at('good.zarr')],
     /nothing is left to do/,
   ],
-  ['a plot of no recording', () => ['plot', folder], /no recording|not a recording|zarr\.json/],
+  ['a plot of nothing', () => ['plot', at('none')], /none: there is no such file or folder\nGive the folder/],
+  ['a plot of a file', () => ['plot', at('good.ts')], /it is a file, and no recording\nGive the folder/],
+  [
+    'a plot of a folder of recordings',
+    () => ['plot', folder],
+    /a folder of recordings, and no recording\nName one of them: crn-grid plot .*\.zarr/,
+  ],
+  [
+    'a kernel that is a folder of abstractions',
+    () => run('good.ts', '--kernel', join(trained, '..')),
+    /or the folder of an abstraction; it is a folder of abstractions\. Name one of them: .*birth-death/,
+  ],
+  [
+    'a kernel that is a recording',
+    () => run('good.ts', '--kernel', at('good.zarr')),
+    /or the folder of an abstraction; it is a recording\./,
+  ],
+  [
+    'an abstraction that was cut off',
+    () => (
+      cpSync(trained, at('birth-death-a50d76e7337e'), { recursive: true }),
+      truncateSync(at('birth-death-a50d76e7337e/weights.bin'), 8),
+      run('good.ts', '--kernel', at('birth-death-a50d76e7337e'))
+    ),
+    /cut off or changed/,
+  ],
   [
     'a plot of an unknown species',
     () => ['plot', at('good.zarr'), '--species', 'Q', '--out', at('q')],
@@ -273,6 +338,10 @@ describe('a command line with', () => {
     expect(said).not.toMatch(/\n\s+at .*\.(ts|js):\d+/);
     expect(said).not.toMatch(/not an error we foresaw/);
     expect(code).toBe(1);
+  });
+
+  test('leaves no recording behind', () => {
+    expect(readdirSync(folder).filter((name) => name.startsWith('out'))).toEqual([]);
   });
 
   test('--debug shows the stack', async () => {

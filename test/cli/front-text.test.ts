@@ -26,11 +26,27 @@ const pond = scenario({
 });
 const small = {
   ...{ name: 'dense [16]', spec: mdn({ mixtures: 16, hidden: [16] }), path: 'a/pond-1' },
-  ...{ loss: 1.5, pass: true, microseconds: 1.25, parameters: 1234, front: true, worst: 1.2 },
+  ...{
+    loss: 1.5,
+    pass: true,
+    doubtful: false,
+    microseconds: 1.25,
+    parameters: 1234,
+    front: true,
+    worst: 1.2,
+  },
 };
 const cells = {
   ...{ name: 'search, latency 0', spec: mdn({ mixtures: 16, body: search() }), path: 'a/pond-2' },
-  ...{ loss: 1.25, pass: true, microseconds: 0.5, parameters: 12, front: true, excess: 0.01 },
+  ...{
+    loss: 1.25,
+    pass: true,
+    doubtful: false,
+    microseconds: 0.5,
+    parameters: 12,
+    front: true,
+    excess: 0.01,
+  },
 };
 const worse = { ...small, name: 'dense [8]', pass: false, microseconds: 9, front: false };
 const front: Front = { networks: [small, worse, cells], best: cells, rows: 'rows of a run' };
@@ -66,6 +82,12 @@ test('a table, the fastest first, and the line of each network', () => {
   expect(text).toContain('kernel: mdn({ mixtures: 16, hidden: [16] }),');
   expect(text).toContain('kernel: mdn({ mixtures: 16, body: search() }),');
   expect(text).toContain('Take search, latency 0, the cheapest of those that pass.');
+});
+
+test('a pass that chance decides is told as such; control: a fail stays one', () => {
+  const doubtful = { ...small, doubtful: true };
+  expect(printed({ ...front, networks: [doubtful] })).toMatch(/passes, as far as its samples tell$/m);
+  expect(printed({ ...front, networks: [{ ...worse, doubtful: true }] })).toMatch(/failed$/m);
 });
 
 test('where none passes it says so', () => {

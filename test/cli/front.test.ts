@@ -7,7 +7,8 @@ import { sayCalmly, writePond } from './front-pond.ts';
 const { folder, file } = writePond();
 
 test('a search says how to use it, and so it is used', async () => {
-  const trained = await sayCalmly('train', file, '--search');
+  const trained = await sayCalmly('train', file, '--search', '--settings', '5', '--traces', '200');
+  expect(trained.out).toContain('5 unseen states, 200 trajectories from each');
   expect(trained.out).toContain(`crn-grid run ${file} --kernel search`);
   expect(trained.out).toContain('kernel: mdn({ mixtures: 2, body: search() }),');
   const out = join(folder, 'pond.zarr');

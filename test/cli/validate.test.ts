@@ -40,7 +40,8 @@ test('a kernel that is right passes, on one cell and on whole grids', async () =
   expect(err + out).toMatch(/one cell, learned against exact: 5 unseen states, 400 trajectories/);
   expect(out).toMatch(/whole grid, 80 runs of each, false-alarm chance 1e-9 in all/);
   expect(out).toMatch(/^ {2}X +2 .* ± .* \/ \d/m);
-  expect(out).toMatch(/\nAll passed\.\n$/);
+  // So few trajectories decide little, and say so.
+  expect(out).toMatch(/\nNothing failed, as far as these samples of one cell can tell\.\n$/);
   expect(code).toBe(0);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Terminal } from '../../src/cli/terminal.ts';
-import { printVerdict, resolutionOf } from '../../src/cli/verdict-text.ts';
+import { printVerdict } from '../../src/cli/verdict-text.ts';
 import type { Verdict } from '../../src/kernels/verdict.ts';
 import { passed } from '../kernels/learned/verdicts.ts';
 
@@ -54,8 +54,49 @@ test('it says how much was compared, what that can see, and what chance has deci
 
 test('where all limits are resolved it claims nothing else', () => {
   const checks = [{ ...verdict.checks[0]!, unresolved: 0 }];
-  expect(resolutionOf({ ...verdict, checks })).toBe('sees true L1 distances above 0.200 to 0.200');
-  expect(printed({ ...verdict, checks, states: 25 })).not.toContain('wanted');
+  const text = printed({ ...verdict, checks, states: 25 });
+  expect(text).not.toMatch(/wanted|chance decides/);
+  expect(text).toMatch(/^ {2}passed$/m);
+});
+
+test('a pass that chance decides is not told as one with power, and what would settle it is', () => {
+  const text = printed({ ...verdict, wanted: { states: 100, trajectories: 800 } });
+  expect(text).toContain(
+    'passes, as far as these samples can tell: chance decides 1 of 1 limits\n    Some 800',
+  );
+  expect(text).toContain('validate --traces 800');
+  expect(text).not.toMatch(/^ {2}passed$/m);
+});
+
+test('the share of a limit is explained, and the limit is the one that was applied', () => {
+  const visits = {
+    ...check,
+    what: 'X in 0 … 9, entered',
+    lag: 0,
+    value: 0.3,
+    floor: 0.5,
+    limit: 0.25,
+    severity: 0.8,
+  };
+  const checks = [
+    ...verdict.checks,
+    { name: 'visits' as const, tested: 4, failed: 0, unresolved: 1, worst: [visits] },
+  ];
+  const text = printed({ ...verdict, checks });
+  expect(text).toContain('share of its limit: how far a value is from its floor');
+  expect(text).toMatch(/kind \(checks\) +share +value/);
+  expect(text).toMatch(
+    /distance \(1\) +0\.30 +X after 1: .* 0\.120, floor 0\.100, limit ≤ 0\.160; chance decides 1 of 1/,
+  );
+  expect(text).toMatch(
+    /visits \(4\) +0\.80 +X in .* 0\.300, floor 0\.500, limit ≥ 0\.250; chance decides 1 of 4/,
+  );
+});
+
+test('what was not judged is counted', () => {
+  const notJudged = [{ name: 'dwell' as const, left: 2, of: 4, whole: 2, first: [] }];
+  expect(printed({ ...verdict, notJudged })).toContain('tell it: dwell 2 of 4');
+  expect(printed(verdict)).not.toContain('not judged');
 });
 
 test('a kernel that could not be simulated is told without numbers', () => {

@@ -19,6 +19,8 @@ const mistakes: readonly (readonly [
   ['A -> B @ {A & B}', [1, 13, 1], 'unknown character "&"', '`&&`'],
   ['\tA -> B @ {A % 2}', [1, 14, 1], 'unknown character "%"', 'floor'],
   ['é -> B @ k', [1, 1, 1], 'unknown character "é"', 'A-Z'],
+  ['A -> B @ k // slow', [1, 12, 2], '`//` begins no comment', 'begins with `#`'],
+  ['# right\n// wrong', [2, 1, 2], '`//` begins no comment', 'begins with `#`'],
   // Arrows.
   ['A => B @ k', [1, 3, 2], 'this arrow is not known', '`->`'],
   ['A --> B @ k', [1, 3, 1], 'unexpected `-`', '`->`'],

@@ -40,6 +40,26 @@ test('drawings take the colours of the page, which has them for light and dark',
   expect(html).toMatch(/prefers-color-scheme: dark/);
 });
 
+test('news are good, good as far as anybody can tell, or bad', () => {
+  const newsOf = (good: boolean, doubtful?: boolean): string | undefined =>
+    pageHtml({
+      title: '',
+      sentence: '',
+      good,
+      ...(doubtful === undefined ? {} : { doubtful }),
+      sections: [],
+    }).match(/class="sentence (\w+)"/)?.[1];
+  expect([newsOf(true), newsOf(true, true), newsOf(false, true)]).toEqual(['good', 'doubtful', 'bad']);
+  for (const news of ['good', 'doubtful', 'bad']) expect(html).toContain(`.${news}{border-color:`);
+});
+
+test('a table scrolls in its own box, and its headings stand where their columns do', () => {
+  expect(html).toContain(
+    '<div class="wide" tabindex="0"><table><thead><tr><th class="words">a</th><th>b</th>',
+  );
+  expect(html).toMatch(/\.wide\{overflow-x:auto/);
+});
+
 test('sections without content are left out', () => {
   expect(html).toContain('<h2>One</h2>');
   expect(html).not.toContain('Nothing');

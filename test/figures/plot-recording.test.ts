@@ -103,6 +103,21 @@ describe('snapshots', () => {
   });
 });
 
+test('figures name the learned kernel they are of, and its verdict', async () => {
+  const plain = drawable(1, 1, 3);
+  const abstraction = { folder: 'bees-0123456789ab', weights: 'f'.repeat(64), verdict: 'fail' } as const;
+  const out = join(folder, 'learned');
+  await plotRecording(
+    { ...plain, header: { ...plain.header, kernel: { kind: 'mdn' }, abstraction } },
+    { out },
+  );
+  for (const file of [`${out}-snapshots.svg`, `${out}-scalars.svg`]) {
+    const svg = readFileSync(file, 'utf8');
+    expectSound(svg);
+    expect(svg).toContain('kernel mdn of bees-0123456789ab, verdict FAILED');
+  }
+});
+
 describe('a film', () => {
   const film = {
     title: 'bees',

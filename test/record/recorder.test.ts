@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -298,5 +298,29 @@ describe('what goes wrong is said', () => {
     const command = 'crn-grid run bees.ts --resume';
     await (await reopenRecorder(path, { framesKept: 3, header: header({ command }) })).close();
     expect((await openRecording(path)).header.command).toBe(command);
+  });
+});
+
+describe('a recording that is discarded', () => {
+  test('takes the folders with it that it made, and no others', async () => {
+    const top = place('runs');
+    mkdirSync(top);
+    writeFileSync(join(top, 'mine'), 'x');
+    const recorder = await openRecorder(join(top, 'a/b/run.zarr'), header());
+    await recorder.write(frame(header(), 0));
+    await recorder.flush();
+    await recorder.discard();
+    expect(readdirSync(top)).toEqual(['mine']);
+  });
+
+  test('leaves an empty folder that was there, and a folder above that holds something else by now', async () => {
+    const path = place();
+    mkdirSync(path);
+    await (await openRecorder(path, header())).discard();
+    expect(readdirSync(path)).toEqual([]);
+    const recorder = await openRecorder(join(path, 'new/run.zarr'), header());
+    writeFileSync(join(path, 'new/notes'), 'x');
+    await recorder.discard();
+    expect(readdirSync(join(path, 'new'))).toEqual(['notes']);
   });
 });

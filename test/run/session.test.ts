@@ -152,4 +152,29 @@ describe('a recorded run', () => {
     expect(isCrnGridError(error, 'ScenarioError')).toBe(true);
     expect((await readCheckpoint(checkpointPath(join(folder, 'bad')))).step).toBe(9);
   });
+
+  test('that fails with nothing but its start leaves nothing', async () => {
+    const failingAt = (step: number) =>
+      ({
+        ...busyGrid(),
+        record: { observables: { x: (f: Frame) => (f.step >= step ? Number.NaN : 1) } },
+      }) as Scenario;
+    for (const step of [0, 1])
+      await expect(recordRun({ ...base('none', 1), scenario: failingAt(step) })).rejects.toThrow('gave NaN');
+    await expect(recordRun({ ...base('none', 0) })).rejects.toThrow('0 is not a number of threads');
+    expect(readdirSync(folder)).toEqual([]);
+    // Control: a later one leaves what it has.
+    await expect(recordRun({ ...base('some', 1), scenario: failingAt(2) })).rejects.toThrow('gave NaN');
+    expect(readdirSync(folder)).toEqual(['some']);
+  });
+
+  test('that fails when it goes on keeps what was there', async () => {
+    const observed = (x: number) => ({ ...busyGrid(), record: { observables: { x: () => x } } }) as Scenario;
+    await recordRun({ ...base('kept', 1), overrides: { until: 2 }, scenario: observed(1) });
+    const before = readdirSync(join(folder, 'kept'));
+    await expect(
+      recordRun({ ...base('kept', 1), scenario: observed(Number.NaN), resume: true }),
+    ).rejects.toThrow('gave NaN');
+    expect(readdirSync(join(folder, 'kept'))).toEqual(before);
+  });
 });

@@ -5,6 +5,8 @@ import type { CheckFamily, Verdict } from '../../kernels/verdict.ts';
 import { measureOf } from '../../learning/verdict/readings.ts';
 import { count, percent } from '../terminal.ts';
 import { dwellPanels } from '../verdict-figures.ts';
+import { tooFew } from '../verdict-power.ts';
+import { limitOf, shareExplained } from '../verdict-text.ts';
 import { drawn, type VerdictReport } from './section.ts';
 
 /** The kind of a check with its measure, unless that says it already. */
@@ -26,13 +28,16 @@ export function checks(v: Verdict): string[] {
         `${c.what}${c.lag > 0 ? `, after ${c.lag}` : ''}`,
         `${c.severity > 1 ? '!' : ''}${shortNumber(c.value, 3)}`,
         shortNumber(c.floor, 3),
+        shortNumber(c.tolerance, 2),
         shortNumber(c.byChance, 2),
-        shortNumber(c.limit, 3),
+        limitOf(c, (n) => shortNumber(n, 3)),
+        `${c.severity > 1 ? '!' : ''}${c.severity.toFixed(2)}`,
       ]),
   );
   return [
     paragraph(
-      'The worst of each kind; by chance: what a set of this size may add to the floor. Histograms of one species cannot see everything: pairs, spreads within subgroups, rare values, two times of the same trajectory and switching are looked at as well.',
+      `The worst of each kind. The floor is the value of a second exact set. A value may be as far from it as the scenario tolerates, or as chance takes a set of this size, whichever is farther: that is the limit that was applied. S${shareExplained.slice(1)}. A limit with ≥ is one of a value below its floor, where that is as wrong as one above.`,
+      'Histograms of one species cannot see everything: pairs, spreads within subgroups, rare values, two times of the same trajectory and switching are looked at as well.',
     ),
     table(
       [
@@ -43,8 +48,10 @@ export function checks(v: Verdict): string[] {
         'the worst',
         'value',
         'floor',
+        'tolerated',
         'by chance',
         'limit',
+        'share of its limit',
       ],
       rows,
     ),
@@ -53,6 +60,27 @@ export function checks(v: Verdict): string[] {
       : [
           paragraph(`One step of the learned law needs ${v.excess.toFixed(4)} nats more than the exact one.`),
         ]),
+  ];
+}
+
+/** What hardly any trajectories tell; nothing where all was judged, or where nobody has counted. */
+export function leftOut({ notJudged = [] }: Verdict): string[] {
+  if (notJudged.length === 0) return [];
+  return [
+    paragraph(
+      'Comparisons that too few trajectories tell are left out, each of a species, or a condition, from one state after one lag. More trajectories from each state (--traces) let more of them be judged.',
+    ),
+    table(
+      ['what is measured', 'why', 'left out', 'of', 'nothing is judged of'],
+      notJudged.map(({ name, left, of, whole, first }) => [
+        labelOf(name),
+        tooFew[name] ?? '',
+        count(left),
+        count(of),
+        `${first.join('; ')}${whole > first.length ? `; and ${count(whole - first.length)} more` : ''}` ||
+          'none',
+      ]),
+    ),
   ];
 }
 

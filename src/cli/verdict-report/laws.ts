@@ -7,9 +7,10 @@ import {
   histogramPanels,
   shownSettings,
   shownSpecies,
+  statesText,
   tracePanels,
 } from '../verdict-figures.ts';
-import { resolutionOf } from '../verdict-text.ts';
+import { resolutionOf } from '../verdict-power.ts';
 import { drawn, type VerdictReport } from './section.ts';
 
 /** How many states, trajectories and steps, and what the floor is. */
@@ -37,10 +38,17 @@ export function traces({ scenario, judgement }: VerdictReport): string[] {
   return [
     drawn(
       tracePanels(scenario.crn, judgement, species, settings, scenario.time.unit),
-      'A few trajectories of each kernel from the same state. They are not meant to coincide: both are random.',
+      `A few trajectories of each kernel from the same state: ${statesText(scenario.crn, judgement, settings)}. They are not meant to coincide: both are random.`,
     ),
   ];
 }
+
+/** What the states of {@link shownSettings} are. */
+const places = [
+  'where the learned law is farthest from exact',
+  'where it is middling',
+  'where it is nearest',
+];
 
 /** Histograms of the species that differ most, from three states each. */
 export function histograms({ scenario, judgement }: VerdictReport): string[] {
@@ -48,7 +56,7 @@ export function histograms({ scenario, judgement }: VerdictReport): string[] {
     const settings = shownSettings(scenario.crn, judgement, s);
     return drawn(
       histogramPanels(scenario.crn, judgement, s, settings),
-      `${scenario.crn.species[s]}: from the state where the learned law is farthest from exact (above), from a middling one, and from the one where it is nearest. The area is one exact set, the thin dashed line another one.`,
+      `${scenario.crn.species[s]}: ${statesText(scenario.crn, judgement, settings, places)}. The area is one exact set, the thin dashed line another one.`,
     );
   });
 }

@@ -22,7 +22,7 @@ export function mixture({ scenario, abstraction, judgement }: VerdictReport): st
     ? [
         drawn(
           panels,
-          `From ${settingName(scenario.crn, judgement, setting)}: what the network answers. Each component of the mixture as a bell of its weight, around its centre, with its width.`,
+          `From ${settingName(scenario.crn, judgement, setting)}: what the network answers, of each change that reactions make by itself or together. Each component of the mixture as a bell of its weight, around its centre, with its width.`,
         ),
       ]
     : [];

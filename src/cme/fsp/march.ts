@@ -114,8 +114,9 @@ export class March {
     const left = until - this.#time;
     if (this.#stretch === 0) this.#stretch = 30 / Math.max(this.#fastest(), 1e-300);
     for (;;) {
-      const longest = Math.max(this.#action.reach(this.#generator, stretchWork), 100 / this.#fastest());
-      const duration = Math.min(left, longest, this.#truncation === 'adaptive' ? this.#stretch : left);
+      const asked = this.#truncation === 'adaptive' ? Math.min(left, this.#stretch) : left;
+      const reach = this.#action.reach(this.#generator, asked, stretchWork);
+      const duration = Math.min(asked, Math.max(reach, 100 / this.#fastest()));
       const next = this.#exponential(duration);
       const time = duration === left ? until : this.#time + duration;
       const lost = Math.max(0, 1 - sum(next.p));

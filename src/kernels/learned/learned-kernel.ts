@@ -277,7 +277,7 @@ export class LearnedKernel implements LearnedRowKernel {
 }
 
 /** `G1 + 2 G2`. */
-function inWords(coefficients: readonly number[], species: readonly string[]): string {
+export function inWords(coefficients: readonly number[], species: readonly string[]): string {
   return coefficients
     .flatMap((c, s) => (c === 0 ? [] : [c === 1 ? species[s]! : `${c} ${species[s]}`]))
     .join(' + ');

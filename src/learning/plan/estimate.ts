@@ -39,6 +39,8 @@ export interface EstimateJob {
   readonly schedule?: SearchSchedule | undefined;
   /** Cells of the grid times steps of its run: what a visit costs at least. */
   readonly gridSteps: number;
+  /** States of the verdict, and trajectories from each. Default: what its price allows. */
+  readonly judge?: { readonly settings?: number; readonly trajectories?: number };
   /** Are the data that are kept, and the exact trajectories of the verdict, there already? Default no. */
   readonly given?: boolean;
 }
@@ -50,11 +52,14 @@ const steps = { exact: stepsOf(2, longest), learned: stepsOf(1, longest) };
 
 /** Seconds of each stage, if every fit has all its epochs. */
 export function estimate(job: EstimateJob): Estimate {
-  const { plan, speeds, budget, epochs, schedule, gridSteps, network, given = false } = job;
+  const { plan, speeds, budget, epochs, schedule, gridSteps, network, judge, given = false } = job;
   const { epochsPerDraw } = plan;
   const anewEach = epochsPerDraw > 0 ? (speeds.simulate + speeds.prepare) / epochsPerDraw : 0;
   const each = { simulate: anewEach, fit: speeds.fit };
-  const { settings, trajectories } = affordable(plan.eventsPerStep, longest, network ? { network } : {});
+  const { settings, trajectories } = affordable(plan.eventsPerStep, longest, {
+    ...judge,
+    ...(network ? { network } : {}),
+  });
   const exactSteps = given ? 0 : settings * trajectories * steps.exact;
   const all = plan.starts + plan.heldOut + plan.search;
   // Cheap data are not kept.

@@ -6,7 +6,7 @@ import type { Crew } from '../crew.ts';
 import { fitOptions, plannedForSearch, startDesign, type TrainJob } from '../job/job.ts';
 import { planData } from '../job/plan-data.ts';
 import { fullSchedule } from '../search/schedule.ts';
-import { type Estimate, estimate } from './estimate.ts';
+import { type Estimate, type EstimateJob, estimate } from './estimate.ts';
 import { measureSpeeds, type Speeds } from './speeds.ts';
 
 export interface PlanOptions {
@@ -20,6 +20,8 @@ export interface PlanOptions {
    * they given? Default: they are its own.
    */
   readonly shared?: 'made' | 'given';
+  /** As in {@link EstimateJob}. */
+  readonly judge?: EstimateJob['judge'];
   /** As measured for a network like this one. Default: they are measured now. */
   readonly speeds?: Speeds | undefined;
   readonly signal?: AbortSignal;
@@ -47,5 +49,9 @@ export async function planTraining(job: TrainJob, options: PlanOptions): Promise
   const epochs = Array.from({ length: budget.rounds }, (_, i) => round(i).epochs);
   const { network } = job;
   const given = shared === 'given';
-  return estimate({ network, plan, speeds, budget, epochs, schedule, gridSteps, given });
+  const { judge } = options;
+  return estimate({
+    ...{ network, plan, speeds, budget, epochs, schedule, gridSteps, given },
+    ...(judge ? { judge } : {}),
+  });
 }

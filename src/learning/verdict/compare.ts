@@ -18,7 +18,9 @@ import { PairSums, TransitionSums } from './checks/joint/pairs.ts';
 import { type LogProb, likelihoodOf } from './checks/likelihood.ts';
 import { MomentSums } from './checks/moments.ts';
 import { TailSums } from './checks/tails.ts';
+import { type LeftOut, notJudged } from './left-out.ts';
 import type { Limits } from './limits.ts';
+import { wantedSamples } from './power.ts';
 import { ratioInterval } from './ratio.ts';
 import { failureLines, type Reading, ruling, shareOf } from './readings.ts';
 import { smallestSeen } from './resolution.ts';
@@ -48,12 +50,14 @@ export async function compare(c: Comparison): Promise<Judgement> {
   const { network, exact, learned, long, limits, rule, bins } = c;
   const { species } = network;
   const readings: Reading[] = [];
+  const leftOut: LeftOut[] = [];
   const tables: { readonly lag: number; readonly own: Distances[]; readonly moments: MomentSums[] }[] = [];
   // Of species that a law ties together one says it all.
   const free = untied(network);
   for (const [k, lag] of exact.lags.entries()) {
     const one = await readLag(c, k);
     readings.push(...one.readings);
+    leftOut.push(...one.leftOut);
     tables.push({ lag, own: one.tables, moments: one.moments });
   }
   readings.push(...(await readTwoTimes(c)));
@@ -65,8 +69,12 @@ export async function compare(c: Comparison): Promise<Judgement> {
   });
   const switching = switchingOf(species, exact, long, free, limits);
   readings.push(...switching.readings);
-  const likelihood = c.logProb ? await likelihoodOf(c, c.logProb, limits) : { readings: [], impossible: 0 };
+  leftOut.push(...switching.leftOut);
+  const likelihood = c.logProb
+    ? await likelihoodOf(c, c.logProb, limits)
+    : { readings: [], leftOut: [], impossible: 0 };
   readings.push(...likelihood.readings);
+  leftOut.push(...likelihood.leftOut);
   const { violations, checked, atRest, noRate } = await checkIdentities(c);
   violations.support += likelihood.impossible;
   const checks = ruling(readings, limits.chance);
@@ -79,6 +87,8 @@ export async function compare(c: Comparison): Promise<Judgement> {
   ];
   const { complete } = exact;
   const each = shareOf(limits.chance, readings.length);
+  const samples = { states: exact.settings, trajectories: exact.trajectories };
+  const wanted = wantedSamples(readings, each, samples);
   const distanceOf = (table: Distances, s: number, lag: number): LagDistance => {
     const name = species[s]!;
     const { value, floor, tolerance, ...chance } = overFloor(
@@ -140,6 +150,8 @@ export async function compare(c: Comparison): Promise<Judgement> {
     trajectories: exact.trajectories,
     seed: exact.seed,
     complete,
+    notJudged: notJudged(leftOut),
+    ...(wanted ? { wanted } : {}),
   };
   c.onProgress(1);
   return { verdict, exact, learned, long };
@@ -149,7 +161,7 @@ export async function compare(c: Comparison): Promise<Judgement> {
 async function readLag(
   c: Comparison,
   k: number,
-): Promise<{ readings: Reading[]; tables: Distances[]; moments: MomentSums[] }> {
+): Promise<{ readings: Reading[]; leftOut: LeftOut[]; tables: Distances[]; moments: MomentSums[] }> {
   const { network, exact, limits, bins } = c;
   const { species } = network;
   const lag = exact.lags[k]!;
@@ -186,6 +198,10 @@ async function readLag(
       ]),
       ...pairs.readings(species, lag, limits),
       ...conditionals.flatMap((sums) => sums.readings(species, lag, limits)),
+    ],
+    leftOut: [
+      ...free.flatMap((s) => moments[s]!.leftOut(species[s]!, lag)),
+      ...conditionals.flatMap((sums) => sums.leftOut(species, lag)),
     ],
   };
 }

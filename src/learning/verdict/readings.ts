@@ -111,8 +111,14 @@ export function failureLines(families: readonly CheckFamily[], most = 8): string
   ];
 }
 
-function lineOf(name: FamilyName, { what, lag, value, floor, limit }: Check): string {
+/** Is the limit of a check below its floor, for a value that is? Else it is above. */
+export function fromBelow({ limit, floor }: Check): boolean {
+  return limit < floor;
+}
+
+function lineOf(name: FamilyName, check: Check): string {
+  const { what, lag, value, floor, limit } = check;
   const when = lag > 0 ? ` after ${lag} step${lag > 1 ? 's' : ''}` : '';
   const n = (v: number): string => (v !== 0 && Math.abs(v) < 1e-3 ? v.toPrecision(2) : v.toFixed(4));
-  return `${what}${when}: ${measureOf(name)} ${n(value)}, two exact sets ${n(floor)}, limit ${n(limit)}`;
+  return `${what}${when}: ${measureOf(name)} ${n(value)}, two exact sets ${n(floor)}, at ${fromBelow(check) ? 'least' : 'most'} ${n(limit)}`;
 }

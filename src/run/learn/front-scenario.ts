@@ -10,7 +10,7 @@ import type { LearnedSpec } from '../../kernels/learned.ts';
 import { openKernel } from '../../kernels/open-kernel.ts';
 import { learnedSpec } from '../../kernels/specs.ts';
 import { type SampleRows, timeRows } from '../../kernels/time-rows.ts';
-import type { Verdict } from '../../kernels/verdict.ts';
+import { isDoubtful, type Verdict } from '../../kernels/verdict.ts';
 import { takeLock } from '../../learning/keep/lock.ts';
 import { openWorkingFolder } from '../../learning/keep/working-folder.ts';
 import { paretoFront } from '../../learning/search/front.ts';
@@ -48,6 +48,8 @@ export interface FrontNetwork {
   /** Greatest histogram distance, in units of that of two exact sets; absent where those never differ. */
   readonly worst?: number;
   readonly pass: boolean;
+  /** Does chance decide more than a quarter of the limits of its verdict? */
+  readonly doubtful: boolean;
   /** Of one learned step of a cell on one thread, everything included. */
   readonly microseconds: number;
   readonly parameters: number;
@@ -149,6 +151,7 @@ function measuredNetwork(
     ...(verdict.excess === undefined ? {} : { excess: verdict.excess }),
     ...(far ? { worst: timesFloor(far) } : {}),
     pass: verdict.pass,
+    doubtful: isDoubtful(verdict),
     microseconds,
     parameters: weights.length,
   };

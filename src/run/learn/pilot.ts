@@ -128,8 +128,10 @@ async function fromRun(
   let seen: SampleRows[] = [];
   let stride = 1;
   let last = 0;
-  const began = performance.now();
+  let began = performance.now();
   for await (const frame of running) {
+    // Threads that start late leave as many steps.
+    if (frame.step === 0) began = performance.now();
     if (frame.step === 0 || frame.step % stride !== 0) continue;
     last = frame.step;
     const rows = { counts: frame.counts, rates: ratesAt(running.setup, frame), dt };

@@ -4,27 +4,32 @@
  */
 import type { Network } from '../../crn/network.ts';
 import { ScenarioError } from '../../errors.ts';
+import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { KernelSpec } from '../../kernels/kernel.ts';
 import { ssa } from '../../kernels/specs.ts';
 import type { Frame } from '../../record/frame.ts';
 import type { Outcome } from '../outcome.ts';
 import { run } from '../run.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Cell, Scenario } from '../scenario.ts';
 
 export interface EnsembleOptions {
   readonly network: Network;
   /** Value of every rate constant. */
   readonly rates: Readonly<Record<string, number>>;
-  /** Counts at time 0; species left out start at 0. */
-  readonly start: Readonly<Record<string, number>>;
+  /** Counts at time 0, or a function that draws them for each trajectory; species left out start at 0. */
+  readonly start: Readonly<Record<string, number>> | ((cell: Cell) => Readonly<Record<string, number>>);
   readonly trajectories: number;
   readonly until: number;
   /** Time between records. */
   readonly every: number;
   readonly seed: number;
   readonly timeUnit: string;
-  /** One that needs no training. Default exact SSA. */
-  readonly kernel?: Extract<KernelSpec, { kind: 'ssa' | 'tau' }>;
+  /** Default exact SSA. */
+  readonly kernel?: KernelSpec;
+  /** Needed by learned kernels. */
+  readonly abstraction?: Abstraction;
+  /** Length of a step of the kernel, `every` a whole number of them; for learned kernels the one they know. Default `every`. */
+  readonly step?: number;
   readonly threads?: number;
   /** Called after each record with its time: for progress. */
   readonly onRecord?: (time: number) => void;
@@ -50,12 +55,19 @@ export interface Ensemble {
 
 /** @throws ScenarioError for impossible numbers; KernelError where a trajectory cannot go on */
 export async function simulateEnsemble(options: EnsembleOptions): Promise<Ensemble> {
-  const { network, trajectories, every, until } = options;
+  const { network, trajectories, every, until, abstraction, step = every } = options;
   if (!Number.isInteger(trajectories) || trajectories < 1 || trajectories > 1e8)
     throw new ScenarioError(
       '--trajectories',
       `${trajectories} is not a number of trajectories`,
       'Give a whole number from 1 to 1e8.',
+    );
+  const stepsBetween = Math.round(every / step);
+  if (!(stepsBetween >= 1) || Math.abs(stepsBetween * step - every) > 1e-6 * step)
+    throw new ScenarioError(
+      '--every',
+      `${every} is no whole number of steps of ${step}`,
+      `Try ${+(Math.max(1, stepsBetween || 1) * step).toPrecision(12)}.`,
     );
   const scenario = {
     kind: 'scenario',
@@ -65,11 +77,15 @@ export async function simulateEnsemble(options: EnsembleOptions): Promise<Ensemb
     start: options.start,
     grid: { size: [trajectories, 1] },
     kernel: options.kernel ?? ssa(),
-    time: { unit: options.timeUnit, step: every, until },
-    record: { observables: {} },
+    time: { unit: options.timeUnit, step, until },
+    record: { every: stepsBetween, observables: {} },
+    ...(abstraction ? { train: trainedFor(network, abstraction) } : {}),
     seed: options.seed,
   } as unknown as Scenario;
-  const running = run(scenario, options.threads === undefined ? {} : { threads: options.threads });
+  const running = run(scenario, {
+    ...(abstraction ? { abstraction } : {}),
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
 
   const times: number[] = [];
   const { species } = network;
@@ -98,6 +114,15 @@ export async function simulateEnsemble(options: EnsembleOptions): Promise<Ensemb
     traces: traces.map(columns),
     counts,
     outcome: await running.outcome,
+  };
+}
+
+/** What a scenario says of what its kernel reads, from where it was trained. */
+function trainedFor({ rates }: Network, { shape, domain }: Abstraction): object {
+  const ranges = shape.rateInputs.map((name) => [name, domain.rates[rates.indexOf(name)]] as const);
+  return {
+    rateRanges: Object.fromEntries(ranges),
+    ...(shape.stepInput ? { stepRange: domain.dt } : {}),
   };
 }
 

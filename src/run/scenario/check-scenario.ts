@@ -5,6 +5,7 @@ import { type Checks, openChecks } from './check/checks.ts';
 import { checkKernel, checkUnread } from './check/kernel.ts';
 import { checkRates } from './check/rates.ts';
 import { checkRecord, checkTime, checkView } from './check/record.ts';
+import { checkSolve } from './check/solve.ts';
 import { checkGrid, checkStart } from './check/space.ts';
 import { checkFields, checkHops, checkMaxes } from './check/spreading.ts';
 import { checkTrain } from './check/train.ts';
@@ -12,13 +13,13 @@ import { checkTrain } from './check/train.ts';
 /** In this order. */
 const inTurn: readonly ((s: Scenario, checks: Checks) => void)[] = [
   ...[checkRates, checkGrid, checkStart, checkHops, checkMaxes, checkFields],
-  ...[checkTime, checkRecord, checkTrain, checkView, checkKernel, checkSeed],
+  ...[checkTime, checkRecord, checkSolve, checkTrain, checkView, checkKernel, checkSeed],
 ];
 
 /** Names of all entries. */
 const entries = [
   ...['kind', 'name', 'crn', 'rates', 'grid', 'start', 'hop', 'fields', 'max', 'split', 'kernel'],
-  ...['time', 'record', 'train', 'seed', 'view'],
+  ...['time', 'record', 'solve', 'train', 'seed', 'view'],
 ];
 
 /** @throws ScenarioError at the first mistake */

@@ -51,6 +51,16 @@ test('data that are drawn once are simulated once', () => {
   expect(seconds(dear, 'fit-1')).toBeCloseTo(60 * 1000 * 3e-4 + 1000 * 2e-4, 9);
 });
 
+test('the verdict is as large as it is asked to be; control: its price decides where nobody asks', () => {
+  const asked = { judge: { settings: 3, trajectories: 100 } };
+  const judged = (over: Partial<EstimateJob>) =>
+    estimate({ ...job, ...over }).stages.find(({ name }) => name === 'judge')!.amounts;
+  expect(judged(asked)).toMatchObject({ states: 3, trajectories: 300 });
+  expect(seconds(asked, 'judge')).toBeLessThan(seconds({}, 'judge'));
+  expect(judged({}).states).toBeGreaterThan(3);
+  expect(seconds(asked, 'fit-1')).toBe(seconds({}, 'fit-1'));
+});
+
 test('the verdict grows with the time of an exact step; control: not with that of a fit', () => {
   const slower = seconds({ speeds: { ...speeds, step: 2e-5 } }, 'judge') - seconds({}, 'judge');
   const { amounts } = estimate(job).stages.find(({ name }) => name === 'judge')!;

@@ -48,6 +48,10 @@ describe('a verdict on chains of network (16)', () => {
   test('passes an exact kernel', async () => {
     const verdict = await judgeIt(dressed);
     expect(verdict.failures).toEqual([]);
+    // What it could not see is told with it: rare conditions, and how many more samples would let limits decide.
+    expect(verdict.notJudged!.map(({ name }) => name)).toContain('conditional mean');
+    for (const { left, of } of verdict.notJudged!) expect(left).toBeLessThanOrEqual(of);
+    expect(verdict.wanted!.states).toBeGreaterThan(verdict.states);
     expect(verdict.pass).toBe(true);
     expect(verdict.violations).toEqual({ support: 0, conservation: 0, negative: 0, absorbing: 0 });
     const p = verdict.distances.filter((d) => d.species === 'P1');

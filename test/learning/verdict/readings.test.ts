@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failureLines, type Reading, ruling } from '../../../src/learning/verdict/readings.ts';
+import { failureLines, fromBelow, type Reading, ruling } from '../../../src/learning/verdict/readings.ts';
 
 const reading: Reading = {
   family: 'mean',
@@ -36,10 +36,22 @@ describe('the rule of a verdict', () => {
     const lines = failureLines(ruling([...many, { ...reading, family: 'tail' as const, what: 'T' }], 1e-3));
     expect(lines).toHaveLength(9);
     expect(lines[0]).toMatch(
-      /^X29 after 1 step: shift of the mean \(in sd\) 30\.0000, two exact sets 0\.0500, limit/,
+      /^X29 after 1 step: shift of the mean \(in sd\) 30\.0000, two exact sets 0\.0500, at most/,
     );
     expect(lines[1]).toMatch(/^T after 1 step: mass/);
     expect(lines.at(-1)).toBe('and 23 more of 31 checks');
     expect(failureLines(ruling([{ ...reading, value: 0 }], 1e-3))).toEqual([]);
+  });
+
+  test('the limit of a value below its floor is below it, and told as such; control: above, it is not', () => {
+    const share = { ...reading, family: 'visits' as const, floor: 0.5, twoSided: true };
+    const [below, above] = [0.3, 0.7].map((value) => ruling([{ ...share, value }], 1e-3));
+    expect(fromBelow(below![0]!.worst[0]!)).toBe(true);
+    expect(below![0]!.worst[0]!.limit).toBeCloseTo(0.4, 12);
+    expect(failureLines(below!)[0]).toContain(
+      'share of trajectories 0.3000, two exact sets 0.5000, at least 0.4000',
+    );
+    expect(fromBelow(above![0]!.worst[0]!)).toBe(false);
+    expect(failureLines(above!)[0]).toContain('at most 0.6000');
   });
 });

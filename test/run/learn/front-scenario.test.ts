@@ -1,25 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { crn } from '../../../src/crn/crn.ts';
 import { mdn, search } from '../../../src/kernels/specs.ts';
 import { findAbstraction } from '../../../src/learning/store.ts';
 import type { Rung } from '../../../src/run/learn/front-ladder.ts';
 import { frontFolder, frontScenario } from '../../../src/run/learn/front-scenario.ts';
 import { learnScenario, stagesFolder } from '../../../src/run/learn/learn-scenario.ts';
-import { scenario } from '../../../src/run/scenario.ts';
-import { learningOptions } from './learning-options.ts';
+import { learningOptions, pond } from './learning-options.ts';
 
-/** A step of some 800 events: data are drawn once, and kept. */
-const pond = scenario({
-  name: 'pond',
-  crn: crn('0 -> X @ birth\nX -> 0 @ death'),
-  rates: { birth: 100, death: 1 },
-  start: { X: 80 },
-  kernel: mdn({ mixtures: 2, hidden: [8] }),
-  train: { ranges: { X: [60, 140] }, transitions: 1600, epochs: 2, batch: 400, rounds: 1 },
-  time: { step: 4, until: 40 },
-});
 const rung = (name: string, options: Parameters<typeof mdn>[0]): Rung => ({
   name,
   spec: mdn({ mixtures: 2, ...options }),

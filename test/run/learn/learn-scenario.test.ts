@@ -91,6 +91,25 @@ describe('learning a scenario', () => {
     expect(second.records.length).toBeGreaterThan(0);
   });
 
+  test('where stages are kept, a verdict of another size judges the same weights; control: and not as it was', async () => {
+    const kept = { ...options('judged'), keepStages: true };
+    const first = await learnScenario(pond, spec, kept);
+    const seen: Progress[] = [];
+    const second = await learnScenario(pond, spec, {
+      ...kept,
+      judge: { settings: 4, trajectories: 100 },
+      onProgress: (progress) => seen.push(progress),
+    });
+    expect([...new Set(seen.map(({ stage }) => stage))]).toEqual(['judge', 'store']);
+    expect(second.abstraction.weights).toEqual(first.abstraction.weights);
+    expect(second.abstraction.verdict).toMatchObject({ states: 4, trajectories: 100 });
+    expect(first.abstraction.verdict).toMatchObject({ states: 3, trajectories: 200 });
+    // What is stored remembers how it was judged.
+    const key = await readFile(join(second.path, 'training.json'), 'utf8');
+    const again = await learnScenario(pond, spec, kept);
+    expect(await readFile(join(again.path, 'training.json'), 'utf8')).not.toBe(key);
+  });
+
   test('its plan names every stage, with amounts and times', async () => {
     const { crew, backend } = options('plan');
     const { stages, seconds, plan } = await planScenario(pond, spec, { crew, backend });

@@ -1,22 +1,11 @@
 import { expect, test } from 'vitest';
-import { crn } from '../../../src/crn/crn.ts';
 import { mdn, search } from '../../../src/kernels/specs.ts';
 import { noWorkingFolder } from '../../../src/learning/keep/working-folder.ts';
 import type { Rung } from '../../../src/run/learn/front-ladder.ts';
 import { learnScenario } from '../../../src/run/learn/learn-scenario.ts';
 import { planFront } from '../../../src/run/learn/plan-front.ts';
-import { scenario } from '../../../src/run/scenario.ts';
-import { learningOptions } from './learning-options.ts';
+import { learningOptions, pond } from './learning-options.ts';
 
-const pond = scenario({
-  name: 'pond',
-  crn: crn('0 -> X @ birth\nX -> 0 @ death'),
-  rates: { birth: 100, death: 1 },
-  start: { X: 80 },
-  kernel: mdn({ mixtures: 2, hidden: [8] }),
-  train: { ranges: { X: [60, 140] }, transitions: 1600, epochs: 1, batch: 400, rounds: 1 },
-  time: { step: 4, until: 40 },
-});
 const rung = (name: string, latency: number): Rung => ({
   name,
   spec: mdn({ mixtures: 2, body: search({ cells: 1, cellSize: 1, reduce: 1, latency }) }),
@@ -46,6 +35,6 @@ test('what is stored takes no time, the first of the others simulates, and a pri
   }
   expect(of(second, 'search')).toEqual(of(first, 'search'));
   // Control: what was made otherwise is not taken for stored.
-  const over = { ...own, budget: { epochs: 2 } };
+  const over = { ...own, budget: { epochs: 1 } };
   expect((await planFront(pond, [dense], over)).networks[0]!.estimate).toBeDefined();
 });

@@ -34,11 +34,13 @@ export class ExponentialAction {
   /** Calls for which shift-and-invert is not tried, after it failed. */
   #wait = 0;
 
-  /** The longest duration that `work` multiply-adds cover, as far as known. */
-  reach(generator: Generator, work: number): number {
-    if (this.#ordered?.generator === generator && this.#solveWork(generator) <= work && this.#wait <= 0)
-      return Number.POSITIVE_INFINITY;
-    return work / Math.max(1e-300, generator.fastest * productWork(generator));
+  /** The longest part of `duration` that `work` multiply-adds cover, as far as known; all where it cannot be cut. */
+  reach(generator: Generator, duration: number, work: number): number {
+    const rate = generator.fastest * productWork(generator);
+    const ordered = this.#ordered?.generator === generator && this.#wait <= 0;
+    // A shift-and-invert step costs the same for any duration: cutting it only makes more of them.
+    if (ordered && this.#solveWork(generator) < Math.max(work, rate * duration)) return duration;
+    return Math.min(duration, work / Math.max(1e-300, rate));
   }
 
   /**

@@ -4,7 +4,7 @@
  * for each step (Jensen 1953; Grassmann, Comput. Oper. Res. 4 (1977),
  * doi 10.1016/0305-0548(77)90007-7).
  *
- * Costs about Λt products. Not where Λt is huge: see `krylov.ts`.
+ * Costs about Λt products. Not where Λt is huge: see `shift-invert.ts`.
  */
 import type { Generator } from '../generator.ts';
 import { poissonWeights } from './poisson-weights.ts';

@@ -4,6 +4,7 @@
  */
 import type { DwellTimes } from '../../../kernels/verdict.ts';
 import { kolmogorovSmirnov, kolmogorovSmirnovNoise, mean } from '../../../numerics/statistics.ts';
+import type { LeftOut } from '../left-out.ts';
 import type { Limits } from '../limits.ts';
 import type { Reading } from '../readings.ts';
 import type { ExactSets } from '../sets/exact-sets.ts';
@@ -22,6 +23,8 @@ interface Visits {
 export interface Switching {
   readonly readings: readonly Reading[];
   readonly dwells: readonly DwellTimes[];
+  /** Basins of too few visits. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
@@ -40,6 +43,7 @@ export function switchingOf(
 ): Switching {
   const readings: Reading[] = [];
   const dwells: DwellTimes[] = [];
+  const leftOut: LeftOut[] = [];
   const width = species.length;
   const steps = exact.long.steps;
   for (const s of of) {
@@ -49,7 +53,9 @@ export function switchingOf(
       const label = `${species[s]} in ${basin.low} … ${basin.high}`;
       const [e, l] = [visitsOf(steps, s, width, basin), visitsOf(learned, s, width, basin)];
       readings.push(sharesOf(label, e, l, limits));
-      if (Math.min(e.steps.length, l.steps.length) < leastVisits) continue;
+      const few = Math.min(e.steps.length, l.steps.length) < leastVisits;
+      leftOut.push({ family: 'dwell', what: label, lag: 0, left: Number(few), of: 1 });
+      if (few) continue;
       const [n, m] = [e.steps.length, l.steps.length];
       const gap = kolmogorovSmirnov(e.steps, l.steps);
       readings.push({
@@ -73,7 +79,7 @@ export function switchingOf(
       });
     }
   }
-  return { readings, dwells };
+  return { readings, dwells, leftOut };
 }
 
 /** Values of a species over the second half of the steps. */

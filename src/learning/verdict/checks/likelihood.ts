@@ -4,6 +4,7 @@
  * every law, the surprise: how much less likely exact steps are to it than its own.
  */
 import { mean } from '../../../numerics/statistics.ts';
+import type { LeftOut } from '../left-out.ts';
 import type { Limits } from '../limits.ts';
 import type { Reading } from '../readings.ts';
 import type { AllSets } from '../sets/samples.ts';
@@ -31,6 +32,8 @@ const mostOfThem = 50;
 
 export interface Likelihood {
   readonly readings: readonly Reading[];
+  /** States whose outcomes hardly repeat. */
+  readonly leftOut: readonly LeftOut[];
   /** Exact steps that the learned law holds impossible; and its own: sampler and law must agree. */
   readonly impossible: number;
   /** Nats per step, mean over the settings where it is known; absent where those are fewer than half. */
@@ -44,7 +47,7 @@ export async function likelihoodOf(
   limits: Limits,
 ): Promise<Likelihood> {
   const lag = exact.lags.indexOf(1);
-  if (lag < 0) return { readings: [], impossible: 0 };
+  if (lag < 0) return { readings: [], leftOut: [], impossible: 0 };
   const species = network.species.length;
   const n = exact.trajectories;
   const excess = { values: [] as number[], variance: 0 };
@@ -103,7 +106,12 @@ export async function likelihoodOf(
       grain: surprise.reach / n / s.length,
       twoSided: true,
     });
-  return { readings, impossible, ...(half ? { excess: mean(x) } : {}) };
+  const leftOut = excessLeftOut(half ? known : 0, exact.settings);
+  return { readings, leftOut, impossible, ...(half ? { excess: mean(x) } : {}) };
+}
+
+function excessLeftOut(compared: number, of: number): LeftOut[] {
+  return [{ family: 'excess', what: 'one step', lag: 1, left: of - compared, of }];
 }
 
 function impossibleIn(logs: Float64Array): number {

@@ -1,5 +1,6 @@
 /** Mean, spread and skewness of each species, setting by setting, against their own noise. */
 import { sampleMoments } from '../../../numerics/sample-moments.ts';
+import type { LeftOut } from '../left-out.ts';
 import type { Limits } from '../limits.ts';
 import type { Reading } from '../readings.ts';
 import { differenceVariance, type Three } from '../sets/samples.ts';
@@ -25,6 +26,9 @@ export class MomentSums {
   readonly mean = none();
   readonly sd = none();
   readonly skewness = none();
+  /** Settings whose exact law has a spread, and those of them where too few make it to be compared. */
+  #spread = 0;
+  #few = 0;
 
   /** Adds a setting. */
   add({ exact, other, learned }: Three): void {
@@ -40,8 +44,13 @@ export class MomentSums {
       grain: reach / unit / n,
     });
     // The exact sets decide whether there is a spread to compare: a learned set without one is as wrong as can be.
-    if ([e, o].some((m) => m.variance === 0 || n - m.commonest < leastSpread)) return;
-    if (n < (leastSpread * ((e.m4 + o.m4) / 2 - 1)) / 4) return;
+    if (e.variance === 0 && o.variance === 0) return;
+    this.#spread++;
+    const few = [e, o].some((m) => m.variance === 0 || n - m.commonest < leastSpread);
+    if (few || n < (leastSpread * ((e.m4 + o.m4) / 2 - 1)) / 4) {
+      this.#few++;
+      return;
+    }
     const spread = l.variance > 0 ? [e, o, l] : [e, o];
     const pooled = (of: (m: typeof e) => number): number =>
       spread.reduce((sum, m) => sum + of(m), 0) / spread.length;
@@ -86,6 +95,13 @@ export class MomentSums {
       ];
     };
     return [...reading('mean'), ...reading('sd'), ...reading('skewness')];
+  }
+
+  /** What too few trajectories tell: the spread of some settings, and with it the skewness. */
+  leftOut(species: string, lag: number): LeftOut[] {
+    return (['sd', 'skewness'] as const).map((family) => {
+      return { family, what: species, lag, left: this.#few, of: this.#spread };
+    });
   }
 }
 

@@ -40,6 +40,18 @@ describe('switching', () => {
     expect(failing(judge(switches(2, 0.001)).readings)).toContain('visits');
   });
 
+  test('basins of too few visits are counted as left out; control: those of many are not', () => {
+    const left = (p: number) => judge(switches(2, p)).leftOut.map((one) => [one.left, one.of]);
+    expect(left(0)).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    expect(left(0.1)).toEqual([
+      [0, 1],
+      [0, 1],
+    ]);
+  });
+
   test('a law of one mode has nothing to switch between', () => {
     const one = switches(4, 0).map((counts) => counts.map((n) => (n > 30 ? n - 55 : n)));
     const flat = { long: { trajectories: 2000, steps: one } } as unknown as ExactSets;

@@ -5,12 +5,13 @@ import type { Stream } from '../../../../src/numerics/streams.ts';
 import { type Draw, failing, limits, settingsOf } from '../samples-of.ts';
 
 const exact: Draw = (stream) => poisson(stream, 30);
-const readings = (learned: Draw, of: Draw = exact) => {
+const sumsOf = (learned: Draw, of: Draw = exact) => {
   const sums = new MomentSums();
   const row = (draw: Draw) => (stream: Stream) => [draw(stream)];
   for (const [three] of settingsOf(10, 2000, row(of), row(learned))) sums.add(three!);
-  return sums.readings('X', 1, limits);
+  return sums;
 };
+const readings = (learned: Draw, of: Draw = exact) => sumsOf(learned, of).readings('X', 1, limits);
 
 describe('moments', () => {
   test('an exact kernel fails none of them, and none is left out', () => {
@@ -42,5 +43,16 @@ describe('moments', () => {
 
   test('a species that hardly ever moves has no spread to compare', () => {
     expect(readings(exact, () => 4).map((r) => r.family)).toEqual(['mean']);
+  });
+
+  test('a spread that too few make is counted as left out; control: one that there is not, is not', () => {
+    const left = (of: Draw) => sumsOf(of, of).leftOut('X', 1);
+    const rare: Draw = (stream) => binomial(stream, 1, 0.002);
+    expect(left(rare)).toEqual([
+      { family: 'sd', what: 'X', lag: 1, left: 10, of: 10 },
+      { family: 'skewness', what: 'X', lag: 1, left: 10, of: 10 },
+    ]);
+    expect(left(() => 4)[0]).toMatchObject({ left: 0, of: 0 });
+    expect(left(exact)[0]).toMatchObject({ left: 0, of: 10 });
   });
 });

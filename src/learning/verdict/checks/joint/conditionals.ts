@@ -3,6 +3,7 @@
  * right on the whole gets wrong within its parts.
  */
 
+import type { LeftOut } from '../../left-out.ts';
 import type { Limits } from '../../limits.ts';
 import type { Reading } from '../../readings.ts';
 import { differenceVariance, type Three } from '../../sets/samples.ts';
@@ -46,13 +47,16 @@ export function holdsOf(values: Int32Array): Holds {
 }
 
 interface Sums {
+  /** Settings that could be compared, and those that were. */
+  of: number;
+  compared: number;
   weight: number;
   value: number;
   floor: number;
   variance: number;
 }
 
-const none = (): Sums => ({ weight: 0, value: 0, floor: 0, variance: 0 });
+const none = (): Sums => ({ of: 0, compared: 0, weight: 0, value: 0, floor: 0, variance: 0 });
 
 /** All species given one species, after one lag. */
 export class ConditionalSums {
@@ -87,9 +91,13 @@ export class ConditionalSums {
     this.#of.forEach((s, k) => {
       const { exact, other, learned } = columns[s]!;
       const [e, o, l] = [spreadsOf(exact, pe), spreadsOf(other, po), spreadsOf(learned, pl)];
-      for (let b = 0; b < holds.labels.length; b++)
+      for (let b = 0; b < holds.labels.length; b++) {
+        if (e[b]!.n === 0 && o[b]!.n === 0) continue;
+        this.#means[k]![b]!.of++;
+        this.#spreads[k]![b]!.of++;
         // Where the learned set hardly ever is, the histogram of the held species says so.
         if (Math.min(e[b]!.n, o[b]!.n, l[b]!.n) >= least) this.#addBin(k, b, e[b]!, o[b]!, l[b]!);
+      }
     });
   }
 
@@ -99,15 +107,21 @@ export class ConditionalSums {
     const variance = (e.variance + o.variance + l.variance) / 3;
     const unit = Math.max(Math.sqrt((e.variance + o.variance) / 2), leastSd);
     const mean = this.#means[k]![b]!;
+    mean.compared++;
     mean.weight += weight;
     mean.value += (weight * Math.abs(l.mean - e.mean)) / unit;
     mean.floor += (weight * Math.abs(o.mean - e.mean)) / unit;
     mean.variance += (weight ** 2 * differenceVariance * variance) / unit ** 2 / n;
     // The exact sets decide whether there is a spread to compare: a learned set without one is as wrong as can be.
+    const spread = this.#spreads[k]![b]!;
+    if (e.deviation === 0 && o.deviation === 0) {
+      spread.of--;
+      return;
+    }
     if (Math.min(e.deviation, o.deviation) === 0) return;
     if (n < leastEffective * Math.max(e.relative, o.relative)) return;
     const relative = Math.max(e.relative, o.relative, l.relative, 0.5);
-    const spread = this.#spreads[k]![b]!;
+    spread.compared++;
     spread.weight += weight;
     spread.value += weight * Math.abs(Math.log(Math.max(l.deviation, 1 / l.n) / e.deviation));
     spread.floor += weight * Math.abs(Math.log(o.deviation / e.deviation));
@@ -143,6 +157,19 @@ export class ConditionalSums {
           ...reading('conditional mean', this.#means[k]![b]!, limits.conditionalMean, far),
           ...reading('conditional spread', this.#spreads[k]![b]!, limits.conditionalSpread, far),
         ];
+      }),
+    );
+  }
+
+  /** What too few trajectories tell: conditions that hardly any meet, spreads that hardly any make. */
+  leftOut(species: readonly string[], lag: number): LeftOut[] {
+    return this.#of.flatMap((s, k) =>
+      this.#holds.labels.flatMap((label, b) => {
+        const what = `${species[s]} given ${species[this.#held]} ${label}`;
+        const of = (family: LeftOut['family'], sums: Sums): LeftOut => {
+          return { family, what, lag, left: sums.of - sums.compared, of: sums.of };
+        };
+        return [of('conditional mean', this.#means[k]![b]!), of('conditional spread', this.#spreads[k]![b]!)];
       }),
     );
   }

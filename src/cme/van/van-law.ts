@@ -1,0 +1,37 @@
+/** What a network solver finds: a law that can be drawn from, and says how far it may be off. */
+import type { Law } from '../law.ts';
+import type { VanState } from './state.ts';
+
+/** How good a law is, as far as it is known without an exact one. */
+export interface VanDiagnostics {
+  /**
+   * How far the network is from what the last step aimed at, in nats: KL(target ‖ network) where the
+   * states are listed; of the published algorithm its loss, KL(network ‖ target) in the last batch;
+   * else NaN.
+   */
+  readonly divergence: number;
+  /**
+   * Total variation to the exact law of the box, all steps added up: no step can add more than
+   * its own. A bound where the states are listed (but for rounding and 1e-7 a step), else NaN.
+   */
+  readonly error: number;
+  /**
+   * How far the means of the network are from those of its target, in standard errors, the worst
+   * species: above 5 or so it has not followed. NaN where states are not drawn.
+   */
+  readonly drift: number;
+  /** Mean propensity of the jumps that the limits stop: what would leave the box per unit of time. */
+  readonly blocked: number;
+  /** Updates of the weights in the last step. */
+  readonly updates: number;
+}
+
+export interface VanLaw extends Law {
+  readonly diagnostics: VanDiagnostics;
+  /** To go on from here, in this process or another. */
+  readonly state: VanState;
+  /** Draws that means, marginals and the like are taken from; 0 where they are sums over all states. */
+  readonly samples: number;
+  /** Independent states, shape [n, species]; the same for the same seed. */
+  sample(n: number, seed: number): Int32Array;
+}

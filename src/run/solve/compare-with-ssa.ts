@@ -1,0 +1,145 @@
+/** Solved laws against exact simulation: how far histograms are from them, and how far chance alone takes them. */
+import { startLaw } from '../../cme/fsp/start-law.ts';
+import { ScenarioError } from '../../errors.ts';
+import { simulateEnsemble } from '../replicates/ensemble.ts';
+import type { Cell } from '../scenario.ts';
+import type { LawRow } from './laws/format.ts';
+import type { SolveTask } from './task.ts';
+
+export interface CompareOptions {
+  readonly trajectories: number;
+  readonly seed: number;
+  readonly threads?: number;
+  readonly timeUnit: string;
+  readonly onRecord?: (time: number) => void;
+}
+
+/** One species at one time. */
+export interface Histogram {
+  /** Share of trajectories with n of them, at [n]. */
+  readonly shares: Float64Array;
+  /** ½ Σ|share − P(n)|. */
+  readonly distance: number;
+  /** What this distance is on average where the law is exact. */
+  readonly floor: number;
+  /** What it exceeds in one of a million comparisons where every law is exact. */
+  readonly limit: number;
+}
+
+export interface Comparison {
+  readonly trajectories: number;
+  /** Shape [times][species]. */
+  readonly histograms: readonly (readonly Histogram[])[];
+}
+
+/** That any histogram of an exact law is beyond its limit. */
+const chance = 1e-6;
+/** Records of all trajectories between 0 and the last time. */
+const mostRecords = 5000;
+
+/** @throws ScenarioError where the times have no common step to simulate by */
+export async function compareWithSsa(
+  task: SolveTask,
+  rows: readonly LawRow[],
+  options: CompareOptions,
+): Promise<Comparison> {
+  const { trajectories, seed, threads, timeUnit, onRecord } = options;
+  const times = rows.map((row) => row.time);
+  const every = commonStep(times);
+  const { network, rates } = task;
+  const ensemble = await simulateEnsemble({
+    ...{ network, rates, trajectories, seed, timeUnit, every },
+    start: drawn(task),
+    until: times.at(-1)!,
+    keep: true,
+    ...(threads === undefined ? {} : { threads }),
+    ...(onRecord === undefined ? {} : { onRecord }),
+  });
+  const deviation = absoluteDeviation(trajectories);
+  const tests = rows.length * network.species.length;
+  const spread = Math.sqrt(Math.log(tests / chance) / (2 * trajectories));
+  const histograms = rows.map((row) => {
+    const counts = ensemble.counts[Math.round(row.time / every)]!;
+    return network.species.map((_, s): Histogram => {
+      const shares = histogram(counts, s, network.species.length);
+      const law = row.marginals[s]!;
+      let [distance, floor] = [0, 0];
+      for (let n = 0; n < Math.max(law.length, shares.length); n++) {
+        distance += Math.abs((law[n] ?? 0) - (shares[n] ?? 0)) / 2;
+        floor += deviation(law[n] ?? 0) / 2;
+      }
+      // One trajectory moves the distance by 1/trajectories at most: McDiarmid's inequality.
+      return { shares, distance, floor, limit: floor + spread };
+    });
+  });
+  return { trajectories, histograms };
+}
+
+/** Counts, or one of the states of the law to start from. */
+function drawn({ network, start, maxStates }: SolveTask) {
+  if (start.kind !== 'poisson' && start.kind !== 'listed') return start as Readonly<Record<string, number>>;
+  const { species } = network;
+  const { states, probability } = startLaw('start', start, species, 1e-12, maxStates);
+  const below = new Float64Array(probability.length);
+  let sum = 0;
+  probability.forEach((p, i) => {
+    sum += p;
+    below[i] = sum;
+  });
+  return (cell: Cell): Readonly<Record<string, number>> => {
+    const at = cell.random() * sum;
+    let [low, high] = [0, below.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (below[middle]! > at) high = middle;
+      else low = middle + 1;
+    }
+    return Object.fromEntries(species.map((name, s) => [name, states[low * species.length + s]!]));
+  };
+}
+
+/** The longest step that every time is a multiple of. */
+function commonStep(times: readonly number[]): number {
+  const last = times.at(-1)!;
+  for (let scale = 1; scale <= 1e6; scale *= 10) {
+    const whole = times.map((time) => Math.round(time * scale));
+    if (times.some((time, i) => Math.abs(time * scale - whole[i]!) > 1e-9 * Math.max(1, whole[i]!))) continue;
+    const step = whole.reduce(commonDivisor, 0);
+    if (step > 0 && whole.at(-1)! / step <= mostRecords) return step / scale;
+    break;
+  }
+  throw new ScenarioError(
+    '--compare ssa',
+    last === 0
+      ? 'nothing has happened at time 0'
+      : `times ${times.join(', ')} have no common step of ${last / mostRecords} or more`,
+    'Report times that are multiples of a longer step.',
+  );
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
+
+function histogram(counts: Int32Array, column: number, width: number): Float64Array {
+  let most = 0;
+  for (let i = column; i < counts.length; i += width) most = Math.max(most, counts[i]!);
+  const shares = new Float64Array(most + 1);
+  for (let i = column; i < counts.length; i += width) shares[counts[i]!]! += width / counts.length;
+  return shares;
+}
+
+/**
+ * E|X/n − p| of a binomial count X of n: 2 ν (1 − p) P(X = ν) / n with ν = ⌊np⌋ + 1
+ * (De Moivre; Diaconis & Zabell, Statist. Sci. 6 (1991), doi 10.1214/ss/1177011699).
+ */
+function absoluteDeviation(n: number): (p: number) => number {
+  const logFactorial = new Float64Array(n + 2);
+  for (let k = 2; k < logFactorial.length; k++) logFactorial[k] = logFactorial[k - 1]! + Math.log(k);
+  return (p) => {
+    const v = Math.floor(n * p) + 1;
+    if (!(p > 0) || v > n) return 0;
+    const ways = logFactorial[n]! - logFactorial[v]! - logFactorial[n - v]!;
+    return (2 * v * Math.exp(ways + v * Math.log(p) + (n - v + 1) * Math.log1p(-p))) / n;
+  };
+}

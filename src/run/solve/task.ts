@@ -1,0 +1,79 @@
+/** What is to be solved: one cell of a scenario, and what the command line says otherwise. */
+import { createHash } from 'node:crypto';
+import { checkError, checkTimes } from '../../cme/fsp/job.ts';
+import { type Truncation, truncations } from '../../cme/fsp/march.ts';
+import type { Start } from '../../cme/fsp/start-law.ts';
+import { checkNames } from '../../crn/check-names.ts';
+import { hashNetwork } from '../../crn/hash.ts';
+import type { Network } from '../../crn/network.ts';
+import { ScenarioError } from '../../errors.ts';
+import { wellMixed } from '../replicates/well-mixed.ts';
+import type { Scenario } from '../scenario.ts';
+import type { SolveOptions } from './options.ts';
+
+/** A master equation with every number of it said; plain data. */
+export interface SolveTask {
+  readonly network: Network;
+  readonly rates: Readonly<Record<string, number>>;
+  readonly start: Start;
+  /** Rising. */
+  readonly times: readonly number[];
+  readonly limits: Readonly<Record<string, number>>;
+  readonly error: number;
+  readonly truncation: Truncation;
+  readonly maxStates: number;
+}
+
+/** What may be said beside the scenario. */
+export interface SolveOverrides extends Omit<SolveOptions, 'start' | 'pair' | 'limits'> {
+  readonly rates?: Readonly<Record<string, number>>;
+  /** Changes counts of the scenario's `start`; a law to start from is then left out. */
+  readonly start?: Readonly<Record<string, number>>;
+  readonly limits?: Readonly<Record<string, number>>;
+}
+
+/** Default times: the run in so many parts. */
+const parts = 10;
+
+/**
+ * The task of a scenario's first cell.
+ *
+ * @throws ScenarioError for what a user can get wrong and can be told without solving
+ */
+export function solveTask(scenario: Scenario, overrides: SolveOverrides = {}): SolveTask {
+  const { solve = {}, crn: network, time } = scenario;
+  const where = `scenario "${scenario.name}"`;
+  const one = wellMixed(scenario, [0, 0]);
+  checkNames(where, '--rate', overrides.rates, network.rates, 'rate of the network');
+  checkNames(where, '--start', overrides.start, network.species, 'species of the network');
+  checkNames(where, '--limits', overrides.limits, network.species, 'species of the network');
+  const regular = Array.from({ length: parts }, (_, i) => +((time.until * (i + 1)) / parts).toPrecision(12));
+  const task: SolveTask = {
+    network,
+    rates: { ...one.rates, ...overrides.rates },
+    start: overrides.start || !solve.start ? { ...one.start, ...overrides.start } : solve.start,
+    times: overrides.times ?? solve.times ?? regular,
+    limits: { ...solve.limits, ...overrides.limits } as Record<string, number>,
+    error: overrides.error ?? solve.error ?? 1e-8,
+    truncation: overrides.truncation ?? solve.truncation ?? 'adaptive',
+    maxStates: overrides.maxStates ?? solve.maxStates ?? 2_000_000,
+  };
+  checkTimes(where, task.times, 0);
+  checkError(where, task.error);
+  if (!truncations.includes(task.truncation))
+    throw new ScenarioError(
+      where,
+      `unknown truncation "${task.truncation}"`,
+      `Choose one of ${truncations.join(', ')}.`,
+    );
+  return task;
+}
+
+/** SHA-256 in hex of all that decides a law, its method among it. */
+export function hashTask(task: SolveTask, method: string): string {
+  const { network, start, ...rest } = task;
+  const listed = (_: string, value: unknown): unknown =>
+    ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
+  const content = ['laws 1', method, hashNetwork(network), start, rest];
+  return createHash('sha256').update(JSON.stringify(content, listed)).digest('hex');
+}

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { scenario } from '../../../src/run/scenario.ts';
+import { hashTask, solveTask } from '../../../src/run/solve/task.ts';
+import { pond } from './pond.ts';
+
+describe('what is to be solved', () => {
+  test('is what the scenario says', () => {
+    const task = solveTask(pond({ limits: { X: 50 }, error: 1e-5 }));
+    expect(task).toMatchObject({
+      rates: { birth: 10, death: 1, shed: 0.1 },
+      start: { X: 5, Y: 0 },
+      times: [0.5, 1, 2],
+      limits: { X: 50 },
+      error: 1e-5,
+      truncation: 'adaptive',
+    });
+  });
+
+  test('and what is said beside it', () => {
+    const rest = { times: [3], limits: { Y: 7 }, error: 1e-3, truncation: 'leaking' } as const;
+    const task = solveTask(pond({ limits: { X: 50 } }), { rates: { shed: 2 }, start: { Y: 1 }, ...rest });
+    expect(task).toMatchObject({
+      rates: { birth: 10, shed: 2 },
+      start: { X: 5, Y: 1 },
+      ...rest,
+      limits: { X: 50, Y: 7 },
+    });
+  });
+
+  test('ten times where none are given, ending with the run', () => {
+    const { solve: _, ...rest } = pond();
+    expect(solveTask(rest as never).times).toEqual([0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8, 2]);
+  });
+
+  test('counts given take the place of a law to start from', () => {
+    const start = { kind: 'poisson', mean: { X: 3 } } as const;
+    expect(solveTask(pond({ start })).start).toBe(start);
+    expect(solveTask(pond({ start }), { start: { X: 1 } }).start).toEqual({ X: 1, Y: 0 });
+  });
+});
+
+describe('the hash of a task', () => {
+  const task = solveTask(pond());
+  test('is the same for the same', () => {
+    expect(hashTask(solveTask(pond()), 'fsp')).toBe(hashTask(task, 'fsp'));
+  });
+
+  const states = Int32Array.of(1, 0, 2, 0);
+  const listed = { kind: 'listed', states, probability: Float64Array.of(0.5, 0.5) } as const;
+  test.each([
+    { rates: { ...task.rates, birth: 11 } },
+    { start: { X: 6 } },
+    { start: listed },
+    { start: { ...listed, probability: Float64Array.of(0.5, 0.25) } },
+    { times: [0.5, 1] },
+    { limits: { X: 9 } },
+    { error: 1e-7 },
+    { truncation: 'leaking' as const },
+    { maxStates: 7 },
+  ])('is another for another %j', (change) => {
+    expect(hashTask({ ...task, ...change }, 'fsp')).not.toBe(hashTask(task, 'fsp'));
+  });
+
+  test('and for another method', () => {
+    expect(hashTask(task, 'other')).not.toBe(hashTask(task, 'fsp'));
+  });
+});
+
+describe('what a user can get wrong in `solve`', () => {
+  test.each([
+    [{ times: [] }, /`times` is \[\]/],
+    [{ times: [2, 1] }, /1 after 2/],
+    [{ times: [-1] }, /-1 after the start at 0/],
+    [{ error: 0 }, /`error` is 0/],
+    [{ limits: { Z: 3 } }, /`solve.limits` names "Z"/],
+    [{ limits: { X: 0.5 } }, /`solve.limits.X` is 0.5/],
+    [{ truncation: 'soft' }, /`solve.truncation` is "soft"/],
+    [{ maxState: 3 }, /names "maxState"[\s\S]*Did you mean "maxStates"/],
+    [{ pair: ['X'] }, /`solve.pair` is \["X"\]/],
+    [{ pair: ['X', 'X'] }, /`solve.pair` is/],
+    [{ pair: ['X', 'Z'] }, /`solve.pair` names "Z"/],
+    [{ start: { X: 3 } }, /`solve.start.kind` is/],
+    [{ start: { kind: 'poisson', mean: { Z: 3 } } }, /`solve.start.mean` names "Z"/],
+  ])('%j', (solve, message) => {
+    expect(() => pond(solve as never)).toThrow(message);
+  });
+
+  test('names beside the scenario that are none', () => {
+    expect(() => solveTask(pond(), { rates: { birht: 1 } })).toThrow(/--rate.*"birht"[\s\S]*"birth"/);
+    expect(() => solveTask(pond(), { start: { Z: 1 } })).toThrow(/"Z"/);
+    expect(() => solveTask(pond(), { limits: { Z: 1 } })).toThrow(/"Z"/);
+  });
+
+  test('a network that lives in space only', () => {
+    const field = scenario({
+      ...pond(),
+      rates: { birth: 10, death: 1 },
+      fields: { shed: { diffusion: 1 } },
+    } as never);
+    expect(() => solveTask(field)).toThrow(/lives in space only/);
+  });
+});
