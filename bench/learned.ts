@@ -1,5 +1,5 @@
 /** A kernel learned as `crn-grid train` learns it, with the time that was foretold and the time it took. */
-import type { LearnedSpec } from '../src/kernels/mdn.ts';
+import type { LearnedSpec } from '../src/kernels/learned.ts';
 import type { Budget } from '../src/learning/budget.ts';
 import type { Crew } from '../src/learning/crew.ts';
 import type { LogRecord } from '../src/learning/keep/log.ts';

@@ -1,6 +1,6 @@
 /** The learned networks that are timed: the published sizes, random weights, the same for every contestant. */
 import type { Abstraction } from '../src/kernels/abstraction.ts';
-import type { HeadSpec } from '../src/kernels/mdn/shape.ts';
+import type { HeadSpec } from '../src/kernels/learned/shape/shape.ts';
 import { mdn } from '../src/kernels/specs.ts';
 import { egfr, gene, type Model, x16 } from '../test/support/networks.ts';
 
@@ -55,7 +55,7 @@ function sized(
 /** Weights that were never trained: a step costs the same, whatever they are. */
 export async function randomWeights({ model, layers, dt }: LearnedModel): Promise<Abstraction> {
   // Loaded where it is used only: the peers' processes do without.
-  const { randomAbstraction } = await import('../test/kernels/mdn/random-abstraction.ts');
+  const { randomAbstraction } = await import('../test/kernels/learned/random-abstraction.ts');
   const { head, mixtures, hidden } = layers;
   const options = { head, mixtures, hidden, dt, rates: model.rates, anchor: 'linear', wild: 1 } as const;
   return randomAbstraction(model.network, options);

@@ -6,7 +6,7 @@
  *   npm run build && node --import jiti/register bench/other-networks.ts
  *   … bench/other-networks.ts sir x40 --traces=500 --steps=100000      a quick look
  */
-import { FewEvents } from '../src/kernels/mdn/counts/few-events.ts';
+import { FewEvents } from '../src/kernels/learned/heads/integer/few-events.ts';
 import { type Crew, openCrew } from '../src/learning/crew.ts';
 import { type Findings, Identities, noFindings } from '../src/learning/verdict/checks/identities.ts';
 import { type Distance, distancesOf, distanceText, worstByLag } from './distances.ts';

@@ -1,6 +1,6 @@
 /** A published network with the kernel that has been trained for it, if one has. */
 import type { Abstraction } from '../src/kernels/abstraction.ts';
-import type { LearnedSpec } from '../src/kernels/mdn.ts';
+import type { LearnedSpec } from '../src/kernels/learned.ts';
 import { learnedShape } from '../src/kernels/open-kernel.ts';
 import { findAbstraction } from '../src/learning/store.ts';
 import { type Published, published } from './published.ts';

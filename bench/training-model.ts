@@ -1,6 +1,6 @@
 /** What every trainer is given: the published head's training graph, and batches of one law. */
-import { bodyOf } from '../src/kernels/mdn/bodies/body.ts';
-import { gaussianTrainingGraph } from '../src/kernels/mdn/gaussian/graph.ts';
+import { bodyOf } from '../src/kernels/learned/bodies/body.ts';
+import { gaussianTrainingGraph } from '../src/kernels/learned/heads/gaussian/graph.ts';
 import { Purpose, Stream } from '../src/numerics/streams.ts';
 import type { Graph } from '../src/tensor/graph.ts';
 import type { Inputs } from '../src/tensor/machine.ts';

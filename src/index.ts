@@ -13,7 +13,7 @@ export { crn } from './crn/crn.ts';
 export type { Network } from './crn/network.ts';
 export { type CrnGridErrorName, isCrnGridError } from './errors.ts';
 export type { Counts, Kernel, KernelSpec, RowTally } from './kernels/kernel.ts';
-export { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search, ssa, tau } from './kernels/specs.ts';
+export { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search, ssa, tau, van } from './kernels/specs.ts';
 export type { Frame } from './record/frame.ts';
 export { openRecording, type Recording } from './record/recording.ts';
 export type { Outcome } from './run/outcome.ts';

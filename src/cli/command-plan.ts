@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import type { KernelOffer } from '../kernels/choose-kernel.ts';
-import { describeShape, shapeKey } from '../kernels/mdn/shape.ts';
+import { describeShape, shapeKey } from '../kernels/learned/shape/shape.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
 import { ssa } from '../kernels/specs.ts';
 import { setUp } from '../run/scenario/setup.ts';

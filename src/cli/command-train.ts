@@ -1,8 +1,8 @@
 /** `crn-grid train`: learns the kernel a scenario asks for, judges it, keeps it. */
 import { Command, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
-import { describeShape } from '../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
+import { describeShape } from '../kernels/learned/shape/shape.ts';
+import type { LearnedSpec } from '../kernels/learned.ts';
 import { openCrew } from '../learning/crew.ts';
 import { learnScenario } from '../run/learn/learn-scenario.ts';
 import { planScenario } from '../run/learn/train-scenario.ts';
@@ -20,6 +20,7 @@ import { printVerdict } from './verdict-text.ts';
 
 interface TrainFlags {
   plan?: boolean;
+  kernel?: 'mdn' | 'van';
   search?: boolean;
   seed?: number;
   threads?: number;
@@ -41,8 +42,14 @@ export function trainCommand(): Command {
     .description(
       'Learns P(x′ | x, Δt) of a scenario’s network from exact simulation, judges it, and keeps it beside the scenario.',
     )
-    .argument('<scenario>', "a scenario file whose kernel is mdn(), hybrid() or 'auto'")
+    .argument('<scenario>', "a scenario file whose kernel is mdn(), van(), hybrid() or 'auto'")
     .option('--plan', 'only say what will be done, and how long each stage takes on this machine')
+    .addOption(
+      new Option('--kernel <kind>', 'what is learned, whatever head the scenario’s kernel has').choices([
+        'mdn',
+        'van',
+      ]),
+    )
     .option('--search', 'search the architecture, whatever body the scenario has')
     .addOption(shared.seed())
     .addOption(shared.threads())
@@ -68,6 +75,7 @@ Examples:
   crn-grid train scenarios/bees.ts
   crn-grid train scenarios/x16.ts --plan                                  how long will it take?
   crn-grid train scenarios/x16.ts --search                                then: run … --kernel search
+  crn-grid train scenarios/x16.ts --kernel van                            then: run … --kernel van
   crn-grid train scenarios/bees.ts --epochs 5 --rounds 1 --settings 10 --traces 200 --out quick   a quick try
 A training that was stopped or killed goes on where it was when the same command is given again, and ends with
 the same abstraction. With it lie log.jsonl, a line per epoch, and loss.png, the loss curves. One process at a time
@@ -87,7 +95,7 @@ Weights from different backends differ in their last digits.`,
 async function trainAction(path: string, flags: TrainFlags): Promise<void> {
   const terminal = openTerminal(flags);
   const { scenario, abstractions } = await loadScenario(path);
-  const own = learnedSpecOf(path, scenario);
+  const own = learnedSpecOf(path, scenario, flags.kernel);
   const spec = flags.search ? searched(own) : own;
   const { setup, start } = setUp(scenario, { kernel: spec });
   warnOfStart(terminal, scenario, setup, start);

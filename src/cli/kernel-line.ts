@@ -1,7 +1,7 @@
 /** A learned kernel as one writes it in a scenario. */
-import type { BodySpec, HeadSpec } from '../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
-import { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search } from '../kernels/specs.ts';
+import type { BodySpec, HeadSpec } from '../kernels/learned/shape/shape.ts';
+import type { LearnedSpec } from '../kernels/learned.ts';
+import { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search, van } from '../kernels/specs.ts';
 
 /** The entry of a scenario: `kernel: mdn({ mixtures: 16, hidden: [32, 32] })`. */
 export function kernelLine(spec: LearnedSpec): string {
@@ -13,7 +13,7 @@ export function kernelText(spec: LearnedSpec): string {
   const { kind, head, rateInputs, stepInput, past, outside } = spec;
   const usual = mdn();
   return call(kind, [
-    ...headText(head),
+    ...headText(head, kind === 'hybrid'),
     ...bodyText(spec.body, spec),
     ...(rateInputs.length > 0 ? [`rateInputs: ${value(rateInputs)}`] : []),
     ...(stepInput ? ['stepInput: true'] : []),
@@ -25,17 +25,20 @@ export function kernelText(spec: LearnedSpec): string {
   ]);
 }
 
-function headText(head: HeadSpec): string[] {
+function headText(head: HeadSpec, inHybrid: boolean): string[] {
   if (head.kind === 'counts') {
     const usual = mdn().head;
     return usual.kind === 'counts' && usual.mixtures === head.mixtures ? [] : [`mixtures: ${head.mixtures}`];
+  }
+  if (head.kind === 'van') {
+    return inHybrid ? [`head: ${value(head)}`] : changed(head, van().head);
   }
   const { kind: _, ...given } = head;
   return [`head: ${call('gaussian', changed(given, gaussian()))}`];
 }
 
 function bodyText(body: BodySpec, { head, past }: LearnedSpec): string[] {
-  const usual = mdn({ head, past }).body;
+  const usual = hybrid({ head, past }).body;
   switch (body.kind) {
     case 'dense':
       if (usual.kind !== 'dense' || body.activation !== usual.activation) return [`body: ${value(body)}`];

@@ -2,9 +2,9 @@
 import type { Network } from '../crn/network.ts';
 import type { Panels } from '../figures/panels.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
-import { FewEvents } from '../kernels/mdn/counts/few-events.ts';
-import { learnedGraph } from '../kernels/mdn/learned-graph.ts';
-import { openHead } from '../kernels/mdn/open-head.ts';
+import { FewEvents } from '../kernels/learned/heads/integer/few-events.ts';
+import { openHead } from '../kernels/learned/heads/open-head.ts';
+import { learnedGraph } from '../kernels/learned/learned-graph.ts';
 import type { ExactSets } from '../learning/verdict/sets/exact-sets.ts';
 import { evaluate } from '../tensor/evaluate.ts';
 
@@ -30,26 +30,26 @@ export function mixturePanels(
   const features = new Float32Array(head.featureWidth);
   head.load(0, counts, rates, { at: 0, ra: 0 }, few, features);
   const answer = evaluate(graph, 1, { [input]: features }, abstraction.weights, [output])[output]!;
-  const { coordinates, weights, centres, widths } = head.mixture(0, Float32Array.from(answer.data));
-  // The heaviest component first; those of no weight are only clutter.
-  const order = weights
-    .map((weight, k) => ({ weight, k }))
-    .filter(({ weight }) => weight >= 0.005)
-    .sort((a, b) => b.weight - a.weight);
-  const byMoves = abstraction.scaling.head === 'counts';
+  const mixture = head.mixture(0, Float32Array.from(answer.data));
+  const byMoves = abstraction.scaling.head !== 'gaussian';
   return {
     kinds: [
       { name: 'a component', colour: 1, width: 1.25 },
       { name: 'all together', colour: 0, filled: true },
     ],
-    panels: coordinates.slice(0, most).map((coordinate, i) => {
-      const low = Math.min(...order.map(({ k }) => centres[k]![i]! - 4 * widths[k]![i]!));
-      const high = Math.max(...order.map(({ k }) => centres[k]![i]! + 4 * widths[k]![i]!));
+    panels: mixture.slice(0, most).map(({ coordinate, weights, centres, widths }) => {
+      // The heaviest component first; those of no weight are only clutter.
+      const order = weights
+        .map((weight, k) => ({ weight, centre: centres[k]!, width: widths[k]! }))
+        .filter(({ weight }) => weight >= 0.005)
+        .sort((a, b) => b.weight - a.weight);
+      const low = Math.min(...order.map(({ centre, width }) => centre - 4 * width));
+      const high = Math.max(...order.map(({ centre, width }) => centre + 4 * width));
       const x = Array.from({ length: points }, (_, p) => low + ((high - low) * p) / (points - 1));
-      const bells = order.map(({ weight, k }) =>
+      const bells = order.map(({ weight, centre, width }) =>
         x.map((at) => {
-          const z = (at - centres[k]![i]!) / widths[k]![i]!;
-          return (weight * Math.exp(-0.5 * z * z)) / (widths[k]![i]! * Math.sqrt(2 * Math.PI));
+          const z = (at - centre) / width;
+          return (weight * Math.exp(-0.5 * z * z)) / (width * Math.sqrt(2 * Math.PI));
         }),
       );
       const sum = x.map((_, p) => bells.reduce((total, bell) => total + bell[p]!, 0));
@@ -61,7 +61,7 @@ export function mixturePanels(
         ],
       };
     }),
-    columns: Math.min(2, coordinates.length),
+    columns: Math.min(2, mixture.length),
     size: [400, 140],
     xTitle: byMoves ? 'net times this change happens in a step' : 'molecules',
     yTitle: 'density',

@@ -3,10 +3,9 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { ScenarioError } from '../errors.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
-import { shapeOf } from '../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
+import type { LearnedSpec } from '../kernels/learned.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
-import { hybrid, mdn, search, ssa, tau } from '../kernels/specs.ts';
+import { hybrid, learnedSpec, mdn, search, ssa, tau, van } from '../kernels/specs.ts';
 import type { Budget } from '../learning/budget.ts';
 import { loadAbstraction, type StoredAbstraction } from '../learning/store.ts';
 import { threadCount } from '../pool/actors.ts';
@@ -45,10 +44,10 @@ export function pairs(text: string, before: Record<string, number> = {}): Record
   return { ...before, ...Object.fromEntries(all) };
 }
 
-const kernelNames = ['ssa', 'tau', 'mdn', 'search', 'hybrid', 'auto'] as const;
+const kernelNames = ['ssa', 'tau', 'mdn', 'van', 'search', 'hybrid', 'auto'] as const;
 export type KernelName = (typeof kernelNames)[number];
 /** Those that are learned. */
-export const learnedNames = ['mdn', 'search', 'hybrid'] as const satisfies readonly KernelName[];
+export const learnedNames = ['mdn', 'van', 'search', 'hybrid'] as const satisfies readonly KernelName[];
 
 /** Reads one of the names, or the folder of an abstraction. @throws InvalidArgumentError */
 function kernelReader(names: readonly KernelName[]): (text: string) => string {
@@ -106,10 +105,13 @@ export function kernelOf(
   outside?: 'ssa' | 'learned' | 'error',
 ): KernelSpec | 'auto' {
   if (typeof asked === 'object')
-    return mdn({ ...shapeOf(asked.abstraction.shape), ...(outside ? { outside } : {}) });
+    return learnedSpec({ ...asked.abstraction.shape, ...(outside ? { outside } : {}) });
   const own = scenario.kernel ?? ssa();
-  const shape = (own !== 'auto' && learnedShape(own)) || {};
-  const learned = outside ? { ...shape, outside } : shape;
+  const shape = own === 'auto' ? undefined : learnedShape(own);
+  const rule = outside ? { outside } : {};
+  const head = shape?.head;
+  // What any head may stand on.
+  const rest = shape ? { ...withoutHead(shape), ...rule } : rule;
   const named = asked ?? (own === 'auto' ? 'auto' : own.kind);
   if (outside && (named === 'ssa' || named === 'tau' || named === 'auto'))
     throw new ScenarioError(
@@ -125,17 +127,28 @@ export function kernelOf(
     case 'tau':
       return own !== 'auto' && own.kind === 'tau' ? own : tau();
     case 'mdn':
-      return mdn(learned);
+      return mdn({ ...rest, ...(head && head.kind !== 'van' ? { head } : {}) });
+    case 'van':
+      return van({ ...rest, ...(head?.kind === 'van' ? { head } : {}) });
     case 'search':
-      return searched(mdn(learned));
+      return searched(shape ? learnedSpec({ ...shape, ...rule }) : mdn(rest));
     case 'hybrid':
-      return hybrid(learned);
+      return hybrid({ ...shape, ...rule });
   }
 }
 
-/** The learned kernel of a scenario, to be trained; for `auto` the usual one. @throws ScenarioError where there is none */
-export function learnedSpecOf(file: string, scenario: Scenario): LearnedSpec {
-  const kernel = kernelOf(scenario, undefined);
+function withoutHead({ body, rateInputs, stepInput, past, outside }: LearnedSpec) {
+  return { body, rateInputs, stepInput, past, outside };
+}
+
+/**
+ * The learned kernel of a scenario, to be trained; for `auto` the usual one.
+ *
+ * @param asked  of this kind, whatever the scenario has
+ * @throws ScenarioError where there is none
+ */
+export function learnedSpecOf(file: string, scenario: Scenario, asked?: 'mdn' | 'van'): LearnedSpec {
+  const kernel = kernelOf(scenario, asked);
   const own = kernel === 'auto' ? mdn() : learnedShape(kernel);
   if (!own)
     throw new ScenarioError(

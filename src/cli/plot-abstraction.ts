@@ -4,7 +4,7 @@ import { AbstractionError } from '../errors.ts';
 import { drawCells } from '../figures/cell-drawing.ts';
 import { lossesSvg } from '../figures/losses.ts';
 import { pngAndSvg, writeFigures } from '../figures/write-figures.ts';
-import { describeShape } from '../kernels/mdn/shape.ts';
+import { describeShape } from '../kernels/learned/shape/shape.ts';
 import { readLog } from '../learning/keep/log.ts';
 import { loadAbstraction } from '../learning/store.ts';
 import { disk } from '../record/files.ts';

@@ -3,10 +3,10 @@ import { AbstractionError, isCrnGridError } from '../errors.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import { chooseKernel, type KernelChoice } from '../kernels/choose-kernel.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
-import { shapeKey, shapeOf } from '../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../kernels/mdn.ts';
+import { shapeKey } from '../kernels/learned/shape/shape.ts';
+import type { LearnedSpec } from '../kernels/learned.ts';
 import { learnedShape, openKernel } from '../kernels/open-kernel.ts';
-import { mdn } from '../kernels/specs.ts';
+import { learnedSpec, mdn } from '../kernels/specs.ts';
 import { findAbstraction, listAbstractions, type StoredAbstraction } from '../learning/store.ts';
 import { threadCount } from '../pool/actors.ts';
 import { type Pilot, type PilotOptions, pilotRows } from '../run/learn/pilot.ts';
@@ -86,7 +86,7 @@ export async function measureChoice(job: ResolveJob): Promise<MeasuredChoice> {
 async function trusted(stored: readonly StoredAbstraction[], setup: Setup): Promise<PilotOptions['learned']> {
   for (const { abstraction } of stored) {
     if (!abstraction.verdict?.pass) continue;
-    const spec = mdn(shapeOf(abstraction.shape));
+    const spec = learnedSpec(abstraction.shape);
     const { network, dt } = setup;
     try {
       await openKernel(spec, { network, dt, abstraction, ...fixedRates(setup) });
@@ -115,12 +115,14 @@ export async function resolveKernel(wanted: KernelSpec | 'auto', job: ResolveJob
   const shape = learnedShape(wanted);
   if (!shape) return { spec: wanted };
   const found = job.stored ?? (await findAbstraction(job.abstractions, { network, dt, shape }));
-  const search = shape.body.kind === 'search' && ownShape(job.scenario).body.kind !== 'search';
+  const own = ownShape(job.scenario);
+  const search = shape.body.kind === 'search' && own.body.kind !== 'search' ? ' --search' : '';
+  const van = shape.head.kind === 'van' && own.head.kind !== 'van' ? ' --kernel van' : '';
   if (!found)
     throw new AbstractionError(
       job.file,
       `there is no trained ${wanted.kind} kernel for this network, step ${dt} and shape in ${job.abstractions.join(', ')}`,
-      `Train it with \`crn-grid train ${job.file}${search ? ' --search' : ''}\`, or run exactly with \`--kernel ssa\`.`,
+      `Train it with \`crn-grid train ${job.file}${van}${search}\`, or run exactly with \`--kernel ssa\`.`,
     );
   // Every check of the door, here, before threads start.
   await openKernel(wanted, { network, dt, abstraction: found.abstraction, ...fixedRates(job.setup) });

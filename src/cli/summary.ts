@@ -30,7 +30,7 @@ export function printSummary(terminal: Terminal, s: Summary): void {
   line('in the end', ends(o.final.scalars));
   if (o.lost > 0) line('left', `${count(o.lost)} molecules over the edge`);
   line('cell-steps', routes(o));
-  if (o.kernel.kind === 'mdn' && 2 * o.tally.asked < o.tally.learned)
+  if ((o.kernel.kind === 'mdn' || o.kernel.kind === 'van') && 2 * o.tally.asked < o.tally.learned)
     line('', 'most learned steps hold no event or one: `--kernel ssa` is cheaper here');
   line(
     'speed',

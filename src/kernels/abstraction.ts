@@ -1,7 +1,7 @@
 /** A learned kernel as plain data: what a file holds and what crosses to threads. */
-import type { Genotype } from './mdn/cells/genotype.ts';
-import type { BasisChoice } from './mdn/counts/moves.ts';
-import type { MdnShape } from './mdn/shape.ts';
+import type { Genotype } from './learned/cells/genotype.ts';
+import type { BasisChoice } from './learned/lattice/moves.ts';
+import type { LearnedShape } from './learned/shape/shape.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Least and greatest value, both included. */
@@ -26,9 +26,9 @@ export interface Domain {
   readonly totals?: readonly FixedTotal[];
 }
 
-/** How the `counts` head reads a state and where it puts its components. */
+/** How the heads `counts` and `van` read a state and where they put their components. */
 export interface CountsScaling {
-  readonly head: 'counts';
+  readonly head: 'counts' | 'van';
   /** The coordinates that are drawn, and in which order. */
   readonly basis: BasisChoice;
   /** Counts that are a feature of their own, such as copies of a gene in one state. */
@@ -43,7 +43,10 @@ export interface CountsScaling {
   readonly slope: readonly number[];
   /** Stay and change: the widest scale. Linear: the standard error of the guess. */
   readonly scale: readonly number[];
-  /** Where components start from, relative to the anchors, shape [mixtures, coordinates]. */
+  /**
+   * Where components start from, relative to the anchors: `counts` by component, then coordinate; `van` by
+   * coordinate, then component.
+   */
   readonly home: readonly number[];
   /** And how wide: logarithms of standard deviations in scales, same shape. */
   readonly spread: readonly number[];
@@ -85,7 +88,7 @@ export interface Abstraction {
   readonly networkHash: string;
   /** The step it is found by: the scenario's. */
   readonly dt: number;
-  readonly shape: MdnShape;
+  readonly shape: LearnedShape;
   /** What a search has found, where `shape.body` asks for one. */
   readonly genotype?: Genotype;
   readonly domain: Domain;

@@ -8,9 +8,9 @@ import type { Network } from '../crn/network.ts';
 import { isCrnGridError } from '../errors.ts';
 import type { Abstraction, Range } from './abstraction.ts';
 import type { KernelSpec } from './kernel.ts';
-import { describeShape, shapeOf } from './mdn/shape.ts';
+import { describeShape, shapeOf } from './learned/shape/shape.ts';
 import { openKernel } from './open-kernel.ts';
-import { hybrid, mdn, ssa, tau } from './specs.ts';
+import { hybrid, learnedSpec, mdn, ssa, tau } from './specs.ts';
 import { checkTau } from './tau/check-tau.ts';
 import { type RowCost, type SampleRows, timeRows } from './time-rows.ts';
 import { chanceIn, isDoubtful } from './verdict.ts';
@@ -70,7 +70,7 @@ export async function chooseKernel(job: ChoiceJob): Promise<KernelChoice> {
     await offerTau(job, exact, distanceOverFloor),
   ];
   for (const abstraction of abstractions) offers.push(...(await offerLearned(job, abstraction, exact)));
-  const usable = offers.filter((o) => o.spec.kind === 'mdn' && o.pass && o.cost);
+  const usable = offers.filter((o) => o.abstraction && o.spec.kind !== 'hybrid' && o.pass && o.cost);
   // Timed again after all others: machines change their speed within seconds.
   const breakEven =
     usable.length > 0 && exact.events > 0
@@ -122,8 +122,8 @@ async function offerLearned(
   abstraction: Abstraction,
   exact: RowCost,
 ): Promise<KernelOffer[]> {
-  const spec = mdn(shapeOf(abstraction.shape));
-  const kernel = `mdn (${describeShape(abstraction.shape)})`;
+  const spec = learnedSpec(abstraction.shape);
+  const kernel = `${spec.kind} (${describeShape(abstraction.shape)})`;
   const door = { network, dt: sample.dt, abstraction, ...(rates ? { rates } : {}) };
   const costOf = async (of: KernelSpec): Promise<RowCost> =>
     time(await openKernel(of, door), network, sample, abstraction.shape.past);

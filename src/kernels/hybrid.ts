@@ -5,7 +5,7 @@
  * Use when some rows are busy and many are not. `mdn` is the same without the rule.
  */
 import type { KernelSpec } from './kernel.ts';
-import { type LearnedJob, type LearnedRowKernel, openLearned } from './mdn.ts';
+import { type LearnedJob, type LearnedRowKernel, openLearned } from './learned.ts';
 
 export function openHybrid(
   spec: Extract<KernelSpec, { kind: 'hybrid' }>,

@@ -1,6 +1,6 @@
 /** What a kernel is, and what it does. Nothing else lives here. */
 import type { RowStreams } from '../numerics/streams.ts';
-import type { MdnShape } from './mdn/shape.ts';
+import type { LearnedShape } from './learned/shape/shape.ts';
 
 /** Molecule counts. Row = agent, column = species, row-major, shape [agents, species]. */
 export type Counts = Int32Array;
@@ -14,13 +14,15 @@ export type KernelSpec =
   | { readonly kind: 'ssa' }
   /** Leaps in which propensities change by a share of about `epsilon`. */
   | { readonly kind: 'tau'; readonly epsilon: number }
-  | ({ readonly kind: 'mdn'; readonly outside: Outside } & MdnShape)
-  /** As `mdn`, but rows that expect fewer than `exactBelow` events in a step go to exact SSA. */
-  | ({ readonly kind: 'hybrid'; readonly outside: Outside; readonly exactBelow: number } & MdnShape);
+  | ({ readonly kind: 'mdn'; readonly outside: Outside } & LearnedShape)
+  /** As `mdn`, with the head that draws one coordinate after another. */
+  | ({ readonly kind: 'van'; readonly outside: Outside } & LearnedShape)
+  /** As `mdn` or `van`, but rows that expect fewer than `exactBelow` events in a step go to exact SSA. */
+  | ({ readonly kind: 'hybrid'; readonly outside: Outside; readonly exactBelow: number } & LearnedShape);
 
 /** What became of the rows a kernel was given, summed since it was opened. */
 export interface RowTally {
-  /** Rows stepped by exact SSA, among them those whose learned draw was taken back (`mdn/rows/emit-take-back.ts`). */
+  /** Rows stepped by exact SSA, among them those whose learned draw was taken back (`learned/rows/draw/emit-take-back.ts`). */
   exact: number;
   /** Rows stepped by tau-leaping, at least in part. */
   leapt: number;
@@ -90,7 +92,7 @@ export interface RowKernel extends Kernel {
   ): void;
 }
 
-/** A kernel that also knows how likely a move is (mdn). Not ssa. */
+/** A kernel that also knows how likely a move is (mdn, van). Not ssa. */
 export interface LawKernel extends Kernel {
   /**
    * Writes log P(after | before, dt) per row, in nats, to `out`, shape [agents]; of a

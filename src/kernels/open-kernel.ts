@@ -8,10 +8,10 @@ import { type Abstraction, abstractionFormat } from './abstraction.ts';
 import { checkTimeless } from './check-timeless.ts';
 import { openHybrid } from './hybrid.ts';
 import type { Kernel, KernelSpec } from './kernel.ts';
-import { misfit } from './mdn/check-lengths.ts';
-import { learnedGraph } from './mdn/learned-graph.ts';
-import { shapeKey } from './mdn/shape.ts';
-import { type LearnedJob, type LearnedSpec, openMdn } from './mdn.ts';
+import { learnedGraph } from './learned/learned-graph.ts';
+import { misfit } from './learned/shape/check-lengths.ts';
+import { shapeKey } from './learned/shape/shape.ts';
+import { type LearnedJob, type LearnedSpec, openLearned } from './learned.ts';
 import { openSsa } from './ssa.ts';
 import { openTau } from './tau.ts';
 
@@ -46,7 +46,8 @@ type Openers = {
 const openers: Openers = {
   ssa: (_spec, { network, memory }) => openSsa({ network, ...(memory ? { memory } : {}) }),
   tau: (spec, { network, memory }) => openTau(spec, { network, ...(memory ? { memory } : {}) }),
-  mdn: (spec, job) => openMdn(spec, checkLearned(spec, job)),
+  mdn: (spec, job) => openLearned(spec, checkLearned(spec, job)),
+  van: (spec, job) => openLearned(spec, checkLearned(spec, job)),
   hybrid: (spec, job) => openHybrid(spec, checkLearned(spec, job)),
 };
 

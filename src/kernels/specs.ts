@@ -2,9 +2,9 @@
 import { checkNames, written } from '../crn/check-names.ts';
 import { ScenarioError } from '../errors.ts';
 import { type KernelSpec, type Outside, outsideRules } from './kernel.ts';
-import { list, oneOf, whole } from './mdn/check-entries.ts';
-import { checkShape } from './mdn/check-shape.ts';
-import { type BodySpec, type HeadSpec, type MdnShape, operations } from './mdn/shape.ts';
+import { list, oneOf, whole } from './learned/shape/check-entries.ts';
+import { checkShape } from './learned/shape/check-shape.ts';
+import { type BodySpec, type HeadSpec, type LearnedShape, operations } from './learned/shape/shape.ts';
 
 /** Exact stochastic simulation (Gillespie's direct method). Use when events per step are few. */
 export function ssa(): Extract<KernelSpec, { kind: 'ssa' }> {
@@ -27,7 +27,8 @@ export function tau(options: { readonly epsilon?: number } = {}): Extract<Kernel
 export interface MdnOptions {
   /**
    * Default `'counts'`: integers with exact support, of `mixtures` components. `'gaussian'`: the
-   * published form, `mixtures` diagonal normals; {@link gaussian} says more.
+   * published form, `mixtures` diagonal normals; {@link gaussian} says more. `'van'` is for {@link hybrid}:
+   * {@link van} is it by itself.
    */
   readonly head?: HeadSpec['kind'] | HeadSpec;
   /** Default 12. Not beside a `head` that is an object. */
@@ -46,6 +47,17 @@ export interface MdnOptions {
   readonly outside?: Outside;
 }
 
+export interface VanOptions extends Omit<MdnOptions, 'head' | 'mixtures'> {
+  /** Bells of each coordinate, given those before it. Default 6. Not beside a `head`. */
+  readonly components?: number;
+  /** Width of what looks at the coordinates before, a multiple of 4. Default 32. Not beside a `head`. */
+  readonly decoder?: number;
+  /** Both, as a spec has them. */
+  readonly head?: HeadSpec;
+}
+
+type VanHead = Extract<HeadSpec, { kind: 'van' }>;
+
 export interface HybridOptions extends MdnOptions {
   /** Rows that expect fewer events than this in one step go to exact SSA. Default 90. */
   readonly exactBelow?: number;
@@ -56,8 +68,47 @@ export function mdn(options: MdnOptions = {}): Extract<KernelSpec, { kind: 'mdn'
   // The whole of a hybrid kernel may be given: its learned part is taken.
   const hybrid = (options as { kind?: unknown } | null)?.kind === 'hybrid';
   known('mdn()', options, hybrid ? [...shapeOptions, 'exactBelow'] : shapeOptions);
+  if (options.head === 'van' || (typeof options.head === 'object' && options.head?.kind === 'van'))
+    throw new ScenarioError('mdn()', 'its head is that of a van', 'Use `van()`.');
   return Object.freeze({ kind: 'mdn', outside: options.outside ?? 'ssa', ...fullShape(options) });
 }
+
+/**
+ * A learned network that draws one coordinate of a move after another, each told what those before it
+ * did. Use where a step's law has several humps, as of genes that switch; {@link mdn} is cheaper.
+ */
+export function van(options: VanOptions = {}): Extract<KernelSpec, { kind: 'van' }> {
+  const { components, decoder, head, ...rest } = options;
+  const own = shapeOptions.filter((name) => name !== 'mixtures');
+  known('van()', options, ['components', 'decoder', ...own]);
+  if (head !== undefined && (components !== undefined || decoder !== undefined))
+    throw new ScenarioError(
+      'van()',
+      '`head` says how many components there are and how wide the decoder is, and so does another option',
+      'Leave one of them out.',
+    );
+  const full = head ?? vanHead(components, decoder);
+  if (full.kind !== 'van')
+    throw new ScenarioError('van()', `its head is ${written(full.kind)}`, 'Use `mdn()` for other heads.');
+  return Object.freeze({
+    kind: 'van',
+    outside: options.outside ?? 'ssa',
+    ...fullShape({ ...rest, head: full }),
+  });
+}
+
+function vanHead(components = 6, decoder = 32): VanHead {
+  return { kind: 'van', components, decoder };
+}
+
+/** The kernel of a shape: {@link van} or {@link mdn}, as its head says. */
+export function learnedSpec(shape: LearnedShape & { readonly outside?: Outside }): LearnedKernelSpec {
+  const { head, body, rateInputs, stepInput, past, outside = 'ssa' } = shape;
+  const rest = { body, rateInputs, stepInput, past, outside };
+  return head.kind === 'van' ? van({ head, ...rest }) : mdn({ head, ...rest });
+}
+
+type LearnedKernelSpec = Extract<KernelSpec, { kind: 'mdn' | 'van' }>;
 
 /** As {@link mdn}, but rows that expect few events are stepped exactly, because exact is cheaper there. */
 export function hybrid(options: HybridOptions = {}): Extract<KernelSpec, { kind: 'hybrid' }> {
@@ -152,7 +203,7 @@ export function search(options: Partial<Omit<Search, 'kind'>> = {}): BodySpec {
 }
 
 /** The trained part of a learned spec: what an abstraction's hash covers. */
-function fullShape(options: MdnOptions): MdnShape {
+function fullShape(options: MdnOptions): LearnedShape {
   const { mixtures = 12, rateInputs = [], stepInput = false, past = 1 } = options;
   if (typeof options.head === 'object' && options.mixtures !== undefined)
     throw new ScenarioError(
@@ -175,8 +226,10 @@ function fullShape(options: MdnOptions): MdnShape {
       ? options.head
       : options.head === 'gaussian'
         ? gaussian({ components: diagonals(mixtures) })
-        : { kind: options.head ?? 'counts', mixtures };
-  const activation = head?.kind === 'counts' ? 'swish' : 'relu';
+        : options.head === 'van'
+          ? vanHead(options.mixtures)
+          : { kind: options.head ?? 'counts', mixtures };
+  const activation = head?.kind === 'gaussian' ? 'relu' : 'swish';
   const dense: BodySpec = { kind: 'dense', hidden: [...(options.hidden ?? [64, 64])], activation };
   const { body = dense } = options;
   const shape = { head, body, rateInputs: [...rateInputs], stepInput, past };

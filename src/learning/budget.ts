@@ -1,6 +1,5 @@
 /** How much a training may spend. */
 import { ScenarioError } from '../errors.ts';
-import { outcomesPerExample } from './data/examples.ts';
 import { type Fitting, type FittingOptions, fullFitting } from './fit/fitting.ts';
 
 export interface Budget extends FittingOptions {
@@ -31,7 +30,7 @@ export type FullBudget = Required<Omit<Budget, keyof Fitting>> & Fitting;
 export function fullBudget(given: Budget): FullBudget {
   const budget = {
     transitions: 200_000,
-    each: outcomesPerExample,
+    each: 16,
     events: 1e11,
     epochs: 60,
     batch: 1024,

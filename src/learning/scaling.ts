@@ -2,14 +2,14 @@
 import { dependencies } from '../crn/dependencies.ts';
 import type { Network } from '../crn/network.ts';
 import type { CountsScaling, Domain, FixedTotal, Range, Scaling } from '../kernels/abstraction.ts';
-import { Features, type FeaturesJob } from '../kernels/mdn/counts/features.ts';
-import { FewEvents } from '../kernels/mdn/counts/few-events.ts';
-import { Anchors } from '../kernels/mdn/counts/inputs.ts';
-import { movesOf } from '../kernels/mdn/counts/moves.ts';
-import { largestCount } from '../kernels/mdn/counts/support.ts';
-import type { MdnShape } from '../kernels/mdn/shape.ts';
+import { FewEvents } from '../kernels/learned/heads/integer/few-events.ts';
+import { Features, type FeaturesJob } from '../kernels/learned/inputs/features.ts';
+import { Anchors } from '../kernels/learned/inputs/inputs.ts';
+import { movesOf } from '../kernels/learned/lattice/moves.ts';
+import { largestCount } from '../kernels/learned/lattice/support.ts';
+import type { LearnedShape } from '../kernels/learned/shape/shape.ts';
 import { ratesAt, type Transitions } from './data/examples.ts';
-import { chooseBasis, coordinatesOf } from './scaling/choose-basis.ts';
+import { chooseBasis, chooseOrderedBasis, coordinatesOf } from './scaling/choose-basis.ts';
 import { columnMoments } from './scaling/columns.ts';
 import { gaussianScaling } from './scaling/gaussian-scaling.ts';
 import { linearGuesses } from './scaling/linear-guess.ts';
@@ -23,7 +23,7 @@ const hardlyEver = 0.95;
 
 export interface ScalingJob {
   readonly network: Network;
-  readonly shape: MdnShape;
+  readonly shape: LearnedShape;
   readonly domain: Domain;
   readonly dt: number;
   readonly seed: number;
@@ -31,12 +31,13 @@ export interface ScalingJob {
 
 /** Measures the data. Deterministic, given the seed. */
 export function scalingOf(job: ScalingJob, data: Transitions): Scaling {
-  return job.shape.head.kind === 'counts' ? countsScaling(job, data) : gaussianScaling(job, data);
+  return job.shape.head.kind === 'gaussian' ? gaussianScaling(job, data) : countsScaling(job, data);
 }
 
 function countsScaling(job: ScalingJob, data: Transitions): CountsScaling {
   const { network } = job;
-  const basis = chooseBasis(network, data);
+  const drawnInTurn = job.shape.head.kind === 'van';
+  const basis = (drawnInTurn ? chooseOrderedBasis : chooseBasis)(network, data);
   const moves = movesOf(network, basis);
   const z = coordinatesOf(moves, data);
   const guesses = linearGuesses(z, moves.rank, data, network.species.length);
@@ -58,7 +59,7 @@ function countsScaling(job: ScalingJob, data: Transitions): CountsScaling {
   const marks = marksOf(network, data);
   const features = featureMoments({ ...job, scaling: { marks } }, data);
   return {
-    head: 'counts',
+    head: drawnInTurn ? 'van' : 'counts',
     basis,
     marks,
     featureMean: features.mean,

@@ -10,8 +10,8 @@ import { hashNetwork } from '../crn/hash.ts';
 import type { Network } from '../crn/network.ts';
 import { AbstractionError, isCrnGridError } from '../errors.ts';
 import { type Abstraction, abstractionFormat } from '../kernels/abstraction.ts';
-import { checkShape } from '../kernels/mdn/check-shape.ts';
-import { type MdnShape, shapeKey } from '../kernels/mdn/shape.ts';
+import { checkShape } from '../kernels/learned/shape/check-shape.ts';
+import { type LearnedShape, shapeKey } from '../kernels/learned/shape/shape.ts';
 import { cureOf, disk, whyFailed } from '../record/files.ts';
 import { isProcess } from './keep/lock.ts';
 import { badEntry } from './stored-entries.ts';
@@ -20,7 +20,7 @@ import { badEntry } from './stored-entries.ts';
 export interface AbstractionUse {
   readonly network: Network;
   readonly dt: number;
-  readonly shape: MdnShape;
+  readonly shape: LearnedShape;
 }
 
 export interface StoredAbstraction {
@@ -51,7 +51,7 @@ export function abstractionFolder(name: string, use: AbstractionUse): string {
 }
 
 /** A network that reads the step serves many lengths of it. */
-function digits(networkHash: string, dt: number, shape: MdnShape): string {
+function digits(networkHash: string, dt: number, shape: LearnedShape): string {
   const step = shape.stepInput ? 'any' : dt;
   return createHash('sha256')
     .update(JSON.stringify([networkHash, step, shapeKey(shape)]))
@@ -272,7 +272,7 @@ function mayServe(
   return of === networkHash && (own === dt || typeof own !== 'number' || shape?.stepInput !== false);
 }
 
-function checkStoredShape(path: string, shape: MdnShape): void {
+function checkStoredShape(path: string, shape: LearnedShape): void {
   try {
     checkShape(shape);
   } catch (cause) {

@@ -6,7 +6,7 @@ import type {
   GaussianScaling,
   Provenance,
 } from '../kernels/abstraction.ts';
-import type { Genotype } from '../kernels/mdn/cells/genotype.ts';
+import type { Genotype } from '../kernels/learned/cells/genotype.ts';
 import type { CheckFamily, DwellTimes, OwnDistance, Verdict } from '../kernels/verdict.ts';
 
 /** `measure`: a number, or null where JSON has none for it. A list of one schema: a list of such. */

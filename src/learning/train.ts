@@ -6,7 +6,7 @@
 import { ScenarioError } from '../errors.ts';
 import type { Abstraction, Domain, Range } from '../kernels/abstraction.ts';
 import type { Counts } from '../kernels/kernel.ts';
-import type { MdnShape } from '../kernels/mdn/shape.ts';
+import type { LearnedShape } from '../kernels/learned/shape/shape.ts';
 import { checkLearnable } from '../kernels/open-kernel.ts';
 import { chooseBackend } from '../tensor/backends.ts';
 import { initParams } from '../tensor/initialise.ts';
@@ -210,7 +210,7 @@ class Training {
   }
 
   #search(
-    body: Extract<MdnShape['body'], { kind: 'search' }>,
+    body: Extract<LearnedShape['body'], { kind: 'search' }>,
     parts: KernelParts,
     data: TrainingData,
   ): Promise<Searched> {

@@ -10,9 +10,9 @@
  */
 import type { Network } from '../crn/network.ts';
 import type { Abstraction, Domain } from '../kernels/abstraction.ts';
-import { rowHistory } from '../kernels/mdn/row-history.ts';
-import { type LearnedRowKernel, openMdn } from '../kernels/mdn.ts';
-import { ssa } from '../kernels/specs.ts';
+import { rowHistory } from '../kernels/learned/row-history.ts';
+import { type LearnedRowKernel, openLearned } from '../kernels/learned.ts';
+import { learnedSpec, ssa } from '../kernels/specs.ts';
 import type { Crew } from './crew.ts';
 import { BrokenKernel, brokenVerdict, noteBroken } from './verdict/broken.ts';
 import type { LogProb } from './verdict/checks/likelihood.ts';
@@ -158,13 +158,13 @@ async function learnedOf(
   relaxed: boolean | undefined,
 ): Promise<Judged> {
   const { dt, shape, domain } = abstraction;
-  const spec = { kind: 'mdn', outside: 'learned', ...shape } as const;
+  const spec = learnedSpec({ ...shape, outside: 'learned' });
   // The step that the kernel is opened for is part of its law.
   const kernels = new Map<number, Promise<LearnedRowKernel>>();
   const opened = (of: number): Promise<LearnedRowKernel> => {
     const kernel =
       kernels.get(of) ??
-      openMdn(spec, {
+      openLearned(spec, {
         network,
         abstraction: { ...abstraction, dt: of },
         ...(relaxed === undefined ? {} : { relaxed }),

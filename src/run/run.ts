@@ -8,7 +8,7 @@ import { ScenarioError } from '../errors.ts';
 import { cutTiles } from '../grid/tiles.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import type { RowHistory } from '../kernels/kernel.ts';
-import { copyHistory } from '../kernels/mdn/row-history.ts';
+import { copyHistory } from '../kernels/learned/row-history.ts';
 import { compiled, startActors, threadCount } from '../pool/actors.ts';
 import type { Frame } from '../record/frame.ts';
 import { type Outcome, sumTiles } from './outcome.ts';

@@ -68,6 +68,6 @@ test('a scenario without a learned kernel, and a place that cannot be written, a
     ['validate', bees],
   ])
     expect((await say(...command, '--kernel', 'ssa')).err).toMatch(
-      /Allowed choices are mdn, search, hybrid, or the folder of an abstraction/,
+      /Allowed choices are mdn, van, search, hybrid, or the folder of an abstraction/,
     );
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { kernelLine, kernelText } from '../../src/cli/kernel-line.ts';
-import type { LearnedSpec } from '../../src/kernels/mdn.ts';
-import { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search } from '../../src/kernels/specs.ts';
+import type { LearnedSpec } from '../../src/kernels/learned.ts';
+import { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search, van } from '../../src/kernels/specs.ts';
 
 const specs: readonly LearnedSpec[] = [
   mdn(),
@@ -13,12 +13,15 @@ const specs: readonly LearnedSpec[] = [
   mdn({ body: { kind: 'dense', hidden: [8], activation: 'elu' } }),
   mdn({ head: 'gaussian', mixtures: 3, hidden: [5] }),
   mdn({ head: gaussian({ components: ['normal-tril', 'log-normal-diag'], hidden: 4 }), body: bodyA() }),
+  van(),
+  van({ components: 3, decoder: 16, hidden: [8], outside: 'error' }),
   hybrid({ exactBelow: 12, outside: 'error' }),
+  hybrid({ head: 'van', mixtures: 4 }),
   hybrid(),
 ];
 
 test.each(specs.map((spec) => [kernelText(spec), spec] as const))('%s makes the spec again', (text, spec) => {
-  const names = { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search };
+  const names = { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search, van };
   const made = new Function(...Object.keys(names), `return ${text};`)(...Object.values(names));
   expect(made).toEqual(spec);
 });

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { askedKernel, kernelOf, learnedSpecOf, searched } from '../../src/cli/options.ts';
 import { crn } from '../../src/crn/crn.ts';
 import type { KernelSpec } from '../../src/kernels/kernel.ts';
-import { shapeKey } from '../../src/kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../../src/kernels/mdn.ts';
-import { hybrid, mdn, search, ssa } from '../../src/kernels/specs.ts';
+import { shapeKey } from '../../src/kernels/learned/shape/shape.ts';
+import type { LearnedSpec } from '../../src/kernels/learned.ts';
+import { hybrid, mdn, search, ssa, van } from '../../src/kernels/specs.ts';
 import type { StoredAbstraction } from '../../src/learning/store.ts';
 import { scenario } from '../../src/run/scenario.ts';
 
@@ -31,6 +31,18 @@ test('a body that is searched already stays as it is', () => {
   const cells = mdn({ body: search({ cells: 3, latency: 0.1 }) });
   expect(kernelOf(having(cells), 'search')).toEqual(cells);
   expect(kernelOf(having(cells), 'search', 'learned')).toEqual({ ...cells, outside: 'learned' });
+});
+
+test('mdn and van are the own shape under their own head, and a scenario need not ask for either', () => {
+  expect(kernelOf(having(own), 'van')).toEqual(van({ hidden: [7] }));
+  expect(kernelOf(having(van({ components: 3, hidden: [7] })), 'van', 'error')).toEqual(
+    van({ components: 3, hidden: [7], outside: 'error' }),
+  );
+  expect(kernelOf(having(van({ hidden: [7] })), 'mdn')).toEqual(mdn({ hidden: [7] }));
+  expect(kernelOf(having(van({ hidden: [7] })), 'hybrid')).toEqual(hybrid({ head: 'van', hidden: [7] }));
+  expect(kernelOf(having(), 'van')).toEqual(van());
+  expect(learnedSpecOf('fade.ts', having(), 'van')).toEqual(van());
+  expect(kernelOf(having(van()), 'search')).toEqual(van({ body: search() }));
 });
 
 test('nothing to train is said', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { plotAbstraction } from '../../src/cli/plot-abstraction.ts';
 import { saveAbstraction } from '../../src/learning/store.ts';
-import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
+import { randomAbstraction } from '../kernels/learned/random-abstraction.ts';
 import { bees } from '../support/networks.ts';
 
 const abstraction = randomAbstraction(bees.network, { rates: bees.rates });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { printPlan, ratesFallen, trainedOn } from '../../src/cli/training-text.ts';
 import type { Estimate } from '../../src/learning/plan/estimate.ts';
-import { noProvenance } from '../kernels/mdn/random-abstraction.ts';
+import { noProvenance } from '../kernels/learned/random-abstraction.ts';
 
 const told = (rounds: number, epochs: number) =>
   trainedOn({ ...noProvenance, starts: 10, transitions: 160, rounds, epochs, backend: 'simd' });

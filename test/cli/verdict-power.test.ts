@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cureOf, leftOutLine, outcomeOf, passWords, resolutionOf } from '../../src/cli/verdict-power.ts';
 import type { Verdict, WantedSamples } from '../../src/kernels/verdict.ts';
-import { passed } from '../kernels/mdn/verdicts.ts';
+import { passed } from '../kernels/learned/verdicts.ts';
 
 const distance = {
   ...{ species: 'X', lag: 1, l1: 0.12, iou: 0, l1Floor: 0.1, iouFloor: 0, limit: 0.16, seen: 0.2 },

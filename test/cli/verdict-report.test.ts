@@ -3,7 +3,7 @@ import { verdictPage } from '../../src/cli/verdict-report.ts';
 import { drawExactSets } from '../../src/learning/verdict/sets/exact-sets.ts';
 import { judgeAgainst } from '../../src/learning/verdict.ts';
 import { scenario } from '../../src/run/scenario.ts';
-import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
+import { randomAbstraction } from '../kernels/learned/random-abstraction.ts';
 import { x16Chains, x16Rates } from '../learning/verdict/x16-chains.ts';
 import { x16 } from '../support/networks.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { printVerdict } from '../../src/cli/verdict-text.ts';
 import type { Verdict } from '../../src/kernels/verdict.ts';
-import { passed } from '../kernels/mdn/verdicts.ts';
+import { passed } from '../kernels/learned/verdicts.ts';
 
 const distance = {
   species: 'X',

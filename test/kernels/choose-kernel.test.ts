@@ -3,8 +3,8 @@ import { crn } from '../../src/crn/crn.ts';
 import { AbstractionError, KernelError } from '../../src/errors.ts';
 import { type ChoiceJob, chooseKernel } from '../../src/kernels/choose-kernel.ts';
 import { bees } from '../support/networks.ts';
-import { randomAbstraction } from './mdn/random-abstraction.ts';
-import { passed } from './mdn/verdicts.ts';
+import { randomAbstraction } from './learned/random-abstraction.ts';
+import { passed } from './learned/verdicts.ts';
 
 const { network, rates } = bees;
 /** Microseconds a row by kind of kernel, in the place of a clock. */

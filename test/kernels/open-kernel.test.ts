@@ -3,9 +3,9 @@ import { crn } from '../../src/crn/crn.ts';
 import type { Network } from '../../src/crn/network.ts';
 import type { KernelSpec, LawKernel } from '../../src/kernels/kernel.ts';
 import { kernelKinds, openKernel } from '../../src/kernels/open-kernel.ts';
-import { hybrid, mdn, ssa, tau } from '../../src/kernels/specs.ts';
+import { hybrid, learnedSpec, mdn, ssa, tau } from '../../src/kernels/specs.ts';
 import { bees, sir } from '../support/networks.ts';
-import { randomAbstraction } from './mdn/random-abstraction.ts';
+import { randomAbstraction } from './learned/random-abstraction.ts';
 
 const { network, rates } = bees;
 const abstraction = randomAbstraction(network, { rates });
@@ -14,9 +14,12 @@ const job = { network, dt: 0.5, abstraction };
 
 describe('the door to kernels', () => {
   test('opens every kind', async () => {
-    expect(kernelKinds).toEqual(['ssa', 'tau', 'mdn', 'hybrid']);
+    expect(kernelKinds).toEqual(['ssa', 'tau', 'mdn', 'van', 'hybrid']);
     for (const each of [ssa(), tau(), spec, hybrid(abstraction.shape)])
       expect((await openKernel(each, job)).spec).toEqual(each);
+    const other = randomAbstraction(network, { rates, head: 'van' });
+    for (const each of [learnedSpec(other.shape), hybrid(other.shape)])
+      expect((await openKernel(each, { ...job, abstraction: other })).spec).toEqual(each);
   });
 
   test.each([

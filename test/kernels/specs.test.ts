@@ -1,11 +1,26 @@
 import { expect, test } from 'vitest';
 import { isCrnGridError } from '../../src/errors.ts';
-import { shapeKey } from '../../src/kernels/mdn/shape.ts';
-import { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search, tau } from '../../src/kernels/specs.ts';
+import { shapeKey } from '../../src/kernels/learned/shape/shape.ts';
+import {
+  bodyA,
+  bodyB,
+  gaussian,
+  hybrid,
+  learnedSpec,
+  mdn,
+  recurrent,
+  search,
+  tau,
+  van,
+} from '../../src/kernels/specs.ts';
 
 test.each([
   [() => mdn({ head: gaussian(), mixtures: 9 }), /`mixtures` is 9, but `head` is an object/],
   [() => mdn({ ...mdn(), mixtures: 9 }), /`mixtures` is 9, but `head` is an object/],
+  [() => van({ ...van(), components: 9 }), /`head` says how many components/],
+  [() => van({ head: gaussian() }), /its head is "gaussian".*Use `mdn\(\)`/s],
+  [() => mdn({ head: 'van' }), /its head is that of a van.*Use `van\(\)`/s],
+  [() => mdn(van()), /its head is that of a van/],
   [() => hybrid({ body: bodyB(), hidden: [3] }), /`hidden` gives the widths of dense layers, but `body`/],
 ])('says what it would have to ignore: %#', (make, words) => {
   try {
@@ -22,6 +37,11 @@ test('control: each by itself is taken', () => {
   expect(mdn({ head: 'gaussian', mixtures: 2 }).head).toMatchObject({
     components: ['normal-diag', 'normal-diag'],
   });
+  expect(van({ components: 9 }).head).toEqual({ kind: 'van', components: 9, decoder: 32 });
+  expect(van({ ...van({ decoder: 8 }) })).toEqual(van({ decoder: 8 }));
+  expect(hybrid(van({ decoder: 8 })).head).toEqual(van({ decoder: 8 }).head);
+  for (const spec of [van({ hidden: [3], past: 2 }), mdn({ mixtures: 2, outside: 'error' })])
+    expect(learnedSpec(spec)).toEqual(spec);
   expect(mdn({ hidden: [3] }).body).toMatchObject({ kind: 'dense', hidden: [3] });
   expect(mdn({ ...mdn({ mixtures: 9 }) })).toEqual(mdn({ mixtures: 9 }));
 });
@@ -57,6 +77,9 @@ test.each<[make: () => unknown, words: RegExp]>([
   [() => mdn(wrong({ rateInputs: 'k' })), /`rateInputs` is "k".*Give a list/s],
   [() => mdn(wrong({ stepInput: 'yes' })), /`stepInput` is "yes"/],
   [() => mdn(wrong({ outside: 'exact' })), /`outside` is "exact"/],
+  [() => van(wrong({ mixtures: 3 })), /names "mixtures", which is no option of van\(\)/],
+  [() => van({ decoder: 6 }), /`decoder` is 6.*multiple of 4/s],
+  [() => van({ components: 0 }), /`components` is 0/],
   [() => bodyA(wrong({ blok: 'a' })), /names "blok", which is no option of bodyA\(\)/],
   [() => recurrent(wrong({ cells: 2 })), /names "cells"/],
   [() => gaussian(wrong({ components: 3 })), /`components` is 3.*Give a list/s],

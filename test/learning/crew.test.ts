@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { rowHistory } from '../../src/kernels/mdn/row-history.ts';
+import { rowHistory } from '../../src/kernels/learned/row-history.ts';
 import { openKernel } from '../../src/kernels/open-kernel.ts';
 import { mdn, ssa } from '../../src/kernels/specs.ts';
 import { openSsa } from '../../src/kernels/ssa.ts';
 import { type ChainsJob, openCrew } from '../../src/learning/crew.ts';
 import { drawStarts } from '../../src/learning/data/starts.ts';
 import { drawTransitions } from '../../src/learning/data/transitions.ts';
-import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
-import { randomGaussian } from '../kernels/mdn/random-gaussian.ts';
+import { randomAbstraction } from '../kernels/learned/random-abstraction.ts';
+import { randomGaussian } from '../kernels/learned/random-gaussian.ts';
 import { bees } from '../support/networks.ts';
 
 const { network, rates } = bees;

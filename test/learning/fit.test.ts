@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Range } from '../../src/kernels/abstraction.ts';
-import { shapeOf } from '../../src/kernels/mdn/shape.ts';
+import { shapeOf } from '../../src/kernels/learned/shape/shape.ts';
 import { bodyB, gaussian, mdn } from '../../src/kernels/specs.ts';
 import { openSsa } from '../../src/kernels/ssa.ts';
 import { type Examples, examplesOf } from '../../src/learning/data/examples.ts';

@@ -12,7 +12,7 @@ import {
   loadAbstraction,
   saveAbstraction,
 } from '../../src/learning/store.ts';
-import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
+import { randomAbstraction } from '../kernels/learned/random-abstraction.ts';
 import { bees, sir } from '../support/networks.ts';
 
 vi.mock('node:fs/promises', { spy: true });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { crn } from '../../src/crn/crn.ts';
 import type { Network } from '../../src/crn/network.ts';
 import type { Range } from '../../src/kernels/abstraction.ts';
-import { shapeOf } from '../../src/kernels/mdn/shape.ts';
+import { shapeOf } from '../../src/kernels/learned/shape/shape.ts';
 import { openKernel } from '../../src/kernels/open-kernel.ts';
 import { gaussian as gaussianHead, mdn, search } from '../../src/kernels/specs.ts';
 import type { Budget } from '../../src/learning/budget.ts';

@@ -7,8 +7,8 @@ import { openCrew } from '../../src/learning/crew.ts';
 import { crewChains, type DrawChains } from '../../src/learning/verdict/sets/chains.ts';
 import { type AbstractionOptions, exactSets, judge, judgeAgainst } from '../../src/learning/verdict.ts';
 import { trainedBirthDeath } from '../fixtures/birth-death.ts';
-import { randomAbstraction } from '../kernels/mdn/random-abstraction.ts';
-import { randomGaussian } from '../kernels/mdn/random-gaussian.ts';
+import { randomAbstraction } from '../kernels/learned/random-abstraction.ts';
+import { randomGaussian } from '../kernels/learned/random-gaussian.ts';
 import { bees, birthDeath } from '../support/networks.ts';
 
 const fixed = (rates: readonly number[]): Range[] => rates.map((r) => [r, r]);

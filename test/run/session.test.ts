@@ -9,7 +9,7 @@ import { readCheckpoint, writeCheckpoint } from '../../src/record/checkpoint.ts'
 import type { Frame } from '../../src/record/frame.ts';
 import { type Scenario, scenario } from '../../src/run/scenario.ts';
 import { checkpointPath, overridesOf, recordRun } from '../../src/run/session.ts';
-import { randomGaussian } from '../kernels/mdn/random-gaussian.ts';
+import { randomGaussian } from '../kernels/learned/random-gaussian.ts';
 import { sir } from '../support/networks.ts';
 import { busyGrid } from '../support/scenarios.ts';
 

@@ -1,7 +1,7 @@
 /** One small model of each kind that is learned here, as graphs with a loss. */
-import { bodyOf } from '../../src/kernels/mdn/bodies/body.ts';
-import { countsTrainingGraph } from '../../src/kernels/mdn/counts/graph.ts';
-import { gaussianTrainingGraph } from '../../src/kernels/mdn/gaussian/graph.ts';
+import { bodyOf } from '../../src/kernels/learned/bodies/body.ts';
+import { gaussianTrainingGraph } from '../../src/kernels/learned/heads/gaussian/graph.ts';
+import { countsTrainingGraph } from '../../src/kernels/learned/heads/mixture/graph.ts';
 import { bodyB, gaussian, mdn, recurrent } from '../../src/kernels/specs.ts';
 import { type Graph, GraphBuilder, type NodeId } from '../../src/tensor/graph.ts';
 

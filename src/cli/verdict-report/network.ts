@@ -5,7 +5,7 @@ import { type DrawnCell, drawCells } from '../../figures/cell-drawing.ts';
 import { figure, pageTheme, paragraph, table } from '../../figures/page.ts';
 import { shortNumber } from '../../figures/words.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
-import { describeShape } from '../../kernels/mdn/shape.ts';
+import { describeShape } from '../../kernels/learned/shape/shape.ts';
 import { readLog } from '../../learning/keep/log.ts';
 import { mixturePanels } from '../mixture-figure.ts';
 import { count, percent } from '../terminal.ts';

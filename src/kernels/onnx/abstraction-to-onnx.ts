@@ -11,13 +11,13 @@ import { KernelError } from '../../errors.ts';
 import { addGraph } from '../../tensor/onnx/from-graph.ts';
 import { OnnxModel, type Value } from '../../tensor/onnx/model.ts';
 import type { Abstraction, GaussianScaling } from '../abstraction.ts';
-import { countsColumns, leastScale, scaleRange, shearRange } from '../mdn/counts/graph.ts';
-import type { CountsJob } from '../mdn/counts/inputs.ts';
-import { movesOf } from '../mdn/counts/moves.ts';
-import { largestCount } from '../mdn/counts/support.ts';
-import { leastSigma } from '../mdn/gaussian/graph.ts';
-import { type LearnedGraph, learnedGraph } from '../mdn/learned-graph.ts';
-import { componentsOf, mixturesOf } from '../mdn/shape.ts';
+import { leastSigma } from '../learned/heads/gaussian/graph.ts';
+import { countsColumns, leastScale, scaleRange, shearRange } from '../learned/heads/mixture/graph.ts';
+import type { CountsJob } from '../learned/inputs/inputs.ts';
+import { movesOf } from '../learned/lattice/moves.ts';
+import { largestCount } from '../learned/lattice/support.ts';
+import { type LearnedGraph, learnedGraph } from '../learned/learned-graph.ts';
+import { componentsOf, mixturesOf } from '../learned/shape/shape.ts';
 import { checkLearnable } from '../open-kernel.ts';
 import { addAnchors, addFeatures } from './counts-inputs.ts';
 import { addPropensities, type State } from './propensities.ts';
@@ -52,8 +52,14 @@ export function abstractionToOnnx(
       `the kernel looks back on ${shape.past} steps, and a file tells of one`,
       'Train a kernel with `past: 1` to export it.',
     );
+  if (shape.head.kind === 'van')
+    throw new KernelError(
+      'ONNX export',
+      'a van kernel draws coordinates one after another, and a file tells of one answer of the network',
+      'Train a kernel `mdn()` to export it.',
+    );
   const outputs =
-    scaling.head === 'counts'
+    scaling.head !== 'gaussian'
       ? ['propensities', 'logits', 'gate', 'centre', 'scale', 'base', 'shear']
       : ['logits', 'mean', 'sigma'];
   const model = new OnnxModel(['counts', 'rates', ...outputs]);
@@ -67,7 +73,7 @@ export function abstractionToOnnx(
     mixtures: mixturesOf(shape.head),
   };
   const law =
-    scaling.head === 'counts'
+    scaling.head !== 'gaussian'
       ? countsLaw(body, network, { shape, scaling, domain, dt }, counts, state)
       : gaussianLaw(body, network, abstraction, scaling, counts, state);
   return model.build({
@@ -108,7 +114,7 @@ function addBody({ model, network, weights }: Body, features: Value) {
     model.node('Slice', [head, ...[from, to, 1].map((n) => model.constant('int64', [1], [n]))]);
 }
 
-/** Adds the outputs of the `counts` head; `counts/head.ts` states the law. @returns its metadata */
+/** Adds the outputs of the `counts` head; `heads/integer/head.ts` states the law. @returns its metadata */
 function countsLaw(body: Body, network: Network, job: CountsJob, counts: Value, state: State): object {
   const { model, mixtures: c } = body;
   const moves = movesOf(network, job.scaling.basis);

@@ -1,10 +1,10 @@
-/** Features and anchors of the `counts` head as ONNX operators; `mdn/counts/features.ts` and `mdn/counts/inputs.ts` state them. */
+/** Features and anchors of the `counts` head as ONNX operators; `learned/inputs/features.ts` and `inputs.ts` state them. */
 import { dependencies } from '../../crn/dependencies.ts';
 import type { Network } from '../../crn/network.ts';
 import type { OnnxModel, Value } from '../../tensor/onnx/model.ts';
-import { rare } from '../mdn/counts/features.ts';
-import { asksFlow, type CountsJob } from '../mdn/counts/inputs.ts';
-import type { Moves } from '../mdn/counts/moves.ts';
+import { rare } from '../learned/inputs/features.ts';
+import { asksFlow, type CountsJob } from '../learned/inputs/inputs.ts';
+import type { Moves } from '../learned/lattice/moves.ts';
 import { addFlow } from './flow.ts';
 import type { State } from './propensities.ts';
 

@@ -1,7 +1,7 @@
-/** The mean-field flow (`mdn/flow.ts`) as ONNX operators, its substeps one after the other. */
+/** The mean-field flow (`learned/inputs/flow.ts`) as ONNX operators, its substeps one after the other. */
 import type { Network } from '../../crn/network.ts';
 import type { OnnxModel, Value } from '../../tensor/onnx/model.ts';
-import { madeBy, nothing, passes, rounding, substeps, usedBy } from '../mdn/counts/flow.ts';
+import { madeBy, nothing, passes, rounding, substeps, usedBy } from '../learned/inputs/flow.ts';
 import { addFlowPropensities, type State } from './propensities.ts';
 
 /**

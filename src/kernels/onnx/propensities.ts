@@ -57,7 +57,7 @@ export function addPropensities(model: OnnxModel, network: Network, state: State
 
 /**
  * The same between whole numbers, where a reactant is there as long as anything of it is; 0 for
- * what is negative or no number (`mdn/flow.ts`).
+ * what is negative or no number (`learned/inputs/flow.ts`).
  */
 export function addFlowPropensities(model: OnnxModel, network: Network, state: State): Value {
   const [zero, infinity] = [0, Number.POSITIVE_INFINITY].map((x) => model.scalar('double', x));

@@ -1,12 +1,12 @@
 /**
  * The support of the `counts` head as a table: for every set of reactions that may fire
- * in a step (`mdn/closure.ts`), the bounds of each coordinate of the move (`mdn/support.ts`).
+ * in a step (`learned/lattice/closure.ts`), the bounds of each coordinate of the move (`learned/lattice/support.ts`).
  */
 import type { Network } from '../../crn/network.ts';
 import { KernelError } from '../../errors.ts';
-import { Closures } from '../mdn/counts/closure.ts';
-import type { Moves } from '../mdn/counts/moves.ts';
-import { type Bound, Support } from '../mdn/counts/support.ts';
+import { Closures } from '../learned/lattice/closure.ts';
+import type { Moves } from '../learned/lattice/moves.ts';
+import { type Bound, Support } from '../learned/lattice/support.ts';
 
 export interface SupportEntry {
   /** Numbers of the reactions that may fire, ascending. */

@@ -2,7 +2,7 @@
 import type { Network } from '../../crn/network.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { Kernel, KernelSpec } from '../../kernels/kernel.ts';
-import { pastOf, rowHistory } from '../../kernels/mdn/row-history.ts';
+import { pastOf, rowHistory } from '../../kernels/learned/row-history.ts';
 
 /** Rows `from` to `from + rows − 1`; row r is trajectory r % trajectories of start r / trajectories. */
 export interface ChainsWork {

@@ -2,17 +2,21 @@
 import type { Network } from '../../crn/network.ts';
 import { KernelError } from '../../errors.ts';
 import type { CountsScaling, Domain, GaussianScaling, Scaling } from '../../kernels/abstraction.ts';
-import { FewEvents } from '../../kernels/mdn/counts/few-events.ts';
-import { beyond } from '../../kernels/mdn/counts/graph.ts';
-import { CountsHead } from '../../kernels/mdn/counts/head.ts';
-import { Anchors, StandardFeatures } from '../../kernels/mdn/counts/inputs.ts';
-import { Coordinates } from '../../kernels/mdn/counts/moves.ts';
-import { GaussianHead } from '../../kernels/mdn/gaussian/head.ts';
-import type { MdnShape } from '../../kernels/mdn/shape.ts';
+import { GaussianHead } from '../../kernels/learned/heads/gaussian/head.ts';
+import { FewEvents } from '../../kernels/learned/heads/integer/few-events.ts';
+import { CountsHead } from '../../kernels/learned/heads/integer/head.ts';
+import { beyond } from '../../kernels/learned/heads/mixture/graph.ts';
+import { Anchors, StandardFeatures } from '../../kernels/learned/inputs/inputs.ts';
+import { Coordinates } from '../../kernels/learned/lattice/moves.ts';
+import type { HeadSpec, LearnedShape } from '../../kernels/learned/shape/shape.ts';
 import { concat } from './starts.ts';
 
-/** How many outcomes of one starting state the `counts` head is shown at once. */
-export const outcomesPerExample = 16;
+/** How many outcomes of one starting state a head is shown at once: those that share what is dear, and no more. */
+export function outcomesOf({ kind }: HeadSpec): number {
+  return outcomesPerExample[kind];
+}
+
+const outcomesPerExample = { counts: 16, van: 4, gaussian: 1 } as const;
 
 /** Stands for log 0 where two events cannot lead: as good as never, and finite in 32 bits. */
 const impossiblePair = -1e4;
@@ -71,7 +75,7 @@ export interface Examples {
 
 /** What examples are made for. */
 export interface ExampleJob {
-  readonly shape: MdnShape;
+  readonly shape: LearnedShape;
   readonly domain: Domain;
   readonly dt: number;
   readonly scaling: Scaling;
@@ -80,9 +84,9 @@ export interface ExampleJob {
 /** The inputs of the head's training graph. @throws KernelError for a move the network cannot make */
 export function examplesOf(network: Network, job: ExampleJob, data: Transitions): Examples {
   const { scaling } = job;
-  return scaling.head === 'counts'
-    ? countsExamples(network, { ...job, scaling }, data)
-    : gaussianExamples(network, { ...job, scaling }, data);
+  return scaling.head === 'gaussian'
+    ? gaussianExamples(network, { ...job, scaling }, data)
+    : countsExamples(network, { ...job, scaling }, data);
 }
 
 function countsExamples(
@@ -97,7 +101,7 @@ function countsExamples(
   const anchors = new Anchors(network, moves, job.scaling);
   const few = new FewEvents(network);
   const past = new FewEvents(network);
-  const [n, t] = [moves.rank, outcomesPerExample];
+  const [n, t] = [moves.rank, outcomesOf(job.shape.head)];
   const widths = {
     features: steps * features.width,
     scale: n,
@@ -107,7 +111,7 @@ function countsExamples(
     pair: t,
     weight: t,
   };
-  const { rows, starts } = countExamples(data);
+  const { rows, starts } = countExamples(data, t);
   const columns = allocate(rows, widths);
   const species = network.species.length;
   const move = new Coordinates(moves);
@@ -150,14 +154,14 @@ function countsExamples(
   return { rows, widths, columns };
 }
 
-/** How many starts there are, and how many examples their outcomes fill. */
-function countExamples({ rows: pairs, start }: Transitions): { rows: number; starts: number } {
+/** How many starts there are, and how many examples their outcomes fill, `most` in each. */
+function countExamples({ rows: pairs, start }: Transitions, most: number): { rows: number; starts: number } {
   let rows = 0;
   let starts = 0;
   for (let r = 0, slot = 0; r < pairs; r++) {
     const fresh = r === 0 || start[r] !== start[r - 1];
     if (fresh) starts++;
-    if (fresh || slot === outcomesPerExample) {
+    if (fresh || slot === most) {
       rows++;
       slot = 0;
     }

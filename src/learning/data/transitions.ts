@@ -8,7 +8,7 @@
  */
 import type { Network } from '../../crn/network.ts';
 import type { RowKernel } from '../../kernels/kernel.ts';
-import { FewEvents, pick } from '../../kernels/mdn/counts/few-events.ts';
+import { FewEvents, pick } from '../../kernels/learned/heads/integer/few-events.ts';
 import { Purpose, Stream } from '../../numerics/streams.ts';
 import type { Transitions } from './examples.ts';
 import type { Starts } from './starts.ts';

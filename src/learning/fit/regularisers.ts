@@ -8,8 +8,8 @@
  * weight does not grow with the batch.
  */
 import { ScenarioError } from '../../errors.ts';
-import { gaussianColumns } from '../../kernels/mdn/gaussian/graph.ts';
-import { componentsOf, type HeadSpec } from '../../kernels/mdn/shape.ts';
+import { gaussianColumns } from '../../kernels/learned/heads/gaussian/graph.ts';
+import { componentsOf, type HeadSpec } from '../../kernels/learned/shape/shape.ts';
 import { type Graph, GraphBuilder, type NodeId } from '../../tensor/graph.ts';
 
 /** Of some numbers w: `l1` 0.001 Σ|w|, `l2` 0.001 Σw², `l1_l2` both. */

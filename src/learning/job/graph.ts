@@ -2,12 +2,13 @@
 import type { Network } from '../../crn/network.ts';
 import { AbstractionError } from '../../errors.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
-import { type BuildBody, bodyOf } from '../../kernels/mdn/bodies/body.ts';
-import { countsTrainingGraph } from '../../kernels/mdn/counts/graph.ts';
-import { gaussianTrainingGraph } from '../../kernels/mdn/gaussian/graph.ts';
-import { openHead } from '../../kernels/mdn/open-head.ts';
+import { type BuildBody, bodyOf } from '../../kernels/learned/bodies/body.ts';
+import { gaussianTrainingGraph } from '../../kernels/learned/heads/gaussian/graph.ts';
+import { countsTrainingGraph } from '../../kernels/learned/heads/mixture/graph.ts';
+import { openHead } from '../../kernels/learned/heads/open-head.ts';
+import { vanTrainingGraph } from '../../kernels/learned/heads/van/graph.ts';
 import type { Graph } from '../../tensor/graph.ts';
-import { outcomesPerExample } from '../data/examples.ts';
+import { outcomesOf } from '../data/examples.ts';
 
 /** What is known of a kernel before it is trained. */
 export type KernelParts = Pick<Abstraction, 'shape' | 'domain' | 'dt' | 'scaling' | 'genotype'>;
@@ -25,7 +26,10 @@ export function trainingGraph(network: Network, parts: KernelParts, body?: Build
   const species = network.species.length;
   const build = body ?? bodyOf(parts, species);
   if (head.kind === 'gaussian') return gaussianTrainingGraph(build, featureWidth, head, species);
-  if (scaling.head !== 'counts')
+  if (scaling.head !== head.kind)
     throw new AbstractionError('training', 'the scaling is that of another head', 'Measure the data again.');
-  return countsTrainingGraph(build, featureWidth, head.mixtures, scaling, outcomesPerExample);
+  const outcomes = outcomesOf(head);
+  return head.kind === 'van'
+    ? vanTrainingGraph(build, featureWidth, head, scaling, outcomes)
+    : countsTrainingGraph(build, featureWidth, head.mixtures, scaling, outcomes);
 }

@@ -2,9 +2,10 @@
 import { hashNetwork } from '../../crn/hash.ts';
 import type { Network } from '../../crn/network.ts';
 import type { Range } from '../../kernels/abstraction.ts';
-import type { MdnShape } from '../../kernels/mdn/shape.ts';
+import type { LearnedShape } from '../../kernels/learned/shape/shape.ts';
 import { version } from '../../version.ts';
 import type { FullBudget } from '../budget.ts';
+import { outcomesOf } from '../data/examples.ts';
 import type { StartDesign } from '../data/starts.ts';
 import type { Total } from '../data/totals.ts';
 import { fittingOf } from '../fit/fitting.ts';
@@ -15,7 +16,7 @@ import type { DataPlan } from './plan-data.ts';
 export interface TrainJob {
   readonly network: Network;
   readonly dt: number;
-  readonly shape: MdnShape;
+  readonly shape: LearnedShape;
   /** Least and greatest count of each species in starting states. */
   readonly ranges: readonly Range[];
   /** Least and greatest value of each rate constant; those that are no `rateInputs` one value wide. */
@@ -48,14 +49,14 @@ export function fitOptions(job: TrainJob, budget: FullBudget, plan: DataPlan, ro
     patience,
     epochs: Math.max(1, Math.round(share * epochs)),
     learningRate: share * learningRate,
-    // An example of the `counts` head is a start with all its outcomes.
-    batch: job.shape.head.kind === 'counts' ? Math.max(1, Math.round(batch / plan.each)) : batch,
+    // An example is a start with several of its outcomes.
+    batch: Math.max(1, Math.round(batch / Math.min(plan.each, outcomesOf(job.shape.head)))),
   };
 }
 
 /** The transitions that a job's head learns from: of two events or more, or as they come. */
 export function drawnEvents({ shape }: TrainJob): 'many' | 'any' {
-  return shape.head.kind === 'counts' ? 'many' : 'any';
+  return shape.head.kind === 'gaussian' ? 'any' : 'many';
 }
 
 /** Do its data hold a set to search on? Those that several bodies share do, whichever comes first. */

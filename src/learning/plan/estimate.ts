@@ -1,7 +1,7 @@
 /** What a training will do, stage by stage, and how long each will take on this machine. */
 
 import type { Network } from '../../crn/network.ts';
-import type { SearchSchedule } from '../../kernels/mdn/shape.ts';
+import type { SearchSchedule } from '../../kernels/learned/shape/shape.ts';
 import type { FullBudget } from '../budget.ts';
 import { stepsPerStart } from '../data/starts.ts';
 import type { DataPlan } from '../job/plan-data.ts';

@@ -3,6 +3,7 @@ import { hashNetwork } from '../../crn/hash.ts';
 import type { Network } from '../../crn/network.ts';
 import { type Abstraction, abstractionFormat } from '../../kernels/abstraction.ts';
 import type { Counts } from '../../kernels/kernel.ts';
+import { learnedSpec } from '../../kernels/specs.ts';
 import type { Crew } from '../crew.ts';
 import type { KernelParts } from '../job/graph.ts';
 import type { TrainJob } from '../job/job.ts';
@@ -39,7 +40,7 @@ export async function judgeSeconds(of: JudgeSecondsJob): Promise<JudgeSpeed | nu
   const { job, crew, seed, parts, weights, signal } = of;
   const { network, dt, ranges, rates, totals = [] } = job;
   const abstraction = untrained(network, parts, weights, seed);
-  const spec = { kind: 'mdn', outside: 'learned', ...parts.shape } as const;
+  const spec = learnedSpec({ ...parts.shape, outside: 'learned' });
   const control = signal ? { signal } : {};
   const learned = crewChains(crew, spec, dt, abstraction);
   // Exact chains need no past; these would begin with exact steps without one.

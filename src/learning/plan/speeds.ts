@@ -3,8 +3,8 @@
  * network's own states and with the real graph. It decides nothing but what is shown:
  * results never depend on a clock.
  */
-import { rowNumbers } from '../../kernels/mdn/cells/wiring.ts';
-import type { MdnShape } from '../../kernels/mdn/shape.ts';
+import { rowNumbers } from '../../kernels/learned/cells/wiring.ts';
+import type { LearnedShape } from '../../kernels/learned/shape/shape.ts';
 import { openTrainer } from '../../tensor/backends.ts';
 import { initParams } from '../../tensor/initialise.ts';
 import type { Crew } from '../crew.ts';
@@ -171,7 +171,7 @@ async function fitPass(
 /** Seconds of a pass of a search over the sample, beyond what it takes to begin; and what it has found. */
 async function searchPass(
   { job, design, backend, crew, signal }: SpeedJob,
-  spec: Extract<MdnShape['body'], { kind: 'search' }>,
+  spec: Extract<LearnedShape['body'], { kind: 'search' }>,
   { parts, examples }: Sample,
 ): Promise<Searched & { readonly seconds: number }> {
   const { network } = job;

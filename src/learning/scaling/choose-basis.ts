@@ -13,14 +13,31 @@ import {
   directionsOf,
   type Moves,
   movesOf,
-} from '../../kernels/mdn/counts/moves.ts';
-import { Support } from '../../kernels/mdn/counts/support.ts';
+} from '../../kernels/learned/lattice/moves.ts';
+import { Support } from '../../kernels/learned/lattice/support.ts';
 import type { Transitions } from '../data/examples.ts';
 import { columnMoments } from './columns.ts';
 import { linearGuesses } from './linear-guess.ts';
+import { orderCoordinates } from './order-coordinates.ts';
 
 /** Nats per coordinate by which species must be better: directions know more of the support. */
 const margin = 0.1;
+
+/** The coordinates that are chosen for a `van`, in an order of its own; see `order-coordinates.ts`. */
+export function chooseOrderedBasis(network: Network, data: Transitions): BasisChoice {
+  const basis = chooseBasis(network, data);
+  const moves = movesOf(network, basis);
+  const { sd } = columnMoments(coordinatesOf(moves, data), moves.rank);
+  const order = orderCoordinates(network, moves, sd);
+  // Species that are no coordinate stay last: each follows from those before it.
+  const numbers = basis.kind === 'directions' ? basis.order : moves.solve.pivots;
+  const chosen = order.map((i) => numbers[i]!);
+  const choice = {
+    kind: basis.kind,
+    order: [...chosen, ...basis.order.filter((number) => !chosen.includes(number))],
+  };
+  return isBounded(network, choice) ? choice : basis;
+}
 
 /** Directions or species, what varies least first: genes come before what they make. */
 export function chooseBasis(network: Network, data: Transitions): BasisChoice {
@@ -42,11 +59,16 @@ function directionsChoice(network: Network, data: Transitions): BasisChoice | un
   const moves = movesOf(network, { kind: 'directions', order: directions.map((_, d) => d) });
   const { sd } = columnMoments(coordinatesOf(moves, data), moves.rank);
   const choice = { kind: 'directions', order: ascending(sd) } as const;
+  return isBounded(network, choice) ? choice : undefined;
+}
+
+/** Can counts be kept ≥ 0 by bounding one of its coordinates after another? */
+function isBounded(network: Network, choice: BasisChoice): boolean {
   try {
     new Support(network, movesOf(network, choice));
-    return choice;
+    return true;
   } catch (error) {
-    if (isCrnGridError(error, 'KernelError')) return undefined;
+    if (isCrnGridError(error, 'KernelError')) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** How the published head scales what it reads and predicts. */
 import type { GaussianScaling } from '../../kernels/abstraction.ts';
-import { leastPositive } from '../../kernels/mdn/gaussian/graph.ts';
+import { leastPositive } from '../../kernels/learned/heads/gaussian/graph.ts';
 import type { Transitions } from '../data/examples.ts';
 import type { ScalingJob } from '../scaling.ts';
 import { columnMoments } from './columns.ts';

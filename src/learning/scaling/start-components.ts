@@ -1,9 +1,9 @@
-/** Where the components of a `counts` mixture begin, and how wide, before anything is learned. */
+/** Where the components of a mixture begin, and how wide, before anything is learned. */
 import type { Network } from '../../crn/network.ts';
 import type { CountsScaling } from '../../kernels/abstraction.ts';
-import { FewEvents } from '../../kernels/mdn/counts/few-events.ts';
-import type { Anchors } from '../../kernels/mdn/counts/inputs.ts';
-import { type MdnShape, mixturesOf } from '../../kernels/mdn/shape.ts';
+import { FewEvents } from '../../kernels/learned/heads/integer/few-events.ts';
+import type { Anchors } from '../../kernels/learned/inputs/inputs.ts';
+import { type LearnedShape, mixturesOf } from '../../kernels/learned/shape/shape.ts';
 import { ratesAt, type Transitions } from '../data/examples.ts';
 import { kMeans } from './k-means.ts';
 
@@ -29,7 +29,11 @@ interface Move {
  * @param z  coordinates of the data, shape [rows, rank]
  */
 export function startComponents(
-  { network, shape, seed }: { readonly network: Network; readonly shape: MdnShape; readonly seed: number },
+  {
+    network,
+    shape,
+    seed,
+  }: { readonly network: Network; readonly shape: LearnedShape; readonly seed: number },
   data: Transitions,
   z: Float64Array,
   anchors: Anchors,
@@ -40,6 +44,23 @@ export function startComponents(
     const none = new Array<number>(mixtures * anchors.base.length).fill(0);
     return { home: none, spread: none };
   }
+  if (shape.head.kind !== 'van') return startsOf(moves, mixtures, seed);
+  // Each coordinate has bells of its own.
+  const own = Array.from(anchors.base, (_, i) => startsOf(moves.map(along(i)), mixtures, seed + i));
+  return { home: own.flatMap(({ home }) => home), spread: own.flatMap(({ spread }) => spread) };
+}
+
+/** Of a move, one coordinate alone. */
+function along(i: number): (move: Move) => Move {
+  return ({ place, scale, weight }) => ({ place: [place[i]!], scale: [scale[i]!], weight });
+}
+
+/** By component, then coordinate. */
+function startsOf(
+  moves: readonly Move[],
+  mixtures: number,
+  seed: number,
+): Pick<CountsScaling, 'home' | 'spread'> {
   const places = frequentPlaces(moves, Math.floor(mixtures / 2));
   const others = kMeans(
     moves.map(({ place }) => place),

@@ -1,7 +1,7 @@
 /** From probabilities to a network: which edges and operations of a search stay. */
-import type { CellGenotype, Genotype } from '../../kernels/mdn/cells/genotype.ts';
-import { reducedNodes, type SearchSpec, type SupernetEdge } from '../../kernels/mdn/cells/supernet.ts';
-import { expandingCells } from '../../kernels/mdn/cells/wiring.ts';
+import type { CellGenotype, Genotype } from '../../kernels/learned/cells/genotype.ts';
+import { reducedNodes, type SearchSpec, type SupernetEdge } from '../../kernels/learned/cells/supernet.ts';
+import { expandingCells } from '../../kernels/learned/cells/wiring.ts';
 
 /**
  * Of each edge its most probable operation but `none`, of each node the two edges whose

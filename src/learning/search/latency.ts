@@ -2,9 +2,9 @@
  * What a body costs in our own inference kernel, measured on this machine: microseconds per
  * row, one thread, the least of a few passes.
  */
-import type { BuildBody } from '../../kernels/mdn/bodies/body.ts';
-import { addOperation } from '../../kernels/mdn/cells/operations.ts';
-import { type Operation, operations } from '../../kernels/mdn/shape.ts';
+import type { BuildBody } from '../../kernels/learned/bodies/body.ts';
+import { addOperation } from '../../kernels/learned/cells/operations.ts';
+import { type Operation, operations } from '../../kernels/learned/shape/shape.ts';
 import { GraphBuilder } from '../../tensor/graph.ts';
 import { openInference } from '../../tensor/inference/inference.ts';
 import { initParams } from '../../tensor/initialise.ts';

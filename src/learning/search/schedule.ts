@@ -1,5 +1,5 @@
 /** When a search learns weights and when its architecture, and how fast. */
-import type { FallingRate, ScheduleName, SearchSchedule } from '../../kernels/mdn/shape.ts';
+import type { FallingRate, ScheduleName, SearchSchedule } from '../../kernels/learned/shape/shape.ts';
 
 export const searchSchedules = {
   /**

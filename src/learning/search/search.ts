@@ -11,7 +11,7 @@
  * Cai, Zhu & Han, ProxylessNAS, ICLR 2019, arXiv 1812.00332; Liu, Simonyan & Yang, DARTS,
  * ICLR 2019, arXiv 1806.09055.
  */
-import type { Genotype } from '../../kernels/mdn/cells/genotype.ts';
+import type { Genotype } from '../../kernels/learned/cells/genotype.ts';
 import { openTrainer } from '../../tensor/backends.ts';
 import type { Graph } from '../../tensor/graph.ts';
 import type { Examples } from '../data/examples.ts';

@@ -1,7 +1,7 @@
 /** What a search chooses from, opened: the supernet, its training graph, and where the choices in it are. */
-import type { BuildBody } from '../../kernels/mdn/bodies/body.ts';
-import { buildSupernet, type SearchSpec, type Supernet } from '../../kernels/mdn/cells/supernet.ts';
-import type { SearchSchedule } from '../../kernels/mdn/shape.ts';
+import type { BuildBody } from '../../kernels/learned/bodies/body.ts';
+import { buildSupernet, type SearchSpec, type Supernet } from '../../kernels/learned/cells/supernet.ts';
+import type { SearchSchedule } from '../../kernels/learned/shape/shape.ts';
 import type { Graph } from '../../tensor/graph.ts';
 import type { PathSpace } from './passes/paths.ts';
 import { fullSchedule } from './schedule.ts';

@@ -1,6 +1,6 @@
 /** Where a search has come to. */
 import { AbstractionError } from '../../errors.ts';
-import type { Genotype } from '../../kernels/mdn/cells/genotype.ts';
+import type { Genotype } from '../../kernels/learned/cells/genotype.ts';
 import type { AdamState } from '../../tensor/adam.ts';
 import { paramLayout } from '../../tensor/graph.ts';
 import { initParams } from '../../tensor/initialise.ts';

@@ -1,5 +1,5 @@
 /** What the probabilities of a search say: a genotype, and the report of a turn. */
-import type { Genotype } from '../../kernels/mdn/cells/genotype.ts';
+import type { Genotype } from '../../kernels/learned/cells/genotype.ts';
 import { deriveGenotype } from './derive-genotype.ts';
 import {
   type ArchitectureState,

@@ -1,8 +1,8 @@
 /** The stage that searches an architecture, and hands its weights on to the fit. */
 import type { Network } from '../../crn/network.ts';
-import type { Genotype } from '../../kernels/mdn/cells/genotype.ts';
-import { rowNumbers } from '../../kernels/mdn/cells/wiring.ts';
-import type { BodySpec } from '../../kernels/mdn/shape.ts';
+import type { Genotype } from '../../kernels/learned/cells/genotype.ts';
+import { rowNumbers } from '../../kernels/learned/cells/wiring.ts';
+import type { BodySpec } from '../../kernels/learned/shape/shape.ts';
 import { type Examples, examplesOf } from '../data/examples.ts';
 import { type KernelParts, trainingGraph } from '../job/graph.ts';
 import type { TrainingLog } from '../keep/log.ts';

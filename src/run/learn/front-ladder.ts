@@ -1,8 +1,8 @@
 /** The networks that a front compares: one scenario's kernel with bodies from small to large, and searched ones. */
 import { ScenarioError } from '../../errors.ts';
-import { type BodySpec, shapeKey } from '../../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../../kernels/mdn.ts';
-import { mdn, search } from '../../kernels/specs.ts';
+import { type BodySpec, shapeKey } from '../../kernels/learned/shape/shape.ts';
+import type { LearnedSpec } from '../../kernels/learned.ts';
+import { hybrid, search } from '../../kernels/specs.ts';
 
 export interface Rung {
   /** Short, for tables and figures: `dense [64, 64]`, `search, latency 0.01`. */
@@ -30,7 +30,7 @@ export function frontLadder(spec: LearnedSpec, latencies: readonly number[] = de
         'Give nats per microsecond, 0 or more.',
       );
   const { head, rateInputs, stepInput, past, body: own } = spec;
-  const dense = widths.map((hidden) => mdn({ head, rateInputs, stepInput, past, hidden }).body);
+  const dense = widths.map((hidden) => hybrid({ head, rateInputs, stepInput, past, hidden }).body);
   const cells = own.kind === 'search' ? own : {};
   const searched = latencies.map((latency) => search({ ...cells, latency }));
   const taken = new Set<string>();

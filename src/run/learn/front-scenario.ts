@@ -6,9 +6,9 @@
  */
 import { join } from 'node:path';
 import type { Network } from '../../crn/network.ts';
-import type { LearnedSpec } from '../../kernels/mdn.ts';
+import type { LearnedSpec } from '../../kernels/learned.ts';
 import { openKernel } from '../../kernels/open-kernel.ts';
-import { mdn } from '../../kernels/specs.ts';
+import { learnedSpec } from '../../kernels/specs.ts';
 import { type SampleRows, timeRows } from '../../kernels/time-rows.ts';
 import { isDoubtful, type Verdict } from '../../kernels/verdict.ts';
 import { takeLock } from '../../learning/keep/lock.ts';
@@ -133,7 +133,7 @@ function learnedFor(stored: readonly StoredScenario[]) {
   const good = stored.find(({ abstraction }) => abstraction.verdict.pass);
   if (!good) return {};
   const { abstraction } = good;
-  return { learned: { spec: mdn(abstraction.shape), abstraction } };
+  return { learned: { spec: learnedSpec(abstraction.shape), abstraction } };
 }
 
 function measuredNetwork(
@@ -187,7 +187,7 @@ async function timeNetworks(
   const best = stored.map(() => Number.POSITIVE_INFINITY);
   for (let round = 0; round < rounds; round++)
     for (const [i, { abstraction }] of stored.entries()) {
-      const spec = mdn({ ...abstraction.shape, outside: 'learned' });
+      const spec = learnedSpec({ ...abstraction.shape, outside: 'learned' });
       const kernel = await openKernel(spec, { network, dt: sample.dt, abstraction });
       const { microseconds } = timeRows(kernel, network, sample, abstraction.shape.past);
       best[i] = Math.min(best[i]!, microseconds);

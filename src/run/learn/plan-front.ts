@@ -1,6 +1,6 @@
 /** How long a front takes on this machine, network by network, before it is made. */
-import { shapeKey } from '../../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../../kernels/mdn.ts';
+import { shapeKey } from '../../kernels/learned/shape/shape.ts';
+import type { LearnedSpec } from '../../kernels/learned.ts';
 import { noWorkingFolder } from '../../learning/keep/working-folder.ts';
 import type { Estimate } from '../../learning/plan/estimate.ts';
 import type { Speeds } from '../../learning/plan/speeds.ts';

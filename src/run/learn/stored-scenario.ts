@@ -1,7 +1,7 @@
 /** Tells whether what a scenario's training would come to is stored already. */
 import { join } from 'node:path';
 import type { Abstraction } from '../../kernels/abstraction.ts';
-import type { LearnedSpec } from '../../kernels/mdn.ts';
+import type { LearnedSpec } from '../../kernels/learned.ts';
 import type { Verdict } from '../../kernels/verdict.ts';
 import { fullBudget } from '../../learning/budget.ts';
 import { plannedForSearch, trainingKey } from '../../learning/job/job.ts';

@@ -1,7 +1,7 @@
 /** Trains and judges the abstraction a scenario asks for: the learning room, given a grid to visit. */
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { KernelSpec } from '../../kernels/kernel.ts';
-import type { LearnedSpec } from '../../kernels/mdn.ts';
+import type { LearnedSpec } from '../../kernels/learned.ts';
 import { learnedShape } from '../../kernels/open-kernel.ts';
 import type { Crew } from '../../learning/crew.ts';
 import type { Estimate } from '../../learning/plan/estimate.ts';

@@ -1,8 +1,8 @@
 /** What a scenario says of the training of its kernel: from what, on how much. */
 import { ScenarioError } from '../../errors.ts';
 import type { Range } from '../../kernels/abstraction.ts';
-import { shapeOf } from '../../kernels/mdn/shape.ts';
-import type { LearnedSpec } from '../../kernels/mdn.ts';
+import { shapeOf } from '../../kernels/learned/shape/shape.ts';
+import type { LearnedSpec } from '../../kernels/learned.ts';
 import type { Budget } from '../../learning/budget.ts';
 import type { Total } from '../../learning/data/totals.ts';
 import { fittingOf } from '../../learning/fit/fitting.ts';

@@ -1,7 +1,7 @@
 /** States that a scenario's grid is in, when it is run with what has been learned so far. */
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { Counts } from '../../kernels/kernel.ts';
-import type { LearnedSpec } from '../../kernels/mdn.ts';
+import type { LearnedSpec } from '../../kernels/learned.ts';
 import type { GridVisit } from '../../learning/train.ts';
 import { run } from '../run.ts';
 import { hashSetup, type Overrides, setUp } from '../scenario/setup.ts';

@@ -3,7 +3,7 @@
  * it and serves the tiles, while they settle, simulate exactly and hop.
  */
 import type { Abstraction } from '../../kernels/abstraction.ts';
-import { learnedGraph } from '../../kernels/mdn/learned-graph.ts';
+import { learnedGraph } from '../../kernels/learned/learned-graph.ts';
 import { openMachine } from '../../tensor/backends.ts';
 import { batchRows, type DeviceOwner, deviceOwner } from '../../tensor/device/owner.ts';
 import type { PostBoxPlan, PostBoxSize } from '../../tensor/device/post-box.ts';

@@ -1,8 +1,8 @@
 /** Where everything of one run lies in the shared memory: the same views in every thread. */
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { RowHistory } from '../../kernels/kernel.ts';
-import { pastOf } from '../../kernels/mdn/row-history.ts';
-import { learnedBytes, shareLearnedWeights } from '../../kernels/mdn.ts';
+import { pastOf } from '../../kernels/learned/row-history.ts';
+import { learnedBytes, shareLearnedWeights } from '../../kernels/learned.ts';
 import { type PostBoxPlan, planPostBox, postBoxBytes } from '../../tensor/device/post-box.ts';
 import { createMemory, reserve } from '../../wasm/memory.ts';
 import type { Setup } from '../scenario/setup.ts';

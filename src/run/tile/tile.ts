@@ -11,7 +11,7 @@
 import { openMaxRule } from '../../grid/max-rule.ts';
 import type { Tile } from '../../grid/tiles.ts';
 import type { Kernel } from '../../kernels/kernel.ts';
-import { copyHistory, partOfHistory } from '../../kernels/mdn/row-history.ts';
+import { copyHistory, partOfHistory } from '../../kernels/learned/row-history.ts';
 import { Purpose } from '../../numerics/streams.ts';
 import type { Setup } from '../scenario/setup.ts';
 import { phases, type SharedState, tallies } from './shared-state.ts';

@@ -8,20 +8,20 @@ import { propensities } from '../../../src/crn/evaluate.ts';
 import type { Network } from '../../../src/crn/network.ts';
 import { isCrnGridError } from '../../../src/errors.ts';
 import type { Abstraction, CountsScaling } from '../../../src/kernels/abstraction.ts';
-import { bodyOf } from '../../../src/kernels/mdn/bodies/body.ts';
+import { bodyOf } from '../../../src/kernels/learned/bodies/body.ts';
+import { leastSigma } from '../../../src/kernels/learned/heads/gaussian/graph.ts';
 import {
   countsColumns,
   inferenceGraph,
   leastScale,
   scaleRange,
   shearRange,
-} from '../../../src/kernels/mdn/counts/graph.ts';
-import { Anchors, StandardFeatures } from '../../../src/kernels/mdn/counts/inputs.ts';
-import { movesOf } from '../../../src/kernels/mdn/counts/moves.ts';
-import { leastSigma } from '../../../src/kernels/mdn/gaussian/graph.ts';
-import { openHead } from '../../../src/kernels/mdn/open-head.ts';
-import { mixturesOf } from '../../../src/kernels/mdn/shape.ts';
-import { openMdn } from '../../../src/kernels/mdn.ts';
+} from '../../../src/kernels/learned/heads/mixture/graph.ts';
+import { openHead } from '../../../src/kernels/learned/heads/open-head.ts';
+import { Anchors, StandardFeatures } from '../../../src/kernels/learned/inputs/inputs.ts';
+import { movesOf } from '../../../src/kernels/learned/lattice/moves.ts';
+import { mixturesOf } from '../../../src/kernels/learned/shape/shape.ts';
+import { openLearned } from '../../../src/kernels/learned.ts';
 import { abstractionToOnnx } from '../../../src/kernels/onnx/abstraction-to-onnx.ts';
 import { mdn } from '../../../src/kernels/specs.ts';
 import { loadAbstraction } from '../../../src/learning/store.ts';
@@ -33,8 +33,8 @@ import { largestError } from '../../support/graph-oracle.ts';
 import { bees, birthDeath, gene, type Model, sir, x16 } from '../../support/networks.ts';
 import { messagesIn, readMessage, textsIn } from '../../support/protobuf-reader.ts';
 import { pythonMissing, runInPython, runPython } from '../../support/python.ts';
-import { type RandomOptions, randomAbstraction } from '../mdn/random-abstraction.ts';
-import { randomGaussian } from '../mdn/random-gaussian.ts';
+import { type RandomOptions, randomAbstraction } from '../learned/random-abstraction.ts';
+import { randomGaussian } from '../learned/random-gaussian.ts';
 
 /** The shipped scenario's network and rates. */
 const shippedBees: Model = {
@@ -159,16 +159,16 @@ function readingRates(network: Network, abstraction: Abstraction, rates: readonl
   const domain = { ...abstraction.domain, rates: ranges };
   const longer = (values: readonly number[]): number[] => [...values, ...read.map(() => 0.5)];
   const scaling =
-    abstraction.scaling.head === 'counts'
+    abstraction.scaling.head === 'gaussian'
       ? {
-          ...abstraction.scaling,
-          featureMean: longer(abstraction.scaling.featureMean),
-          featureSd: longer(abstraction.scaling.featureSd),
-        }
-      : {
           ...abstraction.scaling,
           origin: longer(abstraction.scaling.origin),
           unit: longer(abstraction.scaling.unit),
+        }
+      : {
+          ...abstraction.scaling,
+          featureMean: longer(abstraction.scaling.featureMean),
+          featureSd: longer(abstraction.scaling.featureSd),
         };
   const { featureWidth, outputWidth } = openHead(network, { ...abstraction, shape, domain, scaling });
   const weights = initParams(
@@ -286,7 +286,7 @@ describe.skipIf(pythonMissing !== '')(`docs/sample_onnx.py${skipped}`, () => {
       (read) => JSON.parse(read('result.json')) as { states: number[][]; seen: number[] }[],
     );
     const spec = mdn({ ...abstraction.shape, outside: 'learned' });
-    const kernel = await openMdn(spec as Extract<typeof spec, { kind: 'mdn' }>, { network, abstraction });
+    const kernel = await openLearned(spec as Extract<typeof spec, { kind: 'mdn' }>, { network, abstraction });
     return results.map(({ states, seen }, i) => {
       const box = boxAround(states).filter((state) => conserved(network, starts[i]!, state));
       const log = new Float64Array(box.length);
@@ -375,6 +375,11 @@ test('a law that reads the time is refused by the name of its reaction', () => {
   })();
   expect(isCrnGridError(error, 'KernelError')).toBe(true);
   expect(String(error)).toContain('pulse');
+});
+
+test('refuses a van, which is more than one answer of a network', () => {
+  const abstraction = randomAbstraction(bees.network, { rates: bees.rates, head: 'van' });
+  expect(() => abstractionToOnnx(bees.network, abstraction, 'none')).toThrow(/one after another.*`mdn\(\)`/s);
 });
 
 test.each([

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
 import { isCrnGridError } from '../../../src/errors.ts';
-import { Closures } from '../../../src/kernels/mdn/counts/closure.ts';
-import { directionsOf, type Moves, movesOf } from '../../../src/kernels/mdn/counts/moves.ts';
-import { type Intervals, Support } from '../../../src/kernels/mdn/counts/support.ts';
+import { Closures } from '../../../src/kernels/learned/lattice/closure.ts';
+import { directionsOf, type Moves, movesOf } from '../../../src/kernels/learned/lattice/moves.ts';
+import { type Intervals, Support } from '../../../src/kernels/learned/lattice/support.ts';
 import { supportTable } from '../../../src/kernels/onnx/support-table.ts';
 import { Purpose, Stream } from '../../../src/numerics/streams.ts';
 import { bees, birthDeath, gene, sir, toggle, x16, x44 } from '../../support/networks.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { bodyOf } from '../../../src/kernels/mdn/bodies/body.ts';
-import { gaussianTrainingGraph } from '../../../src/kernels/mdn/gaussian/graph.ts';
-import { rowHistory } from '../../../src/kernels/mdn/row-history.ts';
+import { bodyOf } from '../../../src/kernels/learned/bodies/body.ts';
+import { gaussianTrainingGraph } from '../../../src/kernels/learned/heads/gaussian/graph.ts';
+import { rowHistory } from '../../../src/kernels/learned/row-history.ts';
 import { recurrent } from '../../../src/kernels/specs.ts';
 import { openSsa } from '../../../src/kernels/ssa.ts';
 import { examplesOf } from '../../../src/learning/data/examples.ts';
 import { drawTransitions } from '../../../src/learning/data/transitions.ts';
 import { evaluate } from '../../../src/tensor/evaluate.ts';
-import { openGaussian, randomGaussian } from '../../kernels/mdn/random-gaussian.ts';
+import { openGaussian, randomGaussian } from '../../kernels/learned/random-gaussian.ts';
 import { moments } from '../../support/gap.ts';
 import { birthDeath } from '../../support/networks.ts';
 

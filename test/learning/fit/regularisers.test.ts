@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { bodyOf } from '../../../src/kernels/mdn/bodies/body.ts';
-import { gaussianColumns, gaussianTrainingGraph } from '../../../src/kernels/mdn/gaussian/graph.ts';
-import { shapeOf } from '../../../src/kernels/mdn/shape.ts';
+import { bodyOf } from '../../../src/kernels/learned/bodies/body.ts';
+import { gaussianColumns, gaussianTrainingGraph } from '../../../src/kernels/learned/heads/gaussian/graph.ts';
+import { shapeOf } from '../../../src/kernels/learned/shape/shape.ts';
 import { gaussian, mdn } from '../../../src/kernels/specs.ts';
 import { penalise, type Regulariser, type Regularisers } from '../../../src/learning/fit/regularisers.ts';
 import { openTrainer } from '../../../src/tensor/backends.ts';

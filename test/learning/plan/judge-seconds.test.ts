@@ -3,7 +3,7 @@ import { crn } from '../../../src/crn/crn.ts';
 import type { Network } from '../../../src/crn/network.ts';
 import { openCrew } from '../../../src/learning/crew.ts';
 import { judgeSeconds } from '../../../src/learning/plan/judge-seconds.ts';
-import { randomAbstraction } from '../../kernels/mdn/random-abstraction.ts';
+import { randomAbstraction } from '../../kernels/learned/random-abstraction.ts';
 import { birthDeath } from '../../support/networks.ts';
 
 async function measured(network: Network, rates: readonly number[], wild: number) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Range } from '../../../src/kernels/abstraction.ts';
-import { shapeOf } from '../../../src/kernels/mdn/shape.ts';
+import { shapeOf } from '../../../src/kernels/learned/shape/shape.ts';
 import { mdn, recurrent } from '../../../src/kernels/specs.ts';
 import { fullBudget } from '../../../src/learning/budget.ts';
 import { type ChainsJob, type Crew, openCrew } from '../../../src/learning/crew.ts';

@@ -3,7 +3,7 @@ import { crn } from '../../../src/crn/crn.ts';
 import type { Network } from '../../../src/crn/network.ts';
 import { openSsa } from '../../../src/kernels/ssa.ts';
 import type { Transitions } from '../../../src/learning/data/examples.ts';
-import { chooseBasis } from '../../../src/learning/scaling/choose-basis.ts';
+import { chooseBasis, chooseOrderedBasis } from '../../../src/learning/scaling/choose-basis.ts';
 
 /** Steps of `dt` from states up to `most`. */
 async function stepsOf(network: Network, rates: number[], dt: number, most: number): Promise<Transitions> {
@@ -43,4 +43,16 @@ test('what varies least comes first', async () => {
   const choice = chooseBasis(gene, data);
   expect(choice.kind).toBe('directions');
   expect(choice.order[0]).toBe(0);
+});
+
+test('an order of its own keeps the coordinates; what follows from the others stays last', async () => {
+  const catalysed = crn('0 <-> A @ make, lose\nA + B -> A + C @ turn\nC -> B @ back');
+  // Of B and C one is enough; A, which varies most, rules both.
+  const data = await stepsOf(catalysed, [400, 1, 0.01, 5], 5, 30);
+  const usual = chooseBasis(catalysed, data);
+  const ordered = chooseOrderedBasis(catalysed, data);
+  expect(ordered.kind).toBe(usual.kind);
+  expect([...ordered.order].sort()).toEqual([...usual.order].sort());
+  expect(ordered.order[0]).toBe(0);
+  expect(usual.order[0]).not.toBe(0);
 });

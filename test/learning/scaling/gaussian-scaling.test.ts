@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
 import type { Network } from '../../../src/crn/network.ts';
 import type { Range } from '../../../src/kernels/abstraction.ts';
-import { shapeOf } from '../../../src/kernels/mdn/shape.ts';
+import { shapeOf } from '../../../src/kernels/learned/shape/shape.ts';
 import { gaussian, mdn } from '../../../src/kernels/specs.ts';
 import { gaussianScaling } from '../../../src/learning/scaling/gaussian-scaling.ts';
 

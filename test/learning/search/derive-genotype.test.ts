@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SearchSpec } from '../../../src/kernels/mdn/cells/supernet.ts';
+import type { SearchSpec } from '../../../src/kernels/learned/cells/supernet.ts';
 import { deriveGenotype } from '../../../src/learning/search/derive-genotype.ts';
 
 const spec: SearchSpec = {

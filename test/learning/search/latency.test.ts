@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { operations } from '../../../src/kernels/mdn/shape.ts';
+import { operations } from '../../../src/kernels/learned/shape/shape.ts';
 import { bodyLatency, latencyTable } from '../../../src/learning/search/latency.ts';
 
 const rows = 240;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SearchSchedule } from '../../../src/kernels/mdn/shape.ts';
+import type { SearchSchedule } from '../../../src/kernels/learned/shape/shape.ts';
 import {
   beginRate,
   fullSchedule,

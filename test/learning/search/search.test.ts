@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { isCrnGridError } from '../../../src/errors.ts';
-import { buildCells } from '../../../src/kernels/mdn/cells/cells.ts';
-import type { SearchSpec } from '../../../src/kernels/mdn/cells/supernet.ts';
-import type { Operation, SearchSchedule } from '../../../src/kernels/mdn/shape.ts';
+import { buildCells } from '../../../src/kernels/learned/cells/cells.ts';
+import type { SearchSpec } from '../../../src/kernels/learned/cells/supernet.ts';
+import type { Operation, SearchSchedule } from '../../../src/kernels/learned/shape/shape.ts';
 import type { Examples } from '../../../src/learning/data/examples.ts';
 import { inheritWeights } from '../../../src/learning/search/inherit.ts';
 import { searchSchedules } from '../../../src/learning/search/schedule.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Range } from '../../../src/kernels/abstraction.ts';
-import { operations, type SearchSchedule, shapeOf } from '../../../src/kernels/mdn/shape.ts';
+import { operations, type SearchSchedule, shapeOf } from '../../../src/kernels/learned/shape/shape.ts';
 import { mdn, search } from '../../../src/kernels/specs.ts';
 import { openCrew } from '../../../src/learning/crew.ts';
 import { memoryLog } from '../../../src/learning/keep/log.ts';

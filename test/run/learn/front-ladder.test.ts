@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shapeKey } from '../../../src/kernels/mdn/shape.ts';
+import { shapeKey } from '../../../src/kernels/learned/shape/shape.ts';
 import { bodyB, gaussian, hybrid, mdn, search } from '../../../src/kernels/specs.ts';
 import { frontLadder } from '../../../src/run/learn/front-ladder.ts';
 

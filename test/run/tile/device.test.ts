@@ -2,13 +2,13 @@
 
 import { expect, test } from 'vitest';
 import { isCrnGridError } from '../../../src/errors.ts';
-import { shapeOf } from '../../../src/kernels/mdn/shape.ts';
+import { shapeOf } from '../../../src/kernels/learned/shape/shape.ts';
 import { mdn, ssa } from '../../../src/kernels/specs.ts';
 import { runReplicas } from '../../../src/run/replicates/replica-worker.ts';
 import { run } from '../../../src/run/run.ts';
 import { setUp } from '../../../src/run/scenario/setup.ts';
 import { scenario } from '../../../src/run/scenario.ts';
-import { randomAbstraction } from '../../kernels/mdn/random-abstraction.ts';
+import { randomAbstraction } from '../../kernels/learned/random-abstraction.ts';
 import { publishedGrid } from '../../support/scenarios.ts';
 
 const shape = shapeOf(mdn({ mixtures: 3, hidden: [8, 8] }));

@@ -1,6 +1,6 @@
 /** One pass of a search: of the weights over training examples, or of the architecture over validation examples. */
 import { AbstractionError } from '../../../errors.ts';
-import { gateNames } from '../../../kernels/mdn/cells/supernet.ts';
+import { gateNames } from '../../../kernels/learned/cells/supernet.ts';
 import { Purpose, Stream } from '../../../numerics/streams.ts';
 import { paramLayout } from '../../../tensor/graph.ts';
 import type { Inputs, Trainer } from '../../../tensor/machine.ts';

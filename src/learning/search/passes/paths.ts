@@ -4,8 +4,8 @@
  *
  * Source: Cai, Zhu & Han, ProxylessNAS, ICLR 2019, arXiv 1812.00332, section 3.2.
  */
-import type { SupernetEdge } from '../../../kernels/mdn/cells/supernet.ts';
-import type { GateGradient, GateScope, Operation } from '../../../kernels/mdn/shape.ts';
+import type { SupernetEdge } from '../../../kernels/learned/cells/supernet.ts';
+import type { GateGradient, GateScope, Operation } from '../../../kernels/learned/shape/shape.ts';
 import type { Stream } from '../../../numerics/streams.ts';
 
 /** What a batch of so many rows goes through. */

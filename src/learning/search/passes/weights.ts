@@ -4,8 +4,8 @@
  * that the optimiser remembers of them, and costs nothing.
  */
 
-import { gateNames } from '../../../kernels/mdn/cells/supernet.ts';
-import { edgeName } from '../../../kernels/mdn/cells/wiring.ts';
+import { gateNames } from '../../../kernels/learned/cells/supernet.ts';
+import { edgeName } from '../../../kernels/learned/cells/wiring.ts';
 import { Adam, type AdamState } from '../../../tensor/adam.ts';
 import type { ParamLayout } from '../../../tensor/graph.ts';
 import { gateNumbers, type PathSpace } from './paths.ts';

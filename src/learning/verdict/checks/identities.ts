@@ -7,7 +7,7 @@
  */
 import { compilePropensities, type Law } from '../../../crn/law-closures.ts';
 import type { Network } from '../../../crn/network.ts';
-import { Coordinates, movesOf } from '../../../kernels/mdn/counts/moves.ts';
+import { Coordinates, movesOf } from '../../../kernels/learned/lattice/moves.ts';
 
 export interface Violations {
   support: number;

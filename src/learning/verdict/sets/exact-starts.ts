@@ -1,6 +1,6 @@
 /** The states that a verdict starts from, with what a kernel that looks back must know of the steps before. */
 import type { Counts, RowKernel } from '../../../kernels/kernel.ts';
-import { FewEvents } from '../../../kernels/mdn/counts/few-events.ts';
+import { FewEvents } from '../../../kernels/learned/heads/integer/few-events.ts';
 import { drawStarts, type Starts } from '../../data/starts.ts';
 import type { ExactDesign, Still } from './exact-sets.ts';
 

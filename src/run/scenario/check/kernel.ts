@@ -1,6 +1,6 @@
 /** The kernel, and what its training must say of what it reads. */
 import { suggestName, written } from '../../../crn/check-names.ts';
-import type { LearnedSpec } from '../../../kernels/mdn.ts';
+import type { LearnedSpec } from '../../../kernels/learned.ts';
 import { learnedShape } from '../../../kernels/open-kernel.ts';
 import type { Scenario } from '../../scenario.ts';
 import type { Checks } from './checks.ts';
@@ -9,7 +9,7 @@ export function checkKernel(s: Scenario, checks: Checks): void {
   if (s.kernel === undefined || s.kernel === 'auto') return;
   if (typeof s.kernel !== 'object' || s.kernel === null)
     checks.bad(`\`kernel\` is ${written(s.kernel)}`, "Write e.g. `kernel: mdn()` or `kernel: 'auto'`.");
-  checks.oneOf(s.kernel.kind, ['ssa', 'tau', 'mdn', 'hybrid'], 'kernel.kind');
+  checks.oneOf(s.kernel.kind, ['ssa', 'tau', 'mdn', 'van', 'hybrid'], 'kernel.kind');
   const learned = learnedShape(s.kernel);
   if (!learned) return;
   checkRateInputs(learned, s, checks);

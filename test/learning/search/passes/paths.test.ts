@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GateGradient, GateScope, Operation } from '../../../../src/kernels/mdn/shape.ts';
+import type { GateGradient, GateScope, Operation } from '../../../../src/kernels/learned/shape/shape.ts';
 import { drawPaths, type Paths } from '../../../../src/learning/search/passes/paths.ts';
 import { Purpose, Stream } from '../../../../src/numerics/streams.ts';
 
