@@ -26,5 +26,6 @@ test('the public names are these and no others', () => {
     'stationaryLaw',
     'tau',
     'totalVariation',
+    'van',
   ]);
 });
