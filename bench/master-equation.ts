@@ -47,7 +47,7 @@ interface Example {
 const gru = (hidden: number) => ({ kind: 'gru', hidden }) as const;
 const boxed = ['--limits', 'Px=79,Py=79'];
 const examples: Readonly<Record<string, Example>> = {
-  'birth-death': { file: 'birth-death', against: 'fsp' },
+  'birth-death': { file: 'birth-death', flags: ['--limits', 'X=60'], against: 'fsp' },
   'gene-expression': {
     file: 'gene-expression',
     flags: ['--limits', 'M=14,P=139'],

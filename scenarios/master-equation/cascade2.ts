@@ -30,5 +30,8 @@ export default scenario({
   rates: rates(15),
   start: {},
   time: { step: 0.1, until: 10 },
-  solve: { times: [1, 2, 10] },
+  solve: {
+    times: [1, 2, 10],
+    van: { model: { kind: 'nade', hidden: 32 }, fit: { samples: 100_000, updates: 1500 } },
+  },
 });

@@ -25,5 +25,8 @@ export default scenario({
   rates,
   start: {},
   time: { step: 0.1, until: 10 },
-  solve: { times: [1, 2, 10] },
+  solve: {
+    times: [1, 2, 10],
+    van: { model: { kind: 'nade', hidden: 32 }, fit: { samples: 200_000, updates: 1500 } },
+  },
 });

@@ -5,6 +5,7 @@ import type { Scenario } from '../../run/scenario.ts';
 import { compareWithFsp } from '../../run/solve/compare-with-fsp.ts';
 import { compareWithSsa } from '../../run/solve/compare-with-ssa.ts';
 import type { SolveProgress } from '../../run/solve/method.ts';
+import type { SolveTask } from '../../run/solve/task.ts';
 import { count, percent, type Terminal, timeText } from '../terminal.ts';
 import type { SolvedLaws } from './law-figures.ts';
 
@@ -35,7 +36,7 @@ async function besideFsp(
   flags: BesideFlags,
 ): Promise<SolvedLaws> {
   try {
-    const exact = await compareWithFsp(solved.task, solved.laws.rows, lawsOf(solved), {
+    const exact = await compareWithFsp(boxed(solved), solved.laws.rows, lawsOf(solved), {
       threads: threadCount(flags.threads),
       onProgress: showSolving(terminal, time.unit, 'fsp, '),
     });
@@ -43,6 +44,13 @@ async function besideFsp(
   } finally {
     terminal.endProgress();
   }
+}
+
+/** The task within the limits that its method found, where it was given none. */
+function boxed({ task, limits }: SolvedLaws): SolveTask {
+  if (!limits) return task;
+  const found = task.network.species.map((name, s) => [name, limits[s]!] as const);
+  return { ...task, limits: Object.fromEntries(found.filter(([, n]) => n < Number.POSITIVE_INFINITY)) };
 }
 
 /** The law at a time, where it was kept. */

@@ -199,6 +199,6 @@ const usualRate = 0.003;
 /** Draws set aside, to look at a fit with, for each that it is fitted to. */
 const heldOut = 0.25;
 /** What a path back takes, of one forth that a caller's simulation takes: less than it does, to be sure of the estimate. */
-const dearer = 4;
+const dearer = 8;
 /** Draws that a law is looked at with. */
 const looking = 10_000;

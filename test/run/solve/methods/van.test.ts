@@ -106,8 +106,8 @@ describe.each(ways)('states %s', (_, box) => {
     const shares: number[] = [];
     const onProgress = ({ share, time, told }: { share: number; time: number; told: object }): void => {
       shares.push(share);
-      expect(time).toBeGreaterThan(0);
-      expect(Object.keys(told)).toEqual(['update', 'loss']);
+      expect(time).toBeGreaterThanOrEqual(0);
+      expect([['update', 'loss'], ['paths']]).toContainEqual(Object.keys(told));
     };
     await allOf(van.solve(taskOf(pond(), box), 0, undefined, { threads: 1, onProgress }));
     expect(shares.length).toBeGreaterThan(6);

@@ -136,3 +136,27 @@ test('mass where the fitted law has none is seen', async () => {
   const { apart, deviation } = await check(pond, [0, 1], startOf(pond), cut);
   expect(Math.abs(apart - (1 - held))).toBeLessThan(deviations * deviation + common);
 });
+
+test('where no way back tells anything, it is said so, and no more are sent unless there are many', async () => {
+  const looks = async (paths: number) => {
+    const asked: number[] = [];
+    const verdict = await checkStep({
+      ...{ job: openJob('van', pond as never, 1), span: [0, 0.2], seed: 5, step: 0, paths },
+      // No path that goes back ends where any draw is.
+      before: (states) => new Float64Array(states.length).fill(Number.NEGATIVE_INFINITY),
+      starts: new Int32Array(100).fill(60),
+      advance: async () => {},
+      after: (states) => {
+        asked.push(states.length);
+        return new Float64Array(states.length);
+      },
+      draw: (n) => new Int32Array(n).fill(9),
+    });
+    expect(verdict.apart).toBeNaN();
+    expect(verdict.ess).toBeNaN();
+    return asked;
+  };
+  const few = await looks(400);
+  expect(new Set(few)).toEqual(new Set([12]));
+  expect(await looks(8200)).toEqual([...few.map(() => 32), 512]);
+});
