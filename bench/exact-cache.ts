@@ -7,7 +7,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const folder = process.env.CRN_GRID_BENCH ?? join(homedir(), '.cache', 'crn-grid-bench');
+/** What scripts keep from one call to the next. */
+export const cacheFolder = process.env.CRN_GRID_BENCH ?? join(homedir(), '.cache', 'crn-grid-bench');
 
 /**
  * Numbers that `key` decides: from their file, or made now and kept.
@@ -17,13 +18,13 @@ const folder = process.env.CRN_GRID_BENCH ?? join(homedir(), '.cache', 'crn-grid
  */
 export async function kept(name: string, key: unknown, make: () => Promise<Int32Array>): Promise<Int32Array> {
   const digits = createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 16);
-  const path = join(folder, `${name}-${digits}.i32`);
+  const path = join(cacheFolder, `${name}-${digits}.i32`);
   if (existsSync(path)) {
     const bytes = readFileSync(path);
     return new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   }
   const made = await make();
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(cacheFolder, { recursive: true });
   const temporary = `${path}.${process.pid}`;
   writeFileSync(temporary, new Uint8Array(made.buffer, made.byteOffset, made.byteLength));
   renameSync(temporary, path);

@@ -30,6 +30,8 @@ export interface Learning {
   readonly crew: Crew;
   /** Where abstractions are kept. */
   readonly directory: string;
+  /** Exact events of the verdict. Default: as of `crn-grid train`. */
+  readonly price?: number;
 }
 
 /** What `--transitions`, `--epochs` and `--rounds` of a script leave of a budget. */
@@ -42,11 +44,17 @@ export function lessBudget(): Budget {
 }
 
 /** Plans, learns, judges and stores; or takes what the same scenario and budget have stored before. */
-export async function learned({ scenario, spec, crew, directory }: Learning): Promise<LearnedScenario> {
+export async function learned({
+  scenario,
+  spec,
+  crew,
+  directory,
+  price,
+}: Learning): Promise<LearnedScenario> {
   const budget = lessBudget();
   // A quick look is judged quickly.
-  const judge = Object.keys(budget).length > 0 ? { judge: { price: 1e8 } } : {};
-  const options = { crew, budget, directory, ...judge };
+  const events = Object.keys(budget).length > 0 ? 1e8 : price;
+  const options = { crew, budget, directory, ...(events === undefined ? {} : { judge: { price: events } }) };
   const before = await storedScenario(scenario, spec, options);
   if (before) return before;
   const estimate = await planScenario(scenario, spec, { crew, budget });

@@ -10,6 +10,7 @@ import type { Effort, Group } from './group.ts';
 import { exact } from './groups/exact.ts';
 import { firstEvent } from './groups/first-event.ts';
 import { gridExact } from './groups/grid-exact.ts';
+import { heads } from './groups/heads.ts';
 import { learnedStep } from './groups/learned-step.ts';
 import { stencil } from './groups/stencil.ts';
 import { threads } from './groups/threads.ts';
@@ -24,6 +25,7 @@ const groups: readonly Group[] = [
   firstEvent,
   gridExact,
   learnedStep,
+  heads,
   training,
   stencil,
   threads,

@@ -4,9 +4,11 @@
  * happen in ten million sampled steps of each of the eight networks.
  *
  *   npm run build && node --import jiti/register bench/other-networks.ts
+ *   … bench/other-networks.ts --van                                        the same of their `van()` kernels
  *   … bench/other-networks.ts sir x40 --traces=500 --steps=100000      a quick look
  */
 import { FewEvents } from '../src/kernels/learned/heads/integer/few-events.ts';
+import { van } from '../src/kernels/specs.ts';
 import { type Crew, openCrew } from '../src/learning/crew.ts';
 import { type Findings, Identities, noFindings } from '../src/learning/verdict/checks/identities.ts';
 import { type Distance, distancesOf, distanceText, worstByLag } from './distances.ts';
@@ -18,6 +20,7 @@ import { publishedNames, type Trained, trained } from './trained.ts';
 
 const lags = [1, 3, 10];
 const bins = 200;
+const own = process.argv.includes('--van') ? van() : undefined;
 /** Networks whose steps hold 200 000 events and more get fewer traces. */
 const traces = { x44: numberFlag('dear-traces', 250), x47: numberFlag('dear-traces', 250) } as Record<
   string,
@@ -102,9 +105,11 @@ async function count(model: Trained, crew: Crew): Promise<Findings> {
 const inTable3 = ['x16', 'gene', 'egfr'];
 const results: Result[] = [];
 for (const name of wanted(publishedNames)) {
-  const model = await trained(name);
+  const model = await trained(name, own);
   if (!model.abstraction) {
-    process.stdout.write(`${name}: not trained (crn-grid train scenarios/${name}.ts)\n`);
+    process.stdout.write(
+      `${name}: not trained (crn-grid train scenarios/${name}.ts${own ? ' --kernel van' : ''})\n`,
+    );
     continue;
   }
   const crew = await openCrew({ network: model.scenario.crn });
@@ -116,9 +121,10 @@ for (const name of wanted(publishedNames)) {
   }
 }
 
-saveResult('other-networks', { lags, bins, results });
-saveText('other-networks', [
-  '# The other networks',
+const file = own ? 'other-networks-van' : 'other-networks';
+saveResult(file, { lags, bins, results });
+saveText(file, [
+  own ? '# The van kernel on other networks' : '# The other networks',
   'Distance over floor of the worst species: a bin for every number (200 at most), mean over unseen settings by the published rule, both sets of the same size.',
   markdownTable(
     ['network', 'traces', ...lags.map((lag) => `lag ${lag}`)],

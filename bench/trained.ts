@@ -15,11 +15,12 @@ export interface Trained extends Published {
 
 export const publishedNames = published.map(({ name }) => name);
 
-export async function trained(name: string): Promise<Trained> {
+/** @param own  the kernel that was trained, where it is not the scenario's own */
+export async function trained(name: string, own?: LearnedSpec): Promise<Trained> {
   const found = published.find((p) => p.name === name)!;
   const { scenario } = found;
   const kernel = scenario.kernel;
-  const shape = kernel && kernel !== 'auto' ? learnedShape(kernel) : undefined;
+  const shape = own ?? (kernel && kernel !== 'auto' ? learnedShape(kernel) : undefined);
   if (!shape) throw new Error(`scenarios/${name}.ts asks for no learned kernel`);
   const folder = new URL('../scenarios/abstractions', import.meta.url).pathname;
   const purpose = { network: scenario.crn, dt: scenario.time.step, shape };

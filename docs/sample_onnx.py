@@ -35,7 +35,7 @@ class Kernel:
         self.species, self.rates = about["species"], about["rates"]
         self.changes = np.array([r["change"] for r in about["reactions"]], np.int64)
         self.domain = [np.array(about["domain"][of], float).reshape(-1, 2) for of in ("counts", "rates")]
-        if about["head"] == "counts":
+        if about["head"] != "gaussian":
             self.basis = np.array(about["basis"], np.int64)
             self.bounds = {tuple(e["reactions"]): e["bounds"] for e in about["support"]}
 
@@ -79,7 +79,7 @@ class Kernel:
                 f"{len(strayed)} rows are outside the domain of training, the first is row {strayed[0]}: "
                 f"{dict(zip(self.species, counts[strayed[0]].tolist()))} where {self.about['domain']} is known"
             )
-        step = self._gaussian if self.about["head"] == "gaussian" else self._counts
+        step = self._gaussian if self.about["head"] == "gaussian" else self._moves
         after = step(counts, rates, rng)
         if (after > self.about["largestCount"]).any():
             raise ValueError("a count exploded")
@@ -98,8 +98,8 @@ class Kernel:
             raise ValueError("a propensity is negative or not a number")
         return a
 
-    def _counts(self, counts, rates, rng):
-        """P = P0 + P1 + r [w P2 + (1 - w) mixture]: the formulas are in onnx.md."""
+    def _moves(self, counts, rates, rng):
+        """P = P0 + P1 + r [w P2 + (1 - w) law of moves]: the formulas are in onnx.md."""
         rows, reactions, dt = len(counts), len(self.changes), self.dt
         a = self._propensities(counts, rates)
         # Propensities after each reaction, [rows, first, second]; of the old state where it cannot fire.
@@ -119,39 +119,38 @@ class Kernel:
         return result
 
     def _many(self, counts, rates, many, then, rng):
-        """After two events or more: just the first two, or the mixture."""
-        outputs = ["logits", "gate", "centre", "scale", "base", "shear"]
-        logits, gate, centre, scale, base, shear = self.run(outputs, counts, rates)
-        row = np.arange(len(counts))
+        """After two events or more: just the first two, or the law of moves."""
+        drawer = Decoder if self.about["head"] == "van" else Mixture
+        said = dict(zip(drawer.outputs, self.run(drawer.outputs, counts, rates)))
         first = choose(many, rng)
-        second = choose(then[row, first], rng)
+        second = choose(then[np.arange(len(counts)), first], rng)
         pair = counts + self.changes[first] + self.changes[second]
-        k = choose(softmax(logits), rng)
-        u = np.maximum(rng.random((len(counts), self.basis.shape[1])), 2.0**-54)
-        wish = centre[row, k] + scale[row, k] * bell(np.log(u) - np.log1p(-u))
-        mixture = counts + (self._into_support(counts, wish, base, shear) @ self.basis.T).astype(np.int64)
-        return np.where(rng.random((len(counts), 1)) < 1 / (1 + np.exp(-gate.astype(float))), pair, mixture)
+        z = self._into_support(counts, drawer(said, rng, self.about), said["base"], said["shear"])
+        moved = counts + (z @ self.basis.T).astype(np.int64)
+        gate = 1 / (1 + np.exp(-said["gate"].astype(float)))
+        return np.where(rng.random((len(counts), 1)) < gate, pair, moved)
 
-    def _into_support(self, counts, wish, base, shear):
+    def _into_support(self, counts, drawer, base, shear):
         """Each coordinate in turn, moved by those before it, rounded, and put into its interval."""
-        z = np.zeros_like(wish)
+        z = np.zeros_like(base)
         enabled = self._closure(counts)
-        for possible in np.unique(enabled, axis=0):
-            rows = np.flatnonzero((enabled == possible).all(1))
-            for i, bounds in enumerate(self.bounds[tuple(np.flatnonzero(possible).tolist())]):
-                low, high = np.full(len(rows), -np.inf), np.full(len(rows), np.inf)
-                for bound in bounds:
+        kinds = [(np.flatnonzero((enabled == kind).all(1)), kind) for kind in np.unique(enabled, axis=0)]
+        for i in range(z.shape[1]):
+            moved = drawer.wish(i) + (shear[:, i, :i] * (z - base)[:, :i]).sum(1)
+            low, high = np.full(len(z), -np.inf), np.full(len(z), np.inf)
+            for rows, kind in kinds:
+                for bound in self.bounds[tuple(np.flatnonzero(kind).tolist())][i]:
                     room = np.zeros(len(rows))
                     for c in bound["counts"]:
                         room += c["factor"] * counts[rows, c["species"]]
                     for b in bound["before"]:
                         room -= b["factor"] * z[rows, b["index"]]
                     if bound["factor"] > 0:
-                        high = np.minimum(high, np.floor(room / bound["factor"]))
+                        high[rows] = np.minimum(high[rows], np.floor(room / bound["factor"]))
                     else:
-                        low = np.maximum(low, np.ceil(room / bound["factor"]))
-                moved = wish[rows, i] + (shear[rows, i, :i] * (z - base)[rows, :i]).sum(1)
-                z[rows, i] = np.clip(np.ceil(moved - 0.5), low, high)
+                        low[rows] = np.maximum(low[rows], np.ceil(room / bound["factor"]))
+            z[:, i] = np.clip(np.ceil(moved - 0.5), low, high)
+            drawer.tell(i, z[:, i], low, high)
         return z
 
     def _closure(self, counts):
@@ -165,6 +164,54 @@ class Kernel:
                     enabled[:, r] &= (counts[:, t["species"]] >= t["count"]) | made[:, t["species"]]
                 made |= enabled[:, r, None] & (self.changes[r] > 0)
         return enabled
+
+
+class Mixture:
+    """Where the coordinates of a move go, head `counts`: one component for all of them."""
+
+    outputs = ["logits", "gate", "centre", "scale", "base", "shear"]
+
+    def __init__(self, said, rng, about):
+        row, k = np.arange(len(said["gate"])), choose(softmax(said["logits"]), rng)
+        y = log_odds(said["base"].shape, rng)
+        self.wishes = said["centre"][row, k] + said["scale"][row, k] * bell(y)
+
+    def wish(self, i):
+        return self.wishes[:, i]
+
+    def tell(self, i, z, low, high):
+        pass
+
+
+class Decoder:
+    """Where the coordinates of a move go, head `van`: each has components of its own, given those before it."""
+
+    outputs = ["gate", "hidden", "unit", "base", "shear"]
+
+    def __init__(self, said, rng, about):
+        self.said, self.rng, self.coordinates = said, rng, about["decoder"]
+        self.told = np.zeros((len(said["gate"]), 0))
+
+    def wish(self, i):
+        said, own = self.said, self.coordinates[i]
+        units = said["hidden"][:, i].astype(float)
+        if i > 0:
+            units = units + self.told @ np.array(own["lean"])
+        answer = units / (1 + np.exp(-units)) @ np.array(own["weights"]) + own["bias"]
+        logits, location, raw = np.split(answer, 3, axis=1)
+        row, k = np.arange(len(answer)), choose(softmax(logits), self.rng)
+        unit = said["unit"][:, i]
+        centre = said["base"][:, i] + np.array(own["home"])[k] + unit * location[row, k]
+        width = unit * np.exp(np.array(own["spread"])[k] + 8 * np.tanh(raw[row, k] / 8)) + 0.1
+        return centre + width * bell(log_odds(len(answer), self.rng))
+
+    def tell(self, i, z, low, high):
+        """How far it went, whether to an end of its interval, and, if counted, whether by each of a few moves."""
+        lean = (z - self.said["base"][:, i]) / self.said["unit"][:, i]
+        says = [np.clip(lean, -16, 16), z == low, z == high]
+        if self.coordinates[i]["counted"]:
+            says += [z == by for by in (-2, -1, 0, 1, 2)]
+        self.told = np.column_stack([self.told, *says])
 
 
 def mean_survival(p, q):
@@ -187,6 +234,12 @@ def bell(y):
     """The inverse of x sqrt(kappa + x^2 / 4): normal but for 2.4e-4, from log-odds y."""
     kappa = 1.5924**2
     return y * np.sqrt(2 / (kappa + np.sqrt(kappa**2 + y**2)))
+
+
+def log_odds(shape, rng):
+    """ln u - ln(1 - u), u uniform in (0, 1)."""
+    u = np.maximum(rng.random(shape), 2.0**-54)
+    return np.log(u) - np.log1p(-u)
 
 
 def softmax(x):

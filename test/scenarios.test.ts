@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { loadScenario } from '../src/cli/load-scenario.ts';
 import { resolveKernel } from '../src/cli/resolve-kernel.ts';
 import { learnedShape } from '../src/kernels/open-kernel.ts';
-import { ssa } from '../src/kernels/specs.ts';
+import { ssa, van } from '../src/kernels/specs.ts';
 import { run } from '../src/run/run.ts';
 import { setUp } from '../src/run/scenario/setup.ts';
 
@@ -18,10 +18,14 @@ const files = ['', 'master-equation'].flatMap((room) =>
 const shipped = await Promise.all(
   files.map(async (name) => ({ name, ...(await loadScenario(join(folder, name))) })),
 );
+/** Those whose `van()` is shipped too. */
+const vans = ['bees.ts'];
 /** Those that ask for a learned kernel. */
 const learned = shipped.flatMap((one) => {
   const { kernel = ssa() } = one.scenario;
-  return kernel === 'auto' || !learnedShape(kernel) ? [] : [{ ...one, kernel }];
+  if (kernel === 'auto' || !learnedShape(kernel)) return [];
+  const other = { ...one, name: `${one.name} with van()`, kernel: van() };
+  return [{ ...one, kernel }, ...(vans.includes(one.name) ? [other] : [])];
 });
 
 describe.each(shipped.map((one) => [one.name, one] as const))('%s', (_, { scenario }) => {
@@ -46,7 +50,7 @@ test('scenarios of both kinds are shipped', () => {
 
 describe.each(learned.map((one) => [one.name, one] as const))('%s', (_, one) => {
   const { scenario, kernel, abstractions, file } = one;
-  test('has the kernel it asks for, with a verdict that passed, and the same bits on any threads', async () => {
+  test('has its kernel, with a verdict that passed, and the same bits on any threads', async () => {
     const { setup, start } = setUp(scenario);
     const { spec, abstraction } = await resolveKernel(kernel, {
       scenario,

@@ -50,6 +50,13 @@ export default scenario({
   rates: {},
   start: { X1: 1, X2: 3 },
   time: { step: 10, until: 10_000 },
-  solve: { times: [100, 1000, 3000, 10_000], pair: ['X2', 'X5'] },
+  solve: {
+    times: [100, 1000, 3000, 10_000],
+    pair: ['X2', 'X5'],
+    van: {
+      model: { kind: 'perceptrons', hidden: [32, 32] },
+      fit: { samples: 150_000, updates: 2500 },
+    },
+  },
   view: { X0: 'kinase kinase', X1: 'phosphatase', X2: 'kinase', X5: 'active kinase' },
 });

@@ -34,6 +34,7 @@ interface SolveFlags {
   model?: VanNetwork;
   updates?: number;
   samples?: number;
+  variational?: boolean;
   compare?: 'ssa' | 'fsp';
   trajectories: number;
   seed?: number;
@@ -79,9 +80,14 @@ export function solveCommand(): Command {
       whole,
     )
     .option('--pair <A,B>', 'whose joint law is drawn (default: the two most correlated)', pair)
-    .option('--model <kind:widths>', 'of van: perceptrons:64,64 (default), gru:32', model)
+    .option(
+      '--model <kind:widths>',
+      'of van: perceptrons:64,64 (default), gru:32, nade:16, nade:16,raw, made:64,64, transformer:16,32,2,2',
+      model,
+    )
     .option('--updates <n>', 'of van: updates of the weights for each time (default: 1000)', whole)
     .option('--samples <n>', 'of van: states drawn where they cannot be listed (default: 200000)', whole)
+    .option('--variational', 'of van: follow the equation itself step by step, without simulating')
     .addOption(
       new Option(
         '--compare <with>',
@@ -210,12 +216,22 @@ async function draw(solved: SolvedLaws, flags: SolveFlags): Promise<LawFiles> {
 }
 
 /** What flags say of the network of van. */
-function vanFlags({ model, updates, samples, seed }: SolveFlags): Pick<SolveOverrides, 'van' | 'seed'> {
+function vanFlags({
+  model,
+  updates,
+  samples,
+  variational,
+  seed,
+}: SolveFlags): Pick<SolveOverrides, 'van' | 'seed'> {
   const fit = {
     ...(updates === undefined ? {} : { updates }),
     ...(samples === undefined ? {} : { samples }),
   };
-  const said = { ...(model ? { model } : {}), ...(Object.keys(fit).length > 0 ? { fit } : {}) };
+  const said = {
+    ...(model ? { model } : {}),
+    ...(variational ? { variational: {} } : {}),
+    ...(Object.keys(fit).length > 0 ? { fit } : {}),
+  };
   return {
     ...(seed === undefined ? {} : { seed }),
     ...(Object.keys(said).length > 0 ? { van: said } : {}),

@@ -5,7 +5,8 @@
  *
  * Where the states can be listed, nothing is simulated: the network's own law is taken forward
  * exactly, and the network fitted to that. Beyond, draws from the network are taken forward one by
- * one. `parity` solves as published, by Euler steps and a score-function gradient.
+ * one; or, with `variational`, the network is led along the equation itself, without any simulation.
+ * `parity` solves as published, by Euler steps and a score-function gradient.
  *
  * Use where a joint law of many species is to be kept, drawn from or asked for probabilities.
  * For four or five species of moderate counts `solveFsp` is exact and cheaper; for means and

@@ -31,6 +31,8 @@ export const Purpose = {
   search: 11,
   /** Leaps over many events. */
   leap: 12,
+  /** How far a law is off. */
+  check: 13,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -33,7 +33,7 @@ export const unaryMeaning: Readonly<Record<UnaryOp, (x: number) => number>> = {
   softplus,
 };
 
-const binaryMeaning: Readonly<Record<BinaryOp, (a: number, b: number) => number>> = {
+export const binaryMeaning: Readonly<Record<BinaryOp, (a: number, b: number) => number>> = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,

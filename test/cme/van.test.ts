@@ -5,6 +5,7 @@ import { relativeEntropy, totalVariation } from '../../src/cme/law-distances.ts'
 import type { ListedLaw } from '../../src/cme/listed-law.ts';
 import type { VanTask } from '../../src/cme/van/job.ts';
 import type { VanState } from '../../src/cme/van/state.ts';
+import type { VanLaw } from '../../src/cme/van/van-law.ts';
 import { solveVan } from '../../src/cme/van.ts';
 import { crn } from '../../src/crn/crn.ts';
 import { allOf } from '../support/all-of.ts';
@@ -136,27 +137,73 @@ describe('too many states to list', () => {
     expect(relativeEntropy(exact[1]!, laws[0]!)).toBeGreaterThan(0.02);
   });
 
-  test('what bounds nothing, and rates that move, are refused', async () => {
-    const grows = {
-      network: crn('0 -> X @ 1'),
+  test('says how far it is, within what it says of that', async () => {
+    const [laws, exact] = [await solve(open), await exactly(hands as unknown as VanTask)];
+    laws.forEach((law, i) => {
+      const { error, errorDeviation, errorLeast, ess } = law.diagnostics;
+      const apart = distance(exact[i]!, law);
+      // Steps add up, distances need not: an estimate may be above the truth, not below it.
+      expect(error + 7 * errorDeviation).toBeGreaterThan(apart);
+      expect(errorLeast).toBeLessThan(0.1);
+      expect(ess).toBeGreaterThan(0.95);
+    });
+    // Control: one that has had no time to fit.
+    const [poor] = await solve({ ...open, fit: { ...open.fit, updates: 3 } });
+    expect(distance(exact[0]!, poor!)).toBeGreaterThan(0.1);
+    expect(poor!.diagnostics.errorLeast).toBeGreaterThan(0.05);
+  });
+
+  test('limits that are left out are found, and rates that move are followed', async () => {
+    const task = {
+      network: crn('0 -> X @ {5 * (1 + sin(t))}\nX -> 0 @ 1\nX -> X + Y @ 0.3\nY -> 0 @ 1'),
       rates: {},
       start: {},
-      times: [1],
-      maxStates: 5,
+      times: [0.5, 2],
+      maxStates: 30,
+      fit: { ...open.fit, samples: 5000 },
     } as unknown as VanTask;
-    await expect(solve(grows)).rejects.toThrow(/nothing bounds X/);
-    const moves = {
-      ...grows,
-      network: crn('0 -> X @ {1 + sin(t)}'),
-      limits: { X: 40 },
-    } as unknown as VanTask;
-    await expect(solve(moves)).rejects.toThrow(/depend on the time/);
+    const [laws, exact] = [await solve(task), await exactly({ ...task, limits: { X: 40, Y: 20 } })];
+    expect(laws[0]!.state.limits!.every(Number.isFinite)).toBe(true);
+    laws.forEach((law, i) => {
+      expect(distance(exact[i]!, law)).toBeLessThan(0.06);
+      expect(law.diagnostics.error + 7 * law.diagnostics.errorDeviation).toBeGreaterThan(
+        distance(exact[i]!, law),
+      );
+    });
+    // Where they can be listed once there are limits, they are.
+    const [listed] = await solve({ ...task, times: [0.5], maxStates: 5000 });
+    expect(listed!.samples).toBe(0);
+    expect(distance(exact[0]!, listed!)).toBeLessThan(0.005);
+    // Control: the law of the other time.
+    expect(distance(exact[1]!, laws[0]!)).toBeGreaterThan(0.1);
+  });
+
+  test('what grows without end is refused', async () => {
+    const grows = { network: crn('X -> 2 X @ 1'), rates: {}, start: { X: 5 }, times: [10], maxStates: 5 };
+    await expect(solve(grows as unknown as VanTask)).rejects.toThrow(/nothing bounds X/);
   });
 });
+
+/** Total variation, over the states that the exact law lists. */
+function distance({ states, probability, species }: ListedLaw, law: VanLaw): number {
+  const width = species.length;
+  return probability.reduce((sum, p, s) => {
+    const q = Math.exp(law.logProbability(states.subarray(s * width, (s + 1) * width)));
+    return sum + Math.max(0, p - q);
+  }, 0);
+}
 
 describe('resumed', () => {
   const tasks: Record<string, VanTask> = {
     listed: { ...gene, times: [0.3, 0.6, 1] } as unknown as VanTask,
+    'sampled, limits found': {
+      network: crn('0 -> A @ 3\nA -> 0 @ 1\nA -> A + D @ 1\nD -> 0 @ 1\n0 -> L @ 1\nL -> 0 @ 1'),
+      rates: {},
+      start: { L: 6 },
+      times: [0.1, 0.2, 0.3],
+      maxStates: 10,
+      fit: { updates: 20, samples: 500 },
+    } as unknown as VanTask,
     sampled: {
       ...hands,
       times: [0.1, 0.2, 0.3],

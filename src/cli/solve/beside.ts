@@ -1,4 +1,5 @@
 /** What is drawn and measured beside solved laws: exact trajectories, or the laws of fsp. */
+import type { Law } from '../../cme/law.ts';
 import { threadCount } from '../../pool/actors.ts';
 import type { Scenario } from '../../run/scenario.ts';
 import { compareWithFsp } from '../../run/solve/compare-with-fsp.ts';
@@ -33,21 +34,23 @@ async function besideFsp(
   { time }: Scenario,
   flags: BesideFlags,
 ): Promise<SolvedLaws> {
-  const { laws, task, method } = solved;
   try {
-    const exact = await compareWithFsp(
-      task,
-      laws.rows,
-      async (i) => {
-        const kept = await laws.kept(i);
-        return kept && method.open(task, kept);
-      },
-      { threads: threadCount(flags.threads), onProgress: showSolving(terminal, time.unit, 'fsp, ') },
-    );
+    const exact = await compareWithFsp(solved.task, solved.laws.rows, lawsOf(solved), {
+      threads: threadCount(flags.threads),
+      onProgress: showSolving(terminal, time.unit, 'fsp, '),
+    });
     return { ...solved, exact };
   } finally {
     terminal.endProgress();
   }
+}
+
+/** The law at a time, where it was kept. */
+function lawsOf({ laws, task, method }: SolvedLaws) {
+  return async (i: number): Promise<Law | undefined> => {
+    const kept = await laws.kept(i);
+    return kept && method.open(task, kept);
+  };
 }
 
 /** Exact trajectories beside the laws. */
@@ -59,7 +62,7 @@ async function besideTrajectories(
 ): Promise<SolvedLaws> {
   const last = solved.laws.rows.at(-1)!.time;
   try {
-    const comparison = await compareWithSsa(solved.task, solved.laws.rows, {
+    const comparison = await compareWithSsa(solved.task, solved.laws.rows, lawsOf(solved), {
       trajectories: flags.trajectories,
       seed: flags.seed ?? seed,
       timeUnit: time.unit,

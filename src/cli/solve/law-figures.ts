@@ -23,6 +23,8 @@ export interface SolvedLaws {
   readonly joints: readonly JointLaw[];
   /** How each law was fitted; empty where nothing is. */
   readonly fits: readonly FitTrace[];
+  /** Greatest count of each species, where the method has limits of its own. */
+  readonly limits?: ArrayLike<number>;
   readonly comparison?: Comparison;
   readonly exact?: ExactComparison;
 }
@@ -53,11 +55,13 @@ export async function takeLaws(
       if (kept) joints.push({ time: kept.time, ...(await method.open(task, kept)).joint(...pair) });
     }
   const fits: FitTrace[] = [];
+  let limits: ArrayLike<number> | undefined;
   for (const [i, { told }] of laws.rows.entries()) {
-    const losses = (await laws.kept(i))?.parts.losses?.data;
-    if (losses) fits.push({ losses, told });
+    const parts = (await laws.kept(i))?.parts;
+    if (parts?.losses) fits.push({ losses: parts.losses.data, told });
+    limits ??= parts?.limits?.data;
   }
-  return { laws, task, method, pair, joints, fits };
+  return { laws, task, method, pair, joints, fits, ...(limits ? { limits } : {}) };
 }
 
 /** By the last law, of species with more than two counts where there are any. */

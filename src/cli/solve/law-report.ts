@@ -1,13 +1,17 @@
 /** The page of a solve: what was solved, the laws, and how far to trust them. */
+import { describeNetwork } from '../../cme/van/model/network-text.ts';
 import { code, figure, type Page, pageHtml, pageTheme, paragraph, table } from '../../figures/page.ts';
 import { withUnit } from '../../figures/words.ts';
+import type { Apart } from '../../run/solve/compare-with-ssa.ts';
 import type { VanSettings } from '../../run/solve/task.ts';
 import { count } from '../terminal.ts';
 import { deviation, type LawFigure, labelOf, lawFigures, type SolvedLaws } from './law-figures.ts';
-import { boundText, farthest, numberText } from './law-text.ts';
+import { boundText, errorText, farthest, isEstimated, numberText } from './law-text.ts';
 
 /** Species that tables list. */
 const mostColumns = 8;
+/** Pairs of species that a table lists. */
+const mostPairs = 8;
 /** A bound on Σ|p − exact| below which nothing that figures or tables show can be off. */
 const goodBound = 1e-4;
 
@@ -55,10 +59,15 @@ function verdictOf(solved: SolvedLaws): Pick<Page, 'sentence' | 'good' | 'doubtf
   };
 }
 
-function question({ laws, task, method }: SolvedLaws): string[] {
+function question({ laws, task, method, limits: kept }: SolvedLaws): string[] {
   const { header } = laws;
   const rates = Object.entries(task.rates).map(([name, value]) => `${name} = ${value}`);
   const limits = Object.entries(header.limits).map(([name, n]) => `${name} ≤ ${n}`);
+  const found = header.species.flatMap((name, s) =>
+    kept && kept[s]! < Number.POSITIVE_INFINITY && header.limits[name] === undefined
+      ? [`${name} ≤ ${kept[s]}`]
+      : [],
+  );
   const { massAction } = task.network;
   return [
     code(header.network.replace(/^\n+|\s+$/g, '')),
@@ -76,6 +85,7 @@ function question({ laws, task, method }: SolvedLaws): string[] {
         ['times', header.times.map((time) => withUnit(time, header.timeUnit)).join(', ')],
         ['method', `${method.name}: ${method.does}`],
         ...(task.van ? [['network', networkText(task.van)]] : []),
+        ...(found.length > 0 ? [['limits found', found.join(', ')]] : []),
         ['states', limits.length > 0 ? `${header.truncation}, ${limits.join(', ')}` : header.truncation],
       ],
     ),
@@ -84,8 +94,7 @@ function question({ laws, task, method }: SolvedLaws): string[] {
 
 function networkText({ network, order, fit, seed }: VanSettings): string {
   const first = order ? `, ${order.join(', ')} first` : '';
-  const widths = [network.hidden].flat().join(', ');
-  return `${network.kind} of ${widths}${first}; ${count(fit.updates)} updates for each time, seed ${seed}`;
+  return `${describeNetwork(network)}${first}; ${count(fit.updates)} updates for each time, seed ${seed}`;
 }
 
 function momentTable({ laws }: SolvedLaws): string {
@@ -104,22 +113,41 @@ function against(solved: SolvedLaws): string[] {
   const { laws, comparison } = solved;
   if (!comparison) return [];
   const { header, rows } = laws;
+  const columns = rows.map((row) => `t = ${withUnit(row.time, header.timeUnit)}`);
+  const all = comparison.pairs[0]?.length ?? 0;
+  const shown = comparison.pairs.map((row) =>
+    row.toSorted((a, b) => excess(b) - excess(a)).slice(0, mostPairs),
+  );
   return [
     paragraph(
       `${count(comparison.trajectories)} trajectories were simulated exactly (Gillespie) from the same start.`,
       'Distances are half the sum of absolute differences between histogram and law, from 0 to 1. Beside each stands its floor, the average where the law is exact; one that chance does not explain is marked.',
     ),
     table(
-      ['species', ...rows.map((row) => `t = ${withUnit(row.time, header.timeUnit)}`)],
+      ['species', ...columns],
       header.species.map((name, s) => [
         labelOf(laws, name),
-        ...comparison.histograms.map((row) => {
-          const { distance, floor, limit } = row[s]!;
-          return `${distance > limit ? '!' : ''}${distance.toFixed(4)} (floor ${floor.toFixed(4)})`;
-        }),
+        ...comparison.histograms.map((row) => apartText(row[s]!)),
       ]),
     ),
+    ...(all > 0
+      ? [
+          paragraph(`Of ${count(all)} pairs of species those the most times their floor away:`),
+          table(
+            columns,
+            Array.from({ length: Math.max(...shown.map((row) => row.length)) }, (_, k) =>
+              shown.map((row) => (row[k] ? `${row[k].pair.join(', ')}: ${apartText(row[k])}` : '')),
+            ),
+          ),
+        ]
+      : []),
   ];
+}
+
+const excess = ({ distance, floor }: Apart): number => distance / Math.max(floor, 1e-12);
+
+function apartText({ distance, floor, limit }: Apart): string {
+  return `${distance > limit ? '!' : ''}${distance.toFixed(4)} (floor ${floor.toFixed(4)})`;
 }
 
 function againstFsp(solved: SolvedLaws): string[] {
@@ -152,16 +180,17 @@ function againstFsp(solved: SolvedLaws): string[] {
 function exactness({ laws, method }: SolvedLaws): string[] {
   const { header, rows } = laws;
   const told = Object.keys(rows[0]?.told ?? {});
+  const estimated = isEstimated(laws);
   return [
     paragraph(
-      'The bound is on the sum of all absolute differences between the law and the exact one, over all states. Lost is the probability of states that were left out; nothing is scaled up for it.',
+      `The ${estimated ? 'error' : 'bound'} is ${estimated ? 'an estimate of' : 'on'} the sum of all absolute differences between the law and the exact one, over all states. Lost is the probability of states that were left out; nothing is scaled up for it.`,
       method.trust,
     ),
     table(
-      ['time', 'bound', 'lost', 'entropy (nats)', ...told],
+      ['time', estimated ? 'error' : 'bound', 'lost', 'entropy (nats)', ...told],
       rows.map((row) => [
         withUnit(row.time, header.timeUnit),
-        Number.isFinite(row.error) ? row.error.toExponential(2) : 'none',
+        errorText(row),
         row.lost.toExponential(2),
         row.entropy.toFixed(5),
         ...told.map((name) =>

@@ -1,5 +1,6 @@
 /** Solved laws in words: for the terminal, for the page, and as JSON. */
 
+import type { LawRow } from '../../run/solve/laws/format.ts';
 import type { Laws } from '../../run/solve/laws/read-laws.ts';
 import { count, type Terminal, timeText } from '../terminal.ts';
 import { deviation, type SolvedLaws } from './law-figures.ts';
@@ -9,30 +10,49 @@ const mostColumns = 4;
 
 /** `28.95`, `0.0123`, `1.2e-9`. */
 export function numberText(value: number): string {
+  if (Number.isNaN(value)) return 'unknown';
   if (value === 0) return '0';
   const size = Math.abs(value);
   return size < 1e-4 || size >= 1e7 ? value.toExponential(2) : String(+value.toPrecision(5));
 }
 
+/** Is the error of the laws an estimate, no bound? */
+export const isEstimated = ({ rows }: Laws): boolean => rows[0]?.told.errorDeviation !== undefined;
+
+/** The error of one law: a bound, or an estimate with its standard error. */
+export function errorText({ error, told }: LawRow): string {
+  if (!Number.isFinite(error)) return told.errorDeviation === undefined ? 'none' : 'unknown';
+  if (told.errorDeviation === undefined) return error.toExponential(1);
+  return `${error.toPrecision(2)} ± ${told.errorDeviation.toPrecision(1)}`;
+}
+
 /** What a bound on Σ|p − exact| means: a box that reflects is another chain, and its law the exact one. */
-export function boundText({ header, rows }: Laws): string {
-  const { truncation, limits } = header;
-  const bound = Math.max(...rows.map((row) => row.error));
+export function boundText(laws: Laws): string {
+  const { truncation, limits } = laws.header;
+  const worst = laws.rows.reduce((a, b) => (b.error > a.error ? b : a));
+  const { error, told } = worst;
   const exact =
-    truncation === 'reflecting' && Object.keys(limits).length > 0
+    truncation === 'reflecting' && (Object.keys(limits).length > 0 || isEstimated(laws))
       ? 'those of a chain that stops at the limits'
       : 'the exact ones';
-  return Number.isFinite(bound)
-    ? `All probabilities of a law together are within ${bound.toExponential(1)} of ${exact}.`
-    : `Drawn, no bound known on how far the laws are from ${exact}.`;
+  if (!Number.isFinite(error))
+    return `Drawn, and its estimates are too noisy to tell how far the laws are from ${exact}: ask for more times, closer together, or more samples.`;
+  if (!isEstimated(laws))
+    return `All probabilities of a law together are within ${error.toExponential(1)} of ${exact}.`;
+  const noise =
+    told.errorLeast! < error / 2
+      ? ` Most of that may be noise of the estimate, which is between ${told.errorLeast!.toPrecision(2)} and that: more samples tell.`
+      : '';
+  return `Drawn: all probabilities of a law together are some ${errorText(worst)} from ${exact}, an estimate.${noise}`;
 }
 
 export interface Farthest {
-  readonly species: string;
+  /** A species, or two. */
+  readonly of: string;
   readonly time: number;
   readonly distance: number;
   readonly floor: number;
-  /** Histograms, and those that chance does not explain. */
+  /** Histograms of species and of pairs, and those that chance does not explain. */
   readonly tested: number;
   readonly beyond: number;
 }
@@ -40,9 +60,10 @@ export interface Farthest {
 /** The histogram that is the most times its floor away; undefined where nothing was compared. */
 export function farthest({ laws, comparison }: SolvedLaws): Farthest | undefined {
   if (!comparison) return undefined;
-  const all = comparison.histograms.flatMap((row, t) =>
-    row.map((h, s) => ({ ...h, species: laws.header.species[s]!, time: laws.rows[t]!.time })),
-  );
+  const all = laws.rows.flatMap(({ time }, t) => [
+    ...comparison.histograms[t]!.map((h, s) => ({ ...h, of: laws.header.species[s]!, time })),
+    ...comparison.pairs[t]!.map((h) => ({ ...h, of: h.pair.join(' with '), time })),
+  ]);
   const times = (h: { distance: number; floor: number }): number => h.distance / Math.max(h.floor, 1e-12);
   const [first] = all.toSorted((a, b) => times(b) - times(a));
   const beyond = all.filter((h) => h.distance > h.limit).length;
@@ -63,12 +84,19 @@ export function printLaws(terminal: Terminal, solved: SolvedLaws, files: LawFile
   terminal.print();
   terminal.print(`${header.scenario} by ${method.name}, from ${header.start}`);
   const table = [
-    ['time', ...shown, 'lost', 'bound', ...Object.keys(rows[0]?.told ?? {}), ...(exact ? ['TV to fsp'] : [])],
+    [
+      'time',
+      ...shown,
+      'lost',
+      isEstimated(laws) ? 'error' : 'bound',
+      ...Object.keys(rows[0]?.told ?? {}),
+      ...(exact ? ['TV to fsp'] : []),
+    ],
     ...rows.map((row, i) => [
       `${+row.time.toPrecision(8)}`,
       ...shown.map((_, s) => `${numberText(row.mean[s]!)} ± ${numberText(deviation(laws, i, s))}`),
       row.lost.toExponential(1),
-      Number.isFinite(row.error) ? row.error.toExponential(1) : 'none',
+      errorText(row),
       ...Object.values(row.told).map((n) => (Number.isInteger(n) ? count(n) : numberText(n))),
       ...(exact ? [exact.times[i]!.distance?.toExponential(1) ?? 'not kept'] : []),
     ]),
@@ -92,12 +120,12 @@ function againstText(solved: SolvedLaws): string[] {
   if (!far) return [];
   const verdict =
     far.beyond === 0
-      ? `all ${far.tested} histograms are as near as chance allows`
+      ? `all ${far.tested} histograms, of species and of pairs, are as near as chance allows`
       : `${far.beyond} of ${far.tested} histograms are farther than chance explains`;
   const when = timeText(far.time, solved.laws.header.timeUnit);
   return [
     `against ${count(solved.comparison!.trajectories)} exact trajectories: ${verdict}; farthest for its floor is`,
-    `${far.species} at ${when}, ${far.distance.toFixed(4)} with a floor of ${far.floor.toFixed(4)}`,
+    `${far.of} at ${when}, ${far.distance.toFixed(4)} with a floor of ${far.floor.toFixed(4)}`,
   ];
 }
 

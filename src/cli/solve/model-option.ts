@@ -1,13 +1,13 @@
 /** How a network is written on the command line. */
 import { InvalidArgumentError } from 'commander';
 import type { VanNetwork } from '../../cme/van/model/network.ts';
+import { readNetwork } from '../../cme/van/model/network-text.ts';
 
-/** Reads `perceptrons:64,64` or `gru:32`. @throws InvalidArgumentError */
+/** Reads `perceptrons:64,64`, `gru:32` and the like, see {@link readNetwork}. @throws InvalidArgumentError */
 export function model(text: string): VanNetwork {
-  const match = /^(perceptrons|gru):(\d+(?:,\d+)*)$/.exec(text.trim());
-  const widths = match?.[2]?.split(',').map(Number) ?? [];
-  const isRight = widths.length > 0 && widths.every((n) => n >= 1 && n <= 4096);
-  if (!isRight || (match![1] === 'gru' && widths.length > 1))
-    throw new InvalidArgumentError('Write it as perceptrons:64,64 or gru:32, widths from 1 to 4096.');
-  return match![1] === 'gru' ? { kind: 'gru', hidden: widths[0]! } : { kind: 'perceptrons', hidden: widths };
+  const network = readNetwork(text);
+  if (network) return network;
+  throw new InvalidArgumentError(
+    'Write it as perceptrons:64,64 or gru:32 or nade:16 or nade:16,raw or made:64,64 or transformer:16,32,2,2.',
+  );
 }

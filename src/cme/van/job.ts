@@ -6,8 +6,10 @@ import { ScenarioError } from '../../errors.ts';
 import { checkTimes, type Job, type MasterEquation, openJob } from '../fsp/job.ts';
 import type { FitProgress } from './model/fit.ts';
 import { checkNetwork, type VanNetwork } from './model/network.ts';
-import type { Parity } from './parity/parity-steps.ts';
+import type { Forward } from './sampled/forward.ts';
 import type { VanState } from './state.ts';
+import type { Parity } from './variational/parity-steps.ts';
+import { type Variational, variationalSettings } from './variational/settings.ts';
 
 export interface VanTask<N extends Network = Network> extends MasterEquation<N> {
   /** When to report, rising, all after the start. */
@@ -26,8 +28,18 @@ export interface VanTask<N extends Network = Network> extends MasterEquation<N> 
     /** States drawn in a step, where they cannot be listed. Default 200 000. */
     readonly samples?: number;
   };
+  /**
+   * Let the network follow the equation itself, without simulating; a NADE of 24 units unless `model`
+   * says otherwise. Of `fit`, `updates`, `rate` and `enough` are those of the fit to the start.
+   */
+  readonly variational?: Variational;
   /** Solve as published, recurrent network and all unless `model` says otherwise; `fit` is then not read. */
   readonly parity?: Parity;
+  /**
+   * Takes drawn states forward where rates are constant, as often and as far as no limit is reached;
+   * default: paths in JavaScript, the same law at a tenth of the speed of a compiled kernel.
+   */
+  readonly forward?: Forward;
   /** Default 1. */
   readonly seed?: number;
   /** Threads that share the fitting. The same bits for any number. Default 1. */
@@ -55,7 +67,9 @@ export interface VanJob {
     readonly enough: number;
     readonly samples: number;
   };
+  readonly variational: Required<Variational> | undefined;
   readonly parity: Parity | undefined;
+  readonly forward: Forward | undefined;
   readonly seed: number;
   readonly threads: number;
   readonly resume: VanState | undefined;
@@ -69,6 +83,14 @@ export const usual = {
   maxStates: 200_000,
 } as const;
 const published: VanNetwork = { kind: 'gru', hidden: 32 };
+/** Few weights, each used by all species: a natural gradient pays for every one of them. */
+const followed: VanNetwork = { kind: 'nade', hidden: 24 };
+
+/** The network of a task that names none. */
+export function usualModel({ parity, variational }: Pick<VanTask, 'parity' | 'variational'>): VanNetwork {
+  if (parity) return published;
+  return variational ? followed : usual.model;
+}
 
 /** @throws ScenarioError for whatever a user can get wrong */
 export function openVanJob(where: string, task: VanTask): VanJob {
@@ -86,7 +108,9 @@ export function openVanJob(where: string, task: VanTask): VanJob {
     bad(`\`seed\` is ${written(seed)}`, 'Give a whole number of 0 or more.');
   if (!(Number.isInteger(threads) && threads >= 1 && threads <= 256))
     bad(`\`threads\` is ${written(threads)}`, 'Give a whole number from 1.');
-  const network = task.model ?? (task.parity ? published : usual.model);
+  if (task.parity && task.variational)
+    bad('`parity` and `variational` are two ways to solve', 'Leave one of them out.');
+  const network = task.model ?? usualModel(task);
   checkNetwork(where, network);
   return {
     job,
@@ -95,7 +119,9 @@ export function openVanJob(where: string, task: VanTask): VanJob {
     order: task.order,
     laws: sameTotals(job),
     fit: fitSettings(where, task.fit),
+    variational: task.variational && variationalSettings(where, task.variational),
     parity: task.parity,
+    forward: task.forward,
     seed,
     threads,
     resume: task.resume,

@@ -16,6 +16,12 @@ export interface VanState {
   readonly steps: number;
   /** Error added up so far, see `VanDiagnostics.error`. */
   readonly error: number;
+  /** Where the error is estimated: variance of its estimate, and `errorLeast`. */
+  readonly doubt?: { readonly variance: number; readonly least: number };
+  /** Limits that were found, where none were given: greatest count of each species. */
+  readonly limits?: Float64Array;
+  /** Length of the next step, where that follows from the last. */
+  readonly step?: number;
   /** Of the published algorithm, which carries it from step to step. */
   readonly adam?: AdamState;
 }

@@ -6,15 +6,25 @@ import type { VanState } from './state.ts';
 export interface VanDiagnostics {
   /**
    * How far the network is from what the last step aimed at, in nats: KL(target ‖ network) where the
-   * states are listed; of the published algorithm its loss, KL(network ‖ target) in the last batch;
-   * else NaN.
+   * states are listed; KL(network ‖ target), estimated, where they are drawn, and in the last batch of
+   * the published algorithm, whose loss it is.
    */
   readonly divergence: number;
   /**
    * Total variation to the exact law of the box, all steps added up: no step can add more than
-   * its own. A bound where the states are listed (but for rounding and 1e-7 a step), else NaN.
+   * its own. A bound where the states are listed (but for rounding and 1e-7 a step); an estimate
+   * where they are drawn, NaN where that is too noisy to tell; else NaN.
    */
   readonly error: number;
+  /** Standard error of an estimated `error`, 0 of a bound. */
+  readonly errorDeviation: number;
+  /** Noise of the estimate makes `error` greater and this one less; both the same for a bound. */
+  readonly errorLeast: number;
+  /**
+   * Effective sample size of draws of the network, each weighted by its probability in what the last
+   * step aimed at over that in the network, as a share of their number; NaN where it is not estimated.
+   */
+  readonly ess: number;
   /**
    * How far the means of the network are from those of its target, in standard errors, the worst
    * species: above 5 or so it has not followed. NaN where states are not drawn.

@@ -8,23 +8,26 @@
 import { createHash } from 'node:crypto';
 import type { Network } from '../../crn/network.ts';
 import { KernelError } from '../../errors.ts';
-import { addGraph } from '../../tensor/onnx/from-graph.ts';
 import { OnnxModel, type Value } from '../../tensor/onnx/model.ts';
 import type { Abstraction, GaussianScaling } from '../abstraction.ts';
 import { leastSigma } from '../learned/heads/gaussian/graph.ts';
-import { countsColumns, leastScale, scaleRange, shearRange } from '../learned/heads/mixture/graph.ts';
-import type { CountsJob } from '../learned/inputs/inputs.ts';
-import { movesOf } from '../learned/lattice/moves.ts';
 import { largestCount } from '../learned/lattice/support.ts';
-import { type LearnedGraph, learnedGraph } from '../learned/learned-graph.ts';
+import { learnedGraph } from '../learned/learned-graph.ts';
 import { componentsOf, mixturesOf } from '../learned/shape/shape.ts';
 import { checkLearnable } from '../open-kernel.ts';
-import { addAnchors, addFeatures } from './counts-inputs.ts';
-import { addPropensities, type State } from './propensities.ts';
-import { supportTable } from './support-table.ts';
+import { addBody, type Body } from './body.ts';
+import { movesLaw } from './moves-law.ts';
+import type { State } from './propensities.ts';
 
 /** The version of inputs, outputs, metadata and formulas; `docs/onnx.md` describes this one. */
 export const formulaVersion = 2;
+
+/** What the file tells of each row, by head. */
+const outputsOf = {
+  counts: ['propensities', 'logits', 'gate', 'centre', 'scale', 'base', 'shear'],
+  van: ['propensities', 'gate', 'hidden', 'unit', 'base', 'shear'],
+  gaussian: ['logits', 'mean', 'sigma'],
+} as const;
 
 /**
  * The bytes of the file.
@@ -33,8 +36,9 @@ export const formulaVersion = 2;
  * the network has any. Outputs of the head `counts`: `propensities` double [rows, reactions],
  * `logits` float [rows, mixtures], `gate` float [rows, 1], `centre` and `scale` double
  * [rows, mixtures, coordinates], `base` double [rows, coordinates] and `shear` double
- * [rows, coordinates, coordinates]; of the head `gaussian`: `logits`, `mean` and `sigma` double
- * [rows, mixtures, species]. A runtime computes only those it is asked for.
+ * [rows, coordinates, coordinates]; of `van`: `propensities`, `gate`, `base` and `shear`, `unit` double
+ * [rows, coordinates] and `hidden` float [rows, coordinates, decoder]; of `gaussian`: `logits`, `mean` and
+ * `sigma` double [rows, mixtures, species]. A runtime computes only those it is asked for.
  *
  * @param name  of the model, for readers
  * @throws KernelError for a network that cannot be learned or whose laws ONNX cannot say
@@ -52,16 +56,7 @@ export function abstractionToOnnx(
       `the kernel looks back on ${shape.past} steps, and a file tells of one`,
       'Train a kernel with `past: 1` to export it.',
     );
-  if (shape.head.kind === 'van')
-    throw new KernelError(
-      'ONNX export',
-      'a van kernel draws coordinates one after another, and a file tells of one answer of the network',
-      'Train a kernel `mdn()` to export it.',
-    );
-  const outputs =
-    scaling.head !== 'gaussian'
-      ? ['propensities', 'logits', 'gate', 'centre', 'scale', 'base', 'shear']
-      : ['logits', 'mean', 'sigma'];
+  const outputs = outputsOf[shape.head.kind];
   const model = new OnnxModel(['counts', 'rates', ...outputs]);
   const counts = model.cast(model.input('counts', 'float', network.species.length), 'double');
   const rates = network.rates.length > 0 ? model.input('rates', 'double', network.rates.length) : undefined;
@@ -74,7 +69,7 @@ export function abstractionToOnnx(
   };
   const law =
     scaling.head !== 'gaussian'
-      ? countsLaw(body, network, { shape, scaling, domain, dt }, counts, state)
+      ? movesLaw(body, network, { shape, scaling, domain, dt }, counts, state)
       : gaussianLaw(body, network, abstraction, scaling, counts, state);
   return model.build({
     name,
@@ -97,76 +92,6 @@ function columnsOf(model: OnnxModel, counts: Value, rates: Value | undefined): S
     };
   };
   return { species: column(counts, 'n'), rate: column(rates ?? counts, 'k') };
-}
-
-interface Body {
-  readonly model: OnnxModel;
-  readonly network: LearnedGraph;
-  readonly weights: Float32Array;
-  readonly mixtures: number;
-}
-
-/** The network's numbers for each row: a function that cuts columns from..to−1 out of them. */
-function addBody({ model, network, weights }: Body, features: Value) {
-  const { graph, input, output } = network;
-  const head = addGraph(model, graph, weights, new Map([[input, features]]), [output]).get(output)!;
-  return (from: number, to: number): Value =>
-    model.node('Slice', [head, ...[from, to, 1].map((n) => model.constant('int64', [1], [n]))]);
-}
-
-/** Adds the outputs of the `counts` head; `heads/integer/head.ts` states the law. @returns its metadata */
-function countsLaw(body: Body, network: Network, job: CountsJob, counts: Value, state: State): object {
-  const { model, mixtures: c } = body;
-  const moves = movesOf(network, job.scaling.basis);
-  const n = moves.rank;
-  const a = addPropensities(model, network, state);
-  const cut = addBody(body, addFeatures(model, network, job, counts, a, state));
-  const anchors = addAnchors(model, network, moves, job, counts, a, state);
-  const [base, unit] = [anchors.base, anchors.scale].map((x) => model.reshape(x, [0, 1, n]));
-  const cube = (from: number): Value =>
-    model.cast(model.reshape(cut(from, from + c * n), [0, c, n]), 'double');
-  const binary = (operator: string, x: Value, y: Value): Value => model.node(operator, [x, y]);
-  const columns = countsColumns(c, n);
-  const bounded = (x: Value, limit: number): Value => {
-    const range = model.scalar('double', limit);
-    return binary('Mul', model.node('Tanh', [binary('Div', x, range)]), range);
-  };
-  const offset = binary(
-    'Add',
-    binary('Mul', cube(columns.location), unit!),
-    model.constant('double', [1, c, n], job.scaling.home),
-  );
-  const spread = model.constant('double', [1, c, n], job.scaling.spread);
-  const wide = model.node('Exp', [binary('Add', spread, bounded(cube(columns.scale), scaleRange))]);
-  const width = binary('Add', binary('Mul', wide, unit!), model.scalar('double', leastScale));
-  model.output('propensities', a, 'double', ['rows', network.reactions.length]);
-  model.output('logits', cut(0, c), 'float', ['rows', c]);
-  model.output('gate', cut(columns.gate, columns.gate + 1), 'float', ['rows', 1]);
-  model.output('centre', binary('Add', base!, offset), 'double', ['rows', c, n]);
-  model.output('scale', width, 'double', ['rows', c, n]);
-  model.output('base', anchors.base, 'double', ['rows', n]);
-  const raw = n > 1 ? model.cast(cut(columns.shear, columns.width), 'double') : undefined;
-  const shear =
-    raw === undefined
-      ? binary('Mul', base!, model.scalar('double', 0))
-      : square(model, bounded(raw, shearRange), n);
-  const units = binary('Div', model.reshape(anchors.scale, [0, n, 1]), unit!);
-  model.output('shear', binary('Mul', shear, units), 'double', ['rows', n, n]);
-  const { species, basis } = moves;
-  return {
-    basis: Array.from({ length: species }, (_, s) => basis.slice(s * n, (s + 1) * n)),
-    support: supportTable(network, moves),
-  };
-}
-
-/** The pairs j < i as a matrix of n × n, 0 elsewhere. */
-function square(model: OnnxModel, pairs: Value, n: number): Value {
-  const count = (n * (n - 1)) / 2;
-  const places = new Array<number>(count * n * n).fill(0);
-  for (let i = 1, pair = 0; i < n; i++)
-    for (let j = 0; j < i; j++, pair++) places[pair * n * n + i * n + j] = 1;
-  const flat = model.node('MatMul', [pairs, model.constant('double', [count, n * n], places)]);
-  return model.reshape(flat, [0, n, n]);
 }
 
 /** Adds the outputs of the `gaussian` head, in molecules. @returns its metadata */

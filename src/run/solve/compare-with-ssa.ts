@@ -1,5 +1,7 @@
 /** Solved laws against exact simulation: how far histograms are from them, and how far chance alone takes them. */
 import { startLaw } from '../../cme/fsp/start-law.ts';
+import type { Joint, Law } from '../../cme/law.ts';
+import type { VanLaw } from '../../cme/van/van-law.ts';
 import { ScenarioError } from '../../errors.ts';
 import { simulateEnsemble } from '../replicates/ensemble.ts';
 import type { Cell } from '../scenario.ts';
@@ -14,11 +16,9 @@ export interface CompareOptions {
   readonly onRecord?: (time: number) => void;
 }
 
-/** One species at one time. */
-export interface Histogram {
-  /** Share of trajectories with n of them, at [n]. */
-  readonly shares: Float64Array;
-  /** ½ Σ|share − P(n)|. */
+/** How far shares of trajectories are from a law. */
+export interface Apart {
+  /** ½ Σ|share − P|. */
   readonly distance: number;
   /** What this distance is on average where the law is exact. */
   readonly floor: number;
@@ -26,24 +26,44 @@ export interface Histogram {
   readonly limit: number;
 }
 
+/** One species at one time. */
+export interface Histogram extends Apart {
+  /** Share of trajectories with n of them, at [n]. */
+  readonly shares: Float64Array;
+}
+
+/** Two species together at one time. */
+export interface PairHistogram extends Apart {
+  readonly pair: readonly [string, string];
+}
+
 export interface Comparison {
   readonly trajectories: number;
   /** Shape [times][species]. */
   readonly histograms: readonly (readonly Histogram[])[];
+  /** Shape [times][pairs]; none at a time whose law was not kept. */
+  readonly pairs: readonly (readonly PairHistogram[])[];
 }
 
 /** That any histogram of an exact law is beyond its limit. */
 const chance = 1e-6;
 /** Records of all trajectories between 0 and the last time. */
 const mostRecords = 5000;
+/** Pairs of species that are looked at, the most correlated ones. */
+const mostPairs = 200;
 
-/** @throws ScenarioError where the times have no common step to simulate by */
+/**
+ * @param lawAt  the law at time number `i`, for pairs of species
+ * @throws ScenarioError where the times have no common step to simulate by
+ */
 export async function compareWithSsa(
   task: SolveTask,
   rows: readonly LawRow[],
+  lawAt: (i: number) => Promise<Law | undefined>,
   options: CompareOptions,
 ): Promise<Comparison> {
   const { trajectories, seed, threads, timeUnit, onRecord } = options;
+  const { species } = task.network;
   const times = rows.map((row) => row.time);
   const every = commonStep(times);
   const { network, rates } = task;
@@ -55,24 +75,83 @@ export async function compareWithSsa(
     ...(threads === undefined ? {} : { threads }),
     ...(onRecord === undefined ? {} : { onRecord }),
   });
-  const deviation = absoluteDeviation(trajectories);
-  const tests = rows.length * network.species.length;
-  const spread = Math.sqrt(Math.log(tests / chance) / (2 * trajectories));
-  const histograms = rows.map((row) => {
+  const tests =
+    rows.length * (species.length + Math.min(mostPairs, (species.length * (species.length - 1)) / 2));
+  const histograms: Histogram[][] = [];
+  const pairs: PairHistogram[][] = [];
+  for (const [i, row] of rows.entries()) {
     const counts = ensemble.counts[Math.round(row.time / every)]!;
-    return network.species.map((_, s): Histogram => {
-      const shares = histogram(counts, s, network.species.length);
-      const law = row.marginals[s]!;
-      let [distance, floor] = [0, 0];
-      for (let n = 0; n < Math.max(law.length, shares.length); n++) {
-        distance += Math.abs((law[n] ?? 0) - (shares[n] ?? 0)) / 2;
-        floor += deviation(law[n] ?? 0) / 2;
-      }
-      // One trajectory moves the distance by 1/trajectories at most: McDiarmid's inequality.
-      return { shares, distance, floor, limit: floor + spread };
-    });
+    const law = await lawAt(i);
+    const look = comparer(trajectories, (law as Partial<VanLaw> | undefined)?.samples ?? 0, tests);
+    histograms.push(
+      species.map((_, s) => {
+        const shares = histogram(counts, s, species.length);
+        return { shares, ...look(shares, row.marginals[s]!) };
+      }),
+    );
+    pairs.push(
+      (law ? pairsOf(species, row) : []).map(([a, b]) => {
+        const joint = law!.joint(species[a]!, species[b]!);
+        const [own, theirs] = sameShape(counts, species.length, a, b, joint);
+        return { pair: [species[a]!, species[b]!], ...look(own, theirs) };
+      }),
+    );
+  }
+  return { trajectories, histograms, pairs };
+}
+
+/**
+ * Compares shares of trajectories with a law, itself perhaps shares of `draws`: two histograms differ as
+ * one of fewer draws does from its law.
+ */
+function comparer(trajectories: number, draws: number, tests: number) {
+  const variance = 1 / trajectories + (draws > 0 ? 1 / draws : 0);
+  const deviation = absoluteDeviation(Math.round(1 / variance));
+  // One trajectory moves the distance by 1/trajectories at most: McDiarmid's inequality.
+  const spread = Math.sqrt((Math.log(tests / chance) * variance) / 2);
+  return (shares: Float64Array, law: Float64Array): Apart => {
+    let [distance, floor] = [0, 0];
+    for (let n = 0; n < Math.max(law.length, shares.length); n++) {
+      distance += Math.abs((law[n] ?? 0) - (shares[n] ?? 0)) / 2;
+      floor += deviation(law[n] ?? 0) / 2;
+    }
+    return { distance, floor, limit: floor + spread };
+  };
+}
+
+/** Columns of species that come in pairs, the most correlated first. */
+function pairsOf(species: readonly string[], { covariance }: LawRow): (readonly [number, number])[] {
+  const n = species.length;
+  const correlation = ([a, b]: readonly [number, number]): number => {
+    const spread = Math.sqrt(covariance[a * n + a]! * covariance[b * n + b]!);
+    return spread > 0 ? Math.abs(covariance[a * n + b]!) / spread : 0;
+  };
+  return species
+    .flatMap((_, a) => species.slice(a + 1).map((__, i) => [a, a + 1 + i] as const))
+    .sort((p, q) => correlation(q) - correlation(p))
+    .slice(0, mostPairs);
+}
+
+/** Shares of two species together among trajectories, and the law, over the counts that either has. */
+function sameShape(
+  counts: Int32Array,
+  width: number,
+  a: number,
+  b: number,
+  { shape, values }: Joint,
+): [Float64Array, Float64Array] {
+  let [rows, columns] = shape as [number, number];
+  for (let at = 0; at < counts.length; at += width) {
+    rows = Math.max(rows, counts[at + a]! + 1);
+    columns = Math.max(columns, counts[at + b]! + 1);
+  }
+  const [shares, law] = [new Float64Array(rows * columns), new Float64Array(rows * columns)];
+  for (let at = 0; at < counts.length; at += width)
+    shares[counts[at + a]! * columns + counts[at + b]!]! += width / counts.length;
+  values.forEach((p, k) => {
+    law[Math.floor(k / shape[1]) * columns + (k % shape[1])] = p;
   });
-  return { trajectories, histograms };
+  return [shares, law];
 }
 
 /** Counts, or one of the states of the law to start from. */

@@ -22,7 +22,8 @@ export interface SolveOptions<S extends string = string> {
   readonly van?: VanOptions<S>;
 }
 
-export interface VanOptions<S extends string = string> extends Pick<VanTask, 'model' | 'fit'> {
+export interface VanOptions<S extends string = string>
+  extends Pick<VanTask, 'model' | 'fit' | 'variational'> {
   /** Which species come first, each given those before it; default: those with the fewest counts. */
   readonly order?: readonly S[];
 }

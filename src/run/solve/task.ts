@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { checkError, checkTimes } from '../../cme/fsp/job.ts';
 import { type Truncation, truncations } from '../../cme/fsp/march.ts';
 import type { Start } from '../../cme/fsp/start-law.ts';
-import { fitSettings, usual, type VanJob } from '../../cme/van/job.ts';
+import { fitSettings, usual, usualModel, type VanJob } from '../../cme/van/job.ts';
 import { checkNetwork } from '../../cme/van/model/network.ts';
+import { variationalSettings } from '../../cme/van/variational/settings.ts';
 import { checkNames } from '../../crn/check-names.ts';
 import { hashNetwork } from '../../crn/hash.ts';
 import type { Network } from '../../crn/network.ts';
@@ -28,7 +29,7 @@ export interface SolveTask {
   readonly van?: VanSettings;
 }
 
-export type VanSettings = Pick<VanJob, 'network' | 'order' | 'fit' | 'seed'>;
+export type VanSettings = Pick<VanJob, 'network' | 'order' | 'fit' | 'seed' | 'variational'>;
 
 /** What may be said beside the scenario. */
 export interface SolveOverrides extends Omit<SolveOptions, 'start' | 'pair' | 'limits'> {
@@ -98,7 +99,7 @@ function checkMethod(isVan: boolean, { error, truncation, van }: SolveOverrides)
     );
   if (!isVan && van !== undefined)
     throw new ScenarioError(
-      '--model, --updates, --samples',
+      '--model, --updates, --samples, --variational',
       'they are settings of a network, and fsp has none',
       'Leave them out, or add `--method van`.',
     );
@@ -106,10 +107,12 @@ function checkMethod(isVan: boolean, { error, truncation, van }: SolveOverrides)
 
 function vanSettings(where: string, scenario: Scenario, { van, seed }: SolveOverrides): VanSettings {
   const { model, order, fit } = { ...scenario.solve?.van, ...van };
-  const network = model ?? usual.model;
+  const [theirs, ours] = [scenario.solve?.van?.variational, van?.variational];
+  const variational = theirs || ours ? variationalSettings(where, { ...theirs, ...ours }) : undefined;
+  const network = model ?? usualModel(variational ? { variational } : {});
   checkNetwork(where, network);
   const settings = fitSettings(where, { ...scenario.solve?.van?.fit, ...fit });
-  return { network, order, fit: settings, seed: seed ?? scenario.seed ?? 1 };
+  return { network, order, variational, fit: settings, seed: seed ?? scenario.seed ?? 1 };
 }
 
 /** SHA-256 in hex of all that decides a law, its method among it. */

@@ -33,6 +33,8 @@ export const noProvenance: Abstraction['provenance'] = {
 export interface RandomOptions {
   readonly head?: HeadSpec['kind'];
   readonly mixtures?: number;
+  /** Width of the decoder of a `van`. */
+  readonly decoder?: number;
   readonly hidden?: readonly number[];
   readonly dt?: number;
   /** Lengths of a step, where the network reads it. */
@@ -49,6 +51,7 @@ export function randomAbstraction(network: Network, options: RandomOptions): Abs
   const {
     head = 'counts',
     mixtures = 3,
+    decoder = 8,
     hidden = [8, 8],
     dt = 0.5,
     steps,
@@ -61,7 +64,7 @@ export function randomAbstraction(network: Network, options: RandomOptions): Abs
   const kind = directions ? (options.basis ?? 'directions') : 'echelon';
   const rest = { hidden, stepInput: steps !== undefined };
   const shape = shapeOf(
-    head === 'van' ? van({ components: mixtures, decoder: 8, ...rest }) : mdn({ head, mixtures, ...rest }),
+    head === 'van' ? van({ components: mixtures, decoder, ...rest }) : mdn({ head, mixtures, ...rest }),
   );
   const domain: Domain = {
     counts: network.species.map(() => [0, 40]),

@@ -25,6 +25,8 @@ if job["damage"] == "scale":
     kernel.run = lambda outputs, *given: [
         x * 1.15 if name == "scale" else x for name, x in zip(outputs, run(outputs, *given))
     ]
+if job["damage"] == "told":
+    sampler.Decoder.tell = lambda self, i, z, low, high, tell=sampler.Decoder.tell: tell(self, i, z + 1, low, high)
 if job["damage"] == "pair":
     sampler.mean_loss = lambda p, q: 0.95 * (1 - np.exp(-q)) / np.maximum(q, 1e-9)
 results = []

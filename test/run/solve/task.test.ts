@@ -121,6 +121,7 @@ describe('what a user can get wrong in `solve`', () => {
     [{ van: { moddel: 3 } }, /names "moddel"[\s\S]*"model"/],
     [{ van: { model: { kind: 'gru', hidden: 0 } } }, /`model` is/],
     [{ van: { fit: { updates: 0 } } }, /`fit.updates` is 0/],
+    [{ van: { variational: { batch: 1 } } }, /`variational.batch` is 1/],
     [{ van: { order: ['Z'] } }, /`solve.van.order` names "Z"/],
     [{ van: { order: 'X' } }, /`solve.van.order` is "X"/],
     [{ start: { X: 3 } }, /`solve.start.kind` is/],

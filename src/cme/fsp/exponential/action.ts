@@ -23,6 +23,10 @@ export interface Tally {
 /** Multiply-adds below which uniformisation is not worth a comparison. */
 const littleWork = 1e8;
 
+/** Where uniformisation would cost so many times more, an error of this size is told instead of avoided. */
+const tooDear = 100;
+const tolerable = 1e-6;
+
 /** Entries that the factors of a band may have: 1 GiB. */
 const mostEntries = 2 ** 27;
 
@@ -47,7 +51,8 @@ export class ExponentialAction {
    * The law after `duration`.
    *
    * @param p          law before, shape [n]; not changed
-   * @param tolerance  error that may be made over this duration
+   * @param tolerance  error that may be made over this duration; where that takes too long, more is
+   *                   made and told
    * @returns the law, and an estimate of its error that is not lost mass; 0 after uniformisation
    */
   apply(
@@ -57,9 +62,13 @@ export class ExponentialAction {
     tolerance: number,
   ): { p: Float64Array; error: number } {
     const work = uniformProducts(generator, duration) * productWork(generator);
-    if (work > littleWork && this.#wait-- <= 0 && this.#solveWork(generator) < work) {
-      const way = this.#project(generator, p, duration, tolerance);
-      if (way) return way;
+    const other = work > littleWork && this.#wait-- <= 0 ? this.#solveWork(generator) : work;
+    if (other < work) {
+      const { error, good, p: law } = this.#project(generator, p, duration, tolerance);
+      if (good || (error <= tolerable && tooDear * other < work)) {
+        this.tally.projected += duration;
+        return { p: law, error };
+      }
       this.#wait = 8;
     }
     const tail = Math.min(1e-10, Math.max(1e-15, 0.01 * tolerance));
@@ -69,17 +78,14 @@ export class ExponentialAction {
     return { p: way.p, error: 0 };
   }
 
-  /** By shift-and-invert; undefined where it does not converge. */
+  /** By shift-and-invert. */
   #project(generator: Generator, p: Float64Array, duration: number, tolerance: number) {
     const gamma = poleShare * duration;
     const { version } = generator;
     if (this.#solver?.version !== version || Math.abs(this.#solver.gamma - gamma) > 1e-13 * gamma)
       this.#solver = { version, gamma, solver: new BandSolver(generator, this.#order(generator), gamma) };
-    const way = shiftInvert(this.#solver.solver, p, tolerance);
-    if (!way) return undefined;
     this.tally.solutions += usualVectors;
-    this.tally.projected += duration;
-    return way;
+    return shiftInvert(this.#solver.solver, p, tolerance);
   }
 
   #order(generator: Generator): BandOrder {

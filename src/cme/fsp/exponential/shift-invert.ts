@@ -7,7 +7,7 @@
  * too little at the errors asked here. Signs are not kept: what falls below 0 is set to 0 and counted as error.
  */
 import type { BandSolver } from './band-solver.ts';
-import { product, solve } from './small-dense.ts';
+import { product, solve, solveComplex } from './small-dense.ts';
 
 /** Of the duration; where a fixed pole serves best for 1e-10 or so. */
 export const poleShare = 0.1;
@@ -23,23 +23,29 @@ export interface Projection {
   readonly p: Float64Array;
   /** Estimate of Σ|p − exact|. */
   readonly error: number;
+  /** Is that within the tolerance? */
+  readonly good: boolean;
 }
 
 /**
- * The law after `duration`; undefined where the error stays above the tolerance.
+ * The law after `duration`, as near as the basis comes to it.
  *
  * @param solver  of (I − γA) with γ = poleShare · duration
  * @param p       law before, shape [n]; not changed
  */
-export function shiftInvert(solver: BandSolver, p: Float64Array, tolerance: number): Projection | undefined {
+export function shiftInvert(solver: BandSolver, p: Float64Array, tolerance: number): Projection {
   const n = p.length;
   const size = Math.min(mostVectors, n);
   const beta = length(p);
   const basis = [p.map((v) => v / beta)];
   const hessenberg = new Float64Array(size * size);
-  // From Euclidean length to l1; what rounding makes of a basis this long is not held against it.
-  const enough = Math.max(tolerance, 1e-14) / (beta * Math.sqrt(n));
+  // From Euclidean length to l1.
+  const scale = beta * Math.sqrt(n);
+  // Squaring doubles what rounding has made.
+  const rounding = scale * 2 ** halvings * 2 ** -53;
+  const enough = Math.max(tolerance, 2 * rounding);
   let before: Float64Array | undefined;
+  let last = Number.POSITIVE_INFINITY;
   for (let j = 0; j < size; j++) {
     const w = new Float64Array(n);
     solver.solve(basis[j]!, w);
@@ -59,17 +65,19 @@ export function shiftInvert(solver: BandSolver, p: Float64Array, tolerance: numb
       const now = coefficients(hessenberg, size, j + 1);
       let apart = 0;
       for (let k = 0; k < now.length; k++) apart += (now[k]! - (before?.[k] ?? 0)) ** 2;
-      apart = Math.sqrt(apart);
-      if (closed || (before && apart <= enough))
-        return combine(basis, now, beta, closed ? 0 : apart * beta * Math.sqrt(n));
-      before = now;
+      apart = scale * Math.sqrt(apart);
+      // What the next looks would still add, if they shrink as the last one did.
+      const ratio = before ? Math.min(0.95, apart / last) : 0.95;
+      const error = rounding + (closed ? 0 : apart * Math.max(1, ratio / (1 - ratio)));
+      if (closed || j + 1 === size || (before !== undefined && error <= enough))
+        return combine(basis, now, beta, error, enough);
+      [before, last] = [now, apart];
     }
-    if (j + 1 === size) return undefined;
     hessenberg[(j + 1) * size + j] = rest;
     for (let i = 0; i < n; i++) w[i]! /= rest;
     basis.push(w);
   }
-  return undefined;
+  throw new Error('a basis ends at a look');
 }
 
 function combine(
@@ -77,6 +85,7 @@ function combine(
   weights: Float64Array,
   beta: number,
   error: number,
+  enough: number,
 ): Projection {
   const p = new Float64Array(basis[0]!.length);
   weights.forEach((weight, k) => {
@@ -89,37 +98,49 @@ function combine(
       negative -= p[i]!;
       p[i] = 0;
     }
-  return { p, error: error + 2 * negative };
+  return { p, error: error + 2 * negative, good: error <= enough };
 }
 
 const halvings = 12;
 
 /**
+ * Poles and residues of the Padé approximant [2/3] of exp(z): one real, one complex with its conjugate.
+ *
+ * That is (1 + 2z/5 + z²/20) / (1 − 3z/5 + 3z²/20 − z³/60).
+ */
+const realPole = { at: 3.637834252744496, residue: -18.297498174845842 };
+const complexPole = {
+  at: [2.681082873627752, 3.0504301992474105],
+  residue: [7.648749087422922, 4.171640244747437],
+} as const;
+
+/**
  * First column of exp((I − H⁻¹)/poleShare), H the leading part of the Hessenberg matrix.
  *
- * By the Padé approximant [2/3] of a 2^12-th part and squaring: written in H, whose eigenvalues
- * lie in (0, 1], it loses nothing to the huge rates that H⁻¹ holds, and sends them to 0.
+ * By the Padé approximant of a 2^12-th part and squaring. H⁻¹ holds the huge rates, so each of the
+ * fractions is written in H, whose eigenvalues lie in (0, 1]: 1/(z − ρ) with z = c·(I − H⁻¹) is
+ * H / (c·(H − I) − ρ·H). One fraction for all would hold powers of H, in which the fastest rates drown.
  */
 function coefficients(hessenberg: Float64Array, stride: number, m: number): Float64Array {
   const c = 1 / (poleShare * 2 ** halvings);
   const h = new Float64Array(m * m);
   for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) h[i * m + j] = hessenberg[i * stride + j]!;
-  const less = h.slice();
-  for (let i = 0; i < m; i++) less[i * m + i]! -= 1;
-  const hh = product(h, h, m);
-  const hl = product(h, less, m);
-  const [h3, hhl, hll, l3] = [
-    product(hh, h, m),
-    product(hh, less, m),
-    product(hl, less, m),
-    product(product(less, less, m), less, m),
-  ];
-  const numerator = h3.map((v, k) => v + 0.4 * c * hhl[k]! + 0.05 * c * c * hll[k]!);
-  const denominator = h3.map(
-    (v, k) => v - 0.6 * c * hhl[k]! + 0.15 * c * c * hll[k]! - (c ** 3 / 60) * l3[k]!,
+  const less = (pole: number): Float64Array => {
+    const shifted = h.map((v) => (c - pole) * v);
+    for (let i = 0; i < m; i++) shifted[i * m + i]! -= c;
+    return shifted;
+  };
+  const part = h.map((v) => v * realPole.residue);
+  solve(less(realPole.at), part, m);
+  const [re, im] = complexPole.at;
+  const pair = solveComplex(
+    less(re),
+    h.map((v) => -im * v),
+    h,
+    complexPole.residue,
+    m,
   );
-  solve(denominator, numerator, m);
-  let power: Float64Array = numerator;
+  let power: Float64Array = part.map((v, k) => v + 2 * pair[k]!);
   for (let s = 0; s < halvings; s++) power = product(power, power, m);
   return Float64Array.from({ length: m }, (_, i) => power[i * m]!);
 }

@@ -51,7 +51,10 @@ class ListedSteps implements Steps {
     this.#evolution = new Evolution(box.jumps, box.table);
     this.#p = box.start;
     const weights = initParams(model.graph, van.seed);
-    this.#state = { format: 'crn-grid van 1', task, time: van.job.start.time, weights, steps: 0, error: 0 };
+    this.#state = {
+      ...{ format: 'crn-grid van 1', task, time: van.job.start.time, weights, steps: 0, error: 0 },
+      limits: van.job.limits,
+    };
   }
 
   async take(state: VanState | undefined): Promise<void> {
@@ -90,7 +93,7 @@ class ListedSteps implements Steps {
         rate,
         enough: entropy + enough,
         onLook: (update, loss) =>
-          this.#van.onFit({ time: until, update, updates: most, loss: loss - entropy }),
+          this.#van.onFit({ from: time, time: until, update, updates: most, loss: loss - entropy }),
       },
     );
     const logLaw = await this.#logLaw();
@@ -117,6 +120,9 @@ class ListedSteps implements Steps {
       diagnostics: {
         divergence: this.#divergence,
         error,
+        errorDeviation: 0,
+        errorLeast: error,
+        ess: Number.NaN,
         drift: Number.NaN,
         blocked,
         updates: this.#updates,

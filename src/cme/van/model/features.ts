@@ -28,6 +28,13 @@ export function rawCounts({ classes }: Variables): Features {
   return tabulate([0], classes, (count) => [count]);
 }
 
+/** Which of the counts that any variable can have it is, after a 1 as if that were a count. */
+export function tokens({ classes }: Variables): Features {
+  const most = Math.max(...classes);
+  const is = (count: number) => Array.from({ length: most }, (_, k) => (k === count ? 1 : 0));
+  return tabulate(is(Math.min(1, most - 1)), classes, is);
+}
+
 /** Counts that are told apart one by one, from 0 on. */
 const small = 4;
 /** Counts of a species with no more than these are all told apart. */
@@ -53,18 +60,30 @@ export function shapedCounts({ classes }: Variables): Features {
   });
 }
 
+/** The numbers for one count of variable i, or the start for i = −1, to `out` from `to` on. */
+export function writeOwn(
+  { start, tables, size }: Features,
+  i: number,
+  count: number,
+  out: Float32Array,
+  to: number,
+): void {
+  if (i < 0) {
+    out.set(start, to);
+    return;
+  }
+  const [table, n] = [tables[i]!, size[i]!];
+  for (let k = 0; k < n; k++) out[to + k] = table[count * n + k]!;
+}
+
 /** Writes rows of inputs, shape [rows, width], from counts of the variables, shape [rows, variables]. */
 export function writeFeatures(features: Features, counts: Int32Array, rows: number, out: Float32Array): void {
-  const { start, tables, size, offset } = features;
+  const { start, tables, offset } = features;
   const given = tables.length + 1;
   const width = offset.at(-1)!;
   for (let row = 0; row < rows; row++) {
-    for (let k = 0; k < start.length; k++) out[row * width + k] = start[k]!;
-    for (let i = 0; i < tables.length; i++) {
-      const [table, n] = [tables[i]!, size[i]!];
-      const from = counts[row * given + i]! * n;
-      const to = row * width + offset[i]!;
-      for (let k = 0; k < n; k++) out[to + k] = table[from + k]!;
-    }
+    out.set(start, row * width);
+    for (let i = 0; i < tables.length; i++)
+      writeOwn(features, i, counts[row * given + i]!, out, row * width + offset[i]!);
   }
 }

@@ -46,7 +46,9 @@ export interface FitOptions {
 
 /** How far the fit of a step is. */
 export interface FitProgress {
-  /** Where the step goes. */
+  /** Where the step begins. */
+  readonly from: number;
+  /** Where it goes. */
   readonly time: number;
   /** Updates made, of so many at most. */
   readonly update: number;

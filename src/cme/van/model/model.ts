@@ -31,18 +31,26 @@ export interface VanModel {
 }
 
 export function vanModel(network: VanNetwork, variables: Variables, masked: boolean): VanModel {
-  const { features, write } = openNetwork(network, variables);
+  const { features, open } = openNetwork(network, variables);
   const g = new GraphBuilder();
-  const x = g.input('features', features.offset.at(-1)!);
+  const all = g.input('features', features.offset.at(-1)!);
   const { offset, width } = variables;
   const mask = masked ? g.input('mask', width) : undefined;
   const share = g.input('share', width);
-  const own = (all: NodeId, i: number): NodeId => g.slice(all, offset[i]!, offset[i + 1] ?? width);
-  const raw = write(g, x);
-  const logits = raw.map((y, i) => (mask === undefined ? y : g.binary('add', y, own(mask, i))));
+  const classesOf = (all: NodeId, i: number): NodeId => g.slice(all, offset[i]!, offset[i + 1] ?? width);
+  const step = open(g);
+  const raw: NodeId[] = [];
+  let left: readonly NodeId[] = [];
+  for (let i = 0; i < variables.classes.length; i++) {
+    const own = g.slice(all, i > 0 ? features.offset[i - 1]! : 0, features.offset[i]!);
+    const stepped = step(i, { features: all, own: own, left });
+    raw.push(stepped.logits);
+    left = stepped.left;
+  }
+  const logits = raw.map((y, i) => (mask === undefined ? y : g.binary('add', y, classesOf(mask, i))));
   const parts = logits.map((y, i) => {
     const n = variables.classes[i]!;
-    const t = own(share, i);
+    const t = classesOf(share, i);
     const normal = g.group('groupLogSumExp', y, n);
     return g.group('groupSum', g.binary('mul', t, g.binary('sub', normal, y)), n);
   });

@@ -3,42 +3,41 @@
  * simulation, and the network is fitted to where they arrive.
  *
  * Right in time for any length of a step. What is left is the noise of so many draws, and how well
- * the network fits: the drift says whether its means have followed.
+ * the network fits: after each step its probabilities are compared with what they should be, at
+ * draws of its own (`check/`), and the drift says whether its means have followed.
  */
-import { ScenarioError } from '../../../errors.ts';
-import { Purpose, Stream } from '../../../numerics/streams.ts';
+import { Purpose } from '../../../numerics/streams.ts';
 import { initParams } from '../../../tensor/initialise.ts';
 import type { Trainer } from '../../../tensor/machine.ts';
 import { openSimdTrainer } from '../../../tensor/trainer/trainer.ts';
 import type { VanJob } from '../job.ts';
-import { writeFeatures } from '../model/features.ts';
-import { type FitTarget, firstAbove, fit, mostRows } from '../model/fit.ts';
+import { fit } from '../model/fit.ts';
 import { shiftBiases, type VanModel, vanModel } from '../model/model.ts';
 import { variables } from '../model/variables.ts';
 import { checkState, taskHash, type VanState } from '../state.ts';
 import type { Steps } from '../steps.ts';
+import { checkStep, type LogLaw } from './check/check-step.ts';
+import type { Verdict } from './check/verdict.ts';
 import { Conditionals } from './conditionals.ts';
+import { drawBatches } from './draw-batches.ts';
+import { drift, sharesOf } from './drift.ts';
+import { type Forward, openAdvance, staysInside } from './forward.ts';
+import { startDraws } from './limits.ts';
 import { Paths } from './paths.ts';
 import { SampledLaw } from './sampled-law.ts';
-import { checkBounded, Support } from './support.ts';
+import { Support } from './support.ts';
 
 export async function pathSteps(van: VanJob): Promise<Steps> {
   const { job } = van;
-  checkBounded(job);
-  if (job.timed.includes(true))
-    throw new ScenarioError(
-      job.where,
-      `there are more than ${job.maxStates} states, and rates that depend on the time`,
-      'Raise `maxStates` or tighten `limits`, so that the states can be listed.',
-    );
   const { species } = job.network;
   const chosen = variables(job.where, species, van.laws, job.limits, van.order);
   const support = new Support(job, chosen);
   const model = vanModel(van.network, chosen, support.masked);
-  const task = taskHash(job, model, ['paths', van.seed, van.fit]);
+  const forward = job.timed.includes(true) ? undefined : van.forward;
+  const task = taskHash(job, model, ['paths', van.seed, van.fit, forward?.name ?? 'paths']);
   if (van.resume) checkState(job.where, van.resume, task, model.parameters);
   const trainer = await openSimdTrainer(model.graph, { threads: van.threads });
-  return new PathSteps(van, model, support, trainer, task);
+  return new PathSteps({ ...van, forward }, model, support, trainer, task);
 }
 
 class PathSteps implements Steps {
@@ -48,6 +47,7 @@ class PathSteps implements Steps {
   readonly #trainer: Trainer;
   readonly #paths: Paths;
   #state: VanState;
+  #verdict: Verdict | undefined;
   #drift = Number.NaN;
   #blocked = Number.NaN;
   #updates = 0;
@@ -65,7 +65,8 @@ class PathSteps implements Steps {
       task,
       time,
       steps: 0,
-      error: Number.NaN,
+      error: 0,
+      limits: van.job.limits,
       ...van.resume,
       weights,
     };
@@ -80,35 +81,72 @@ class PathSteps implements Steps {
   }
 
   async advance(until: number): Promise<void> {
-    const { time, steps, weights } = this.#state;
+    const { time, steps, weights, error, doubt = { variance: 0, least: 0 } } = this.#state;
     const { samples, updates, rate = usualRate } = this.#van.fit;
-    const { seed } = this.#van;
-    const states = steps === 0 ? this.#starts(samples) : this.#net().states(samples, seed, steps);
-    const before = this.#histogram(states);
-    this.#paths.advance(states, until - time, seed, steps);
-    const after = this.#histogram(states);
-    shiftBiases(this.#model, weights, steps === 0 ? undefined : before, after, 1 / samples);
-    this.#updates = await fit(this.#trainer, weights, this.#batches(states, steps), {
-      updates,
-      rate,
-      enough: 0,
-      onLook: (update, loss) => this.#van.onFit({ time: until, update, updates, loss }),
+    const { job, seed } = this.#van;
+    const width = job.network.species.length;
+    const before =
+      steps === 0
+        ? this.#startLaw()
+        : this.#logLaw(new Conditionals(this.#model, this.#support, weights.slice()));
+    const aside = Math.ceil(samples * heldOut);
+    const drawn =
+      steps === 0
+        ? startDraws(job, samples + aside, seed, Purpose.start)
+        : this.#net().states(samples + aside, seed, steps);
+    const [states, starts] = [drawn.slice(0, samples * width), drawn.slice(samples * width)];
+    const shares = sharesOf(this.#model, states, width);
+    const span = [time, until] as const;
+    const forward = this.#forward(starts, span);
+    const advance = openAdvance(job, forward);
+    await advance(states, span, { seed, step: steps, purpose: Purpose.transitions });
+    const after = sharesOf(this.#model, states, width);
+    shiftBiases(this.#model, weights, steps === 0 ? undefined : shares, after, 1 / samples);
+    this.#updates = await fit(
+      this.#trainer,
+      weights,
+      drawBatches(this.#model, this.#support, states, seed, steps),
+      {
+        updates,
+        rate,
+        enough: 0,
+        onLook: (update, loss) => this.#van.onFit({ from: time, time: until, update, updates, loss }),
+      },
+    );
+    const net = this.#net();
+    const found = await checkStep({
+      ...{ job, span, before, starts, seed, step: steps, advance },
+      // No more than there were forth, nor many times as dear.
+      paths: Math.floor(aside / (forward ? 2 * dearer : 2)),
+      after: this.#logLaw(net),
+      draw: (n) => this.#support.complete(net.sample(n, seed, 4096 * steps + 4094, Purpose.check), n),
     });
-    this.#state = { ...this.#state, time: until, steps: steps + 1 };
-    const now = this.#net().states(looking, seed, steps + 1);
-    this.#drift = this.#driftTo(after, now);
-    this.#blocked = this.#paths.blocked(now);
+    this.#verdict = found;
+    this.#state = {
+      ...this.#state,
+      time: until,
+      steps: steps + 1,
+      error: Math.min(1, error + found.apart),
+      doubt: { variance: doubt.variance + found.deviation ** 2, least: doubt.least + found.least },
+    };
+    const now = net.states(looking, seed, steps + 1);
+    this.#drift = drift(this.#model, after, samples, now, width);
+    this.#blocked = this.#paths.blocked(now, until);
   }
 
   law(): SampledLaw {
     const { job } = this.#van;
+    const { time, error, doubt } = this.#state;
     return new SampledLaw({
-      time: this.#state.time,
+      time,
       species: job.network.species,
       net: this.#net(),
       diagnostics: {
-        divergence: Number.NaN,
-        error: Number.NaN,
+        divergence: this.#verdict?.divergence ?? Number.NaN,
+        error,
+        errorDeviation: doubt ? Math.sqrt(doubt.variance) : Number.NaN,
+        errorLeast: doubt ? Math.min(1, doubt.least) : Number.NaN,
+        ess: this.#verdict?.ess ?? Number.NaN,
         drift: this.#drift,
         blocked: this.#blocked,
         updates: this.#updates,
@@ -121,86 +159,46 @@ class PathSteps implements Steps {
     this.#trainer.dispose();
   }
 
+  /** A way that knows no limits, where none is reached. */
+  #forward(starts: Int32Array, span: readonly [number, number]): Forward | undefined {
+    const { job, seed, forward } = this.#van;
+    const streams = { seed, step: 4096 * this.#state.steps + 4092, purpose: Purpose.check };
+    return forward && staysInside(job, starts, span, streams) ? forward : undefined;
+  }
+
   #net(): Conditionals {
     return new Conditionals(this.#model, this.#support, this.#state.weights);
   }
 
-  /** States drawn from the law of the start, shape [n, species]. */
-  #starts(n: number): Int32Array {
-    const { start } = this.#van.job;
-    const width = start.species.length;
-    let sum = 0;
-    const until = start.probability.map((p) => (sum += p));
-    const stream = new Stream().open(this.#van.seed, 0, 0, Purpose.start);
-    const states = new Int32Array(n * width);
-    for (let b = 0; b < n; b++) {
-      const s = firstAbove(until, stream.uniform() * sum);
-      states.set(start.states.subarray(s * width, (s + 1) * width), b * width);
-    }
-    return states;
+  #startLaw(): LogLaw {
+    const { start, network } = this.#van.job;
+    const width = network.species.length;
+    return (states) =>
+      Float64Array.from({ length: states.length / width }, (_, row) =>
+        start.logProbability(states.subarray(row * width, (row + 1) * width)),
+      );
   }
 
-  /** Share of each class, shape [classes of all]. */
-  #histogram(states: Int32Array): Float64Array {
-    const { species, offset, width } = this.#model.variables;
-    const wide = this.#van.job.network.species.length;
-    const share = new Float64Array(width);
-    for (let at = 0; at < states.length; at += wide)
-      species.forEach((s, i) => {
-        share[offset[i]! + states[at + s]!]! += wide / states.length;
-      });
-    return share;
-  }
-
-  /** States in random order, over and over. */
-  #batches(states: Int32Array, step: number): FitTarget {
-    const { variables: v, features: f } = this.#model;
-    const wide = this.#van.job.network.species.length;
-    const length = v.species.length;
-    const rows = Math.min(mostRows, states.length / wide);
-    const counts = new Int32Array(rows * length);
-    const inputs = {
-      features: new Float32Array(rows * f.offset.at(-1)!),
-      share: new Float32Array(rows * v.width),
-      mask: new Float32Array(this.#model.masked ? rows * v.width : 0),
-    };
-    const stream = new Stream().open(this.#van.seed, step, 0, Purpose.training);
-    const next = () => {
-      inputs.share.fill(0);
-      for (let b = 0; b < rows; b++) {
-        const at = stream.integer(states.length / wide) * wide;
-        v.species.forEach((s, i) => {
-          counts[b * length + i] = states[at + s]!;
-          inputs.share[b * v.width + v.offset[i]! + states[at + s]!] = 1;
+  #logLaw(net: Conditionals): LogLaw {
+    const { species } = this.#model.variables;
+    const width = this.#van.job.network.species.length;
+    return (states) => {
+      const rows = states.length / width;
+      const counts = new Int32Array(rows * species.length);
+      for (let row = 0; row < rows; row++)
+        species.forEach((s, i) => {
+          counts[row * species.length + i] = states[row * width + s]!;
         });
-        if (this.#model.masked) this.#support.writeMask(counts, b * length, inputs.mask, b * v.width);
-      }
-      writeFeatures(f, counts, rows, inputs.features);
-      return { rows, inputs };
+      return net.logProbability(counts, rows);
     };
-    return { next, whole: false };
-  }
-
-  /** How far the means of the network are from those of its target, in standard errors; the worst species. */
-  #driftTo(target: Float64Array, states: Int32Array): number {
-    const { classes, offset, species } = this.#model.variables;
-    const wide = this.#van.job.network.species.length;
-    let worst = 0;
-    classes.forEach((n, i) => {
-      let [mean, square, now] = [0, 0, 0];
-      for (let c = 0; c < n; c++) {
-        mean += c * target[offset[i]! + c]!;
-        square += c * c * target[offset[i]! + c]!;
-      }
-      for (let at = 0; at < states.length; at += wide) now += states[at + species[i]!]! / looking;
-      const variance = Math.max(0, square - mean * mean) * (1 / looking + 1 / this.#van.fit.samples);
-      if (variance > 0) worst = Math.max(worst, Math.abs(now - mean) / Math.sqrt(variance));
-    });
-    return worst;
   }
 }
 
 /** Lower than where all states are known, so that the noise of the draws averages out. */
 const usualRate = 0.003;
+/** Draws set aside, to look at a fit with, for each that it is fitted to. */
+const heldOut = 0.25;
+/** What a path back takes, of one forth that a caller's simulation takes: less than it does, to be sure of the estimate. */
+const dearer = 4;
 /** Draws that a law is looked at with. */
 const looking = 10_000;

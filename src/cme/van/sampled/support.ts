@@ -5,6 +5,8 @@ import { FORBIDDEN } from '../model/model.ts';
 import type { Variables } from '../model/variables.ts';
 
 export class Support {
+  /** Species of a state. */
+  readonly width: number;
   /** Does a law forbid anything? */
   readonly masked: boolean;
   readonly #variables: Variables;
@@ -18,6 +20,7 @@ export class Support {
   constructor(job: Job, variables: Variables) {
     this.#variables = variables;
     this.#limits = job.limits;
+    this.width = job.limits.length;
     this.#totals = variables.dependents.map(({ coefficients }) =>
       coefficients.reduce((sum, y, s) => sum + y * job.start.states[s]!, 0),
     );

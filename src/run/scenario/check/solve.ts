@@ -3,6 +3,7 @@ import { checkError, checkTimes } from '../../../cme/fsp/job.ts';
 import { truncations } from '../../../cme/fsp/march.ts';
 import { fitSettings } from '../../../cme/van/job.ts';
 import { checkNetwork } from '../../../cme/van/model/network.ts';
+import { variationalSettings } from '../../../cme/van/variational/settings.ts';
 import type { Scenario } from '../../scenario.ts';
 import type { VanOptions } from '../../solve/options.ts';
 import { type Checks, checkCount } from './checks.ts';
@@ -27,9 +28,10 @@ export function checkSolve({ solve, crn }: Scenario, checks: Checks): void {
 }
 
 function checkVan(where: string, van: VanOptions, species: readonly string[], checks: Checks): void {
-  checks.entries(['model', 'order', 'fit'], van, 'solve.van');
+  checks.entries(['model', 'order', 'fit', 'variational'], van, 'solve.van');
   if (van.model !== undefined) checkNetwork(where, van.model);
   if (van.fit !== undefined) fitSettings(where, van.fit);
+  if (van.variational !== undefined) variationalSettings(where, van.variational);
   if (van.order !== undefined && !Array.isArray(van.order))
     checks.bad(`\`solve.van.order\` is ${JSON.stringify(van.order)}`, 'List species, each once.');
   const named = Object.fromEntries((van.order ?? []).map((name) => [name, 1]));

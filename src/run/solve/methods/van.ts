@@ -12,15 +12,16 @@ import { solveVan } from '../../../cme/van.ts';
 import { ScenarioError } from '../../../errors.ts';
 import type { Kept, Parts, Solved, SolveMethod } from '../method.ts';
 import type { SolveTask } from '../task.ts';
+import { vanForward } from './van-forward.ts';
 
 /** Threads that a fit can have. */
 const mostThreads = 256;
 
 export const van: SolveMethod = {
   name: 'van',
-  does: 'fits a network that the law can be drawn from; its error is bounded where states can be listed',
+  does: 'fits a network that the law can be drawn from; its error is bounded where states can be listed, else estimated',
   trust:
-    'Of van the bound is the sum of what every fit has left over, up to rounding and 1e-7 for each time; the exact law is that of a chain which stops at the limits. Where the states are too many to list they are drawn, and no bound is known: the drift says how many standard errors the means of the network are from where its draws arrived.',
+    'Of van the bound is the sum of what every fit has left over, up to rounding and 1e-7 for each time; the exact law is that of a chain which stops at the limits. Where the states are too many to list they are drawn, and the error is estimated: at draws of each network its probabilities are compared with those that paths going back in time lead to. Beside it stand its standard error, and what is left of it without the noise of the ratios (errorLeast); ess is the effective sample size of draws weighted by them, as a share. The drift says how many standard errors the means of the network are from where its draws arrived. With `variational` nothing is simulated and the error is that of the network to what each step aimed at, not that of the steps in time, which `tolerance` holds down.',
 
   async *solve(task, done, last, { threads, onProgress }) {
     const { times } = task;
@@ -28,41 +29,52 @@ export const van: SolveMethod = {
     if (twice !== undefined) throw new ScenarioError('van', `\`times\` has ${twice} twice`, 'Give it once.');
     let at = done;
     let losses: number[] = [];
+    let reached = times[done - 1] ?? 0;
+    const shareOf = (): number => {
+      const [begin, end] = [times[at - 1] ?? 0, times[at] ?? reached];
+      return (at + (end > begin ? (reached - begin) / (end - begin) : 0)) / times.length;
+    };
+    const tell = (told: Readonly<Record<string, number>>) =>
+      onProgress({ time: reached, share: shareOf(), told });
+    const forward = vanForward(task, Math.min(threads, mostThreads), (paths) => tell({ paths }));
     const laws = solveVan({
       ...vanTask(task),
+      forward,
       times: times.slice(done),
       threads: Math.min(threads, mostThreads),
       ...(last ? { resume: stateOf(last) } : {}),
-      onFit: ({ time, update, updates, loss }) => {
+      onFit: ({ from, time, update, updates, loss }) => {
         losses.push(loss);
-        const from = times[at - 1] ?? 0;
-        const share = update / updates;
-        onProgress({
-          time: from + share * (time - from),
-          share: (at + share) / times.length,
-          told: { update, loss },
-        });
+        // A step that is done again, shorter, takes nothing back.
+        reached = Math.max(reached, from + (update / updates) * (time - from));
+        tell({ update, loss });
       },
     });
-    for await (const law of laws) {
-      yield solved(law, task, losses);
-      losses = [];
-      at++;
+    try {
+      for await (const law of laws) {
+        yield solved(law, task, losses);
+        losses = [];
+        at++;
+      }
+    } finally {
+      await forward.close();
     }
   },
 
-  open: (task, kept) => openVanLaw(vanTask(task), stateOf(kept)),
+  open: (task, kept) =>
+    openVanLaw({ ...vanTask(task), forward: vanForward(task, 1, () => {}) }, stateOf(kept)),
 };
 
 /** @throws ScenarioError for a task of another method */
 function vanTask({ network, rates, start, times, limits, maxStates, van: settings }: SolveTask): VanTask {
   if (!settings) throw new ScenarioError('van', 'the task is not one of van', "Ask for `method: 'van'`.");
-  const { network: model, order, seed } = settings;
+  const { network: model, order, seed, variational } = settings;
   const { rate, ...fit } = settings.fit;
   return {
     ...{ network, rates, start, times, limits, maxStates, model, seed },
     fit: { ...fit, ...(rate === undefined ? {} : { rate }) },
     ...(order === undefined ? {} : { order }),
+    ...(variational === undefined ? {} : { variational }),
   };
 }
 
@@ -77,9 +89,17 @@ function solved(law: VanLaw, task: SolveTask, losses: readonly number[]): Solved
   };
 }
 
-/** What is measured where states are listed, or where they are drawn. */
-function told(law: VanLaw, task: SolveTask, { divergence, drift, blocked, updates }: VanDiagnostics) {
-  if (law.samples > 0) return { samples: task.van!.fit.samples, drift, blocked, updates };
+/** What is measured where states are listed, or where they are drawn; errors are of Σ|p − exact|. */
+function told(law: VanLaw, task: SolveTask, diagnostics: VanDiagnostics): Readonly<Record<string, number>> {
+  const { divergence, drift, blocked, updates, ess, errorDeviation, errorLeast } = diagnostics;
+  if (law.samples > 0)
+    return {
+      samples: task.van!.variational?.batch ?? task.van!.fit.samples,
+      ess,
+      errorDeviation: 2 * errorDeviation,
+      errorLeast: 2 * errorLeast,
+      ...{ drift, blocked, updates },
+    };
   const { probability } = law as VanLaw & { readonly probability: Float64Array };
   return { states: probability.length, divergence, blocked, updates };
 }
@@ -87,13 +107,18 @@ function told(law: VanLaw, task: SolveTask, { divergence, drift, blocked, update
 /** Bytes of a task's name. */
 const nameBytes = 32;
 
-function partsOf({ weights, steps, task }: VanState, losses: readonly number[]): Parts {
+function partsOf({ weights, steps, task, doubt, limits, step }: VanState, losses: readonly number[]): Parts {
   const name = Int32Array.from(Buffer.from(task, 'hex'));
   return {
     weights: { data: weights, shape: [weights.length], dimensions: ['weight'] },
     steps: { data: Int32Array.of(steps), shape: [1], dimensions: ['one'] },
     task: { data: name, shape: [nameBytes], dimensions: ['byte'] },
     losses: { data: Float64Array.from(losses), shape: [losses.length], dimensions: ['look'] },
+    ...(step === undefined ? {} : { step: { data: Float64Array.of(step), shape: [1], dimensions: ['one'] } }),
+    ...(limits ? { limits: { data: limits, shape: [limits.length], dimensions: ['species'] } } : {}),
+    ...(doubt
+      ? { doubt: { data: Float64Array.of(doubt.variance, doubt.least), shape: [2], dimensions: ['two'] } }
+      : {}),
   };
 }
 
@@ -105,5 +130,8 @@ function stateOf({ time, error, parts }: Kept): VanState {
     weights: parts.weights!.data as Float32Array,
     steps: parts.steps!.data[0]!,
     error: Number.isFinite(error) ? error / 2 : Number.NaN,
+    ...(parts.step ? { step: parts.step.data[0]! } : {}),
+    ...(parts.limits ? { limits: parts.limits.data as Float64Array } : {}),
+    ...(parts.doubt ? { doubt: { variance: parts.doubt.data[0]!, least: parts.doubt.data[1]! } } : {}),
   };
 }

@@ -14,16 +14,18 @@ const small = {
   model: { kind: 'perceptrons', hidden: [12] },
   fit: { updates: 150, samples: 4000 },
 } as const;
+const followed = { batch: 60, startStates: 60, tolerance: 0.5, enough: 0.1 };
 const work = { threads: 1, onProgress: () => {} };
 const taskOf = (scenario: Scenario, overrides: SolveOverrides = {}) =>
   solveTask(scenario, { method: 'van', van: small, limits, ...overrides });
 const solve = (overrides: SolveOverrides = {}, done = 0, last?: Kept) =>
   allOf(van.solve(taskOf(pond(), overrides), done, last, work));
 
-// Where states are listed, and where they are drawn.
+// Where states are listed, where they are drawn, and where nothing is.
 const ways = [
   ['listed', {}],
   ['drawn', { maxStates: 100 }],
+  ['followed', { van: { ...small, variational: followed } }],
 ] as const;
 
 describe('a law where states are listed', () => {
@@ -42,15 +44,30 @@ describe('a law where states are listed', () => {
   });
 });
 
-test('a law that is drawn has no bound, and is near the exact one', async () => {
+test('a law that is drawn says about how far it is, and no less', async () => {
   const solved = await solve({ maxStates: 100 });
   for (const { error, told, law, time } of solved) {
-    expect(error).toBe(Number.POSITIVE_INFINITY);
-    expect(Object.keys(told)).toEqual(['samples', 'drift', 'blocked', 'updates']);
+    expect(Object.keys(told)).toEqual([
+      ...['samples', 'ess', 'errorDeviation', 'errorLeast'],
+      ...['drift', 'blocked', 'updates'],
+    ]);
     expect(Object.values(told).every(Number.isFinite)).toBe(true);
     expect(told.drift).toBeLessThan(7);
-    expect(apart(law.marginal('X'), exactPond(time)) / 2).toBeLessThan(0.1);
+    expect(error).toBeGreaterThan(told.errorLeast!);
+    expect(error).toBeLessThan(1);
+    expect(apart(law.marginal('X'), exactPond(time))).toBeLessThan(error + 7 * told.errorDeviation!);
   }
+});
+
+test('limits that are left out are found, kept, and the same again', async () => {
+  const own = { limits: {}, maxStates: 100, times: [0.5, 1] };
+  const whole = await solve(own);
+  const { time, error, parts } = whole[0]!;
+  expect(parts.limits!.data).toHaveLength(2);
+  expect(parts.limits!.data.every(Number.isFinite)).toBe(true);
+  const [rest] = await solve(own, 1, { time, error, parts });
+  expect(rest!.parts).toEqual(whole[1]!.parts);
+  expect(rest!.told).toEqual(whole[1]!.told);
 });
 
 describe.each(ways)('states %s', (_, box) => {
@@ -115,7 +132,6 @@ test('another seed is another fit of the same law', async () => {
 
 describe('what it cannot do', () => {
   test.each([
-    ['draw what nothing bounds', { limits: {}, maxStates: 100 }, /nothing bounds X, Y\nSet `limits/],
     ['report the start', { times: [0, 1] }, /the start itself/],
     ['report a time twice', { times: [1, 1] }, /1 twice/],
   ] as const)('%s', async (_, overrides, message) => {

@@ -18,12 +18,12 @@ import { stride } from '../model/fit.ts';
 import { featuresOf, type VanModel, vanModel } from '../model/model.ts';
 import { variables } from '../model/variables.ts';
 import { Conditionals } from '../sampled/conditionals.ts';
-import { Paths } from '../sampled/paths.ts';
 import { SampledLaw } from '../sampled/sampled-law.ts';
 import { checkBounded, Support } from '../sampled/support.ts';
 import { checkState, taskHash, type VanState } from '../state.ts';
 import type { Steps } from '../steps.ts';
-import { eulerOperator } from './euler-operator.ts';
+import { inflows, localFlow } from './local-flow.ts';
+import { eulerRatio } from './target.ts';
 
 /** The settings that were published, but for the step, which differs from example to example. */
 export interface Parity {
@@ -71,6 +71,7 @@ class ParitySteps implements Steps {
   #time: number;
   #steps: number;
   #divergence = Number.NaN;
+  #blocked = Number.NaN;
 
   constructor(
     van: VanJob,
@@ -127,13 +128,21 @@ class ParitySteps implements Steps {
       const counts = this.#net.sample(batch, this.#van.seed, drawn + k, Purpose.training);
       const states = this.#support.complete(counts, batch);
       const holds = (state: ArrayLike<number>) => this.#support.holds(state);
-      const { before, ratio } = eulerOperator(this.#van.job, states, holds, old, this.#time, duration);
+      const flows = inflows(this.#van.job, states, holds, this.#time);
+      const { log: before, arriving } = localFlow(flows, old);
       const own = this.#net.logProbability(counts, batch);
-      const f = own.map((log, b) => log - before[b]! - Math.log(Math.max(ratio[b]!, floor)));
+      const f = own.map((log, b) => {
+        const ratio = eulerRatio(duration, flows.left[b]!, arriving[b]!);
+        return log - before[b]! - Math.log(Math.max(ratio, floor));
+      });
+      this.#blocked = flows.blocked.reduce((sum, a) => sum + a / batch, 0);
       const mean = f.reduce((sum, v) => sum + v, 0) / batch;
       this.#divergence = mean;
       if ((k + 1) % stride === 0)
-        this.#van.onFit({ time: this.#time + duration, update: k + 1, updates: last + 1, loss: mean });
+        this.#van.onFit({
+          ...{ from: this.#time, time: this.#time + duration },
+          ...{ update: k + 1, updates: last + 1, loss: mean },
+        });
       await this.#update(
         counts,
         f.map((v) => v - mean),
@@ -145,16 +154,23 @@ class ParitySteps implements Steps {
   }
 
   law(): SampledLaw {
-    const { job, seed } = this.#van;
+    const { job } = this.#van;
     const net = new Conditionals(this.#model, this.#support, this.#weights);
-    const moving = job.timed.includes(true);
-    const blocked = moving ? Number.NaN : new Paths(job).blocked(net.states(10_000, seed, this.#steps));
     const updates = this.#settings.updates[this.#steps > 1 ? 1 : 0] + 1;
     return new SampledLaw({
       time: this.#time,
       species: job.network.species,
       net,
-      diagnostics: { divergence: this.#divergence, error: Number.NaN, drift: Number.NaN, blocked, updates },
+      diagnostics: {
+        divergence: this.#divergence,
+        error: Number.NaN,
+        errorDeviation: Number.NaN,
+        errorLeast: Number.NaN,
+        ess: Number.NaN,
+        drift: Number.NaN,
+        blocked: this.#blocked,
+        updates,
+      },
       state: this.state,
     });
   }

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { openJob } from '../../../../../src/cme/fsp/job.ts';
+import { solveFsp } from '../../../../../src/cme/fsp.ts';
+import { totalVariation } from '../../../../../src/cme/law-distances.ts';
+import { ListedLaw } from '../../../../../src/cme/listed-law.ts';
+import { firstAbove } from '../../../../../src/cme/van/model/fit.ts';
+import { checkStep } from '../../../../../src/cme/van/sampled/check/check-step.ts';
+import { openAdvance } from '../../../../../src/cme/van/sampled/forward.ts';
+import { crn } from '../../../../../src/crn/crn.ts';
+import type { Network } from '../../../../../src/crn/network.ts';
+import { Purpose, Stream } from '../../../../../src/numerics/streams.ts';
+import { allOf } from '../../../../support/all-of.ts';
+
+interface Model {
+  readonly network: Network;
+  readonly rates: Readonly<Record<string, number>>;
+  readonly start: Readonly<Record<string, number>>;
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+const pond: Model = {
+  network: crn('0 -> X @ birth\nX -> 0 @ 1'),
+  rates: { birth: 10 },
+  start: { X: 5 },
+  limits: { X: 60 },
+};
+
+/** Two genes, each shut by the other's protein: two humps in time. */
+const toggle: Model = {
+  network: crn(`
+    species G, H, P, Q
+    G -> G + P     @ make
+    H -> H + Q     @ make
+    P -> 0         @ 1
+    Q -> 0         @ 1
+    H + P -> 0     @ 0.3
+    G + Q -> 0     @ 0.3
+    0 -> H + P     @ {0.5 * (1 - H)}
+    0 -> G + Q     @ {0.5 * (1 - G)}
+  `),
+  rates: { make: 6 },
+  start: { G: 1, H: 1 },
+  limits: { G: 1, H: 1, P: 16, Q: 16 },
+};
+
+const exactly = (model: Model, times: readonly number[]) =>
+  allOf(solveFsp({ ...model, times, truncation: 'reflecting' } as never));
+
+const asLaw = (law: ListedLaw) => (states: Int32Array) => {
+  const width = law.species.length;
+  return Float64Array.from({ length: states.length / width }, (_, row) =>
+    law.logProbability(states.subarray(row * width, (row + 1) * width)),
+  );
+};
+
+function drawsOf({ states, probability, species }: ListedLaw, n: number, seed: number): Int32Array {
+  const width = species.length;
+  let sum = 0;
+  const until = probability.map((p) => (sum += p));
+  const stream = new Stream().open(seed, 0, 0, Purpose.analysis);
+  const out = new Int32Array(n * width);
+  for (let b = 0; b < n; b++) {
+    const s = firstAbove(until, stream.uniform() * sum);
+    out.set(states.subarray(s * width, (s + 1) * width), b * width);
+  }
+  return out;
+}
+
+/** A check of `fitted` as the law that a step from `before` leads to. */
+function check(model: Model, [from, until]: readonly [number, number], before: ListedLaw, fitted: ListedLaw) {
+  const job = openJob('van', { ...model } as never, until);
+  return checkStep({
+    ...{ job, span: [from, until], seed: 5, step: from > 0 ? 1 : 0 },
+    before: asLaw(before),
+    starts: drawsOf(before, 6000, 1),
+    after: asLaw(fitted),
+    draw: (n) => drawsOf(fitted, n, 2),
+    advance: openAdvance(job, undefined),
+    paths: 3000,
+  });
+}
+
+const startOf = (model: Model) => openJob('van', model as never, 1).start;
+
+/** More than chance explains at one in 10⁹, with what the draws set aside have in common. */
+const deviations = 6.5;
+const common = 0.01;
+
+describe.each([
+  ['birth and death', pond, { birth: 11 }],
+  ['a toggle switch', toggle, { make: 7 }],
+] as const)('%s', (_, model, wrong) => {
+  const times = [0.5, 2] as const;
+  const spans = [
+    [0, times[0]],
+    [times[0], times[1]],
+  ] as const;
+
+  test('an exact law is found to be one, from a state and from a law', async () => {
+    const laws = await exactly(model, times);
+    const befores = [startOf(model), laws[0]!];
+    for (const [i, span] of spans.entries()) {
+      const { apart, deviation, least, ess } = await check(model, span, befores[i]!, laws[i]!);
+      expect(apart).toBeLessThan(deviations * deviation + 2 * common);
+      expect(least).toBeLessThan(deviations * deviation + common);
+      expect(ess).toBeGreaterThan(0.97);
+    }
+  });
+
+  test('control: how far a wrong one is off is told, between the two', async () => {
+    const laws = await exactly(model, times);
+    const others = await exactly({ ...model, rates: { ...model.rates, ...wrong } }, times);
+    const befores = [startOf(model), laws[0]!];
+    for (const [i, span] of spans.entries()) {
+      const truth = totalVariation(others[i]!, laws[i]!);
+      const { apart, deviation, least, ess, divergence } = await check(model, span, befores[i]!, others[i]!);
+      expect(truth).toBeGreaterThan(0.04);
+      expect(apart).toBeGreaterThan(truth - deviations * deviation - common);
+      expect(least).toBeLessThan(truth + deviations * deviation + common);
+      expect(apart).toBeLessThan(truth + deviations * deviation + 3 * common);
+      // Far beyond what an exact law was allowed.
+      expect(apart).toBeGreaterThan(0.02);
+      expect(ess).toBeLessThan(0.999);
+      // Pinsker: TV² ≤ KL/2.
+      expect(divergence).toBeGreaterThan(truth * truth);
+    }
+  });
+});
+
+test('mass where the fitted law has none is seen', async () => {
+  const [law] = await exactly(pond, [1]);
+  // No state above 8, the rest scaled up.
+  const kept = law!.probability.map((p, s) => (law!.states[s]! <= 8 ? p : 0));
+  const held = kept.reduce((a, b) => a + b);
+  const cut = new ListedLaw({ ...law!, probability: kept.map((p) => p / held) });
+  const { apart, deviation } = await check(pond, [0, 1], startOf(pond), cut);
+  expect(Math.abs(apart - (1 - held))).toBeLessThan(deviations * deviation + common);
+});
