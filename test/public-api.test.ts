@@ -7,6 +7,7 @@ test('the public names are these and no others', () => {
     'bodyB',
     'crn',
     'firstPassage',
+    'forkRun',
     'gaussian',
     'hybrid',
     'isCrnGridError',

@@ -1,9 +1,10 @@
 /** `crn-grid plot`: figures of a recording, or of how an abstraction was trained. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { RecordingError, ScenarioError } from '../errors.ts';
+import { ScenarioError } from '../errors.ts';
 import { plotRecording } from '../figures/plot-recording.ts';
 import { openRecording } from '../record/recording.ts';
+import { checkRecording } from './check-recording.ts';
 import { number } from './options.ts';
 import { plotAbstraction } from './plot-abstraction.ts';
 import { openTerminal } from './terminal.ts';
@@ -13,8 +14,6 @@ interface PlotFlags {
   out?: string;
   species?: string[];
   times?: string[];
-  gif?: boolean;
-  apng?: boolean;
   quiet?: boolean;
 }
 
@@ -22,7 +21,7 @@ export function plotCommand(): Command {
   return new Command('plot')
     .summary('draw a recording, or how an abstraction was trained')
     .description(
-      'Draws snapshots in time with colour bars, and the scalars over time, as PNG and SVG; a film on request. Of an abstraction: its loss curves.',
+      'Draws snapshots in time with colour bars, and the scalars over time, as PNG and SVG. Of an abstraction: its loss curves.',
     )
     .argument('<path>', 'a recording, e.g. runs/bees.zarr, or the folder of an abstraction')
     .option(
@@ -31,22 +30,20 @@ export function plotCommand(): Command {
     )
     .option('--species <names...>', 'which species to show')
     .option('--times <times...>', 'when, in the unit of the recording')
-    .option('--gif', 'also the film, as an animated GIF')
-    .option('--apng', 'also the film, as an animated PNG')
     .option('--quiet', 'no list of files')
     .addHelpText(
       'after',
-      '\nExamples:\n  crn-grid plot runs/bees.zarr\n  crn-grid plot runs/bees.zarr --species P BeeA --times 10 50 --gif --out alarm\n  crn-grid plot scenarios/abstractions/bees-a0acf7814913',
+      '\nExamples:\n  crn-grid plot runs/bees.zarr\n  crn-grid plot runs/bees.zarr --species P BeeA --times 10 50 --out alarm\n  crn-grid plot scenarios/abstractions/bees-a0acf7814913',
     )
     .action(async (path: string, flags: PlotFlags) => {
       const terminal = openTerminal(flags);
       if (whatLiesThere(path).kind === 'abstraction') {
-        refuseFilm(flags);
+        refuseFrames(flags);
         const files = await plotAbstraction(path, flags.out);
         if (!flags.quiet) for (const file of files) terminal.print(file);
         return;
       }
-      checkRecording(path);
+      checkRecording(path, 'plot', ', or that of an abstraction');
       const recording = await openRecording(path);
       const times = flags.times?.map(number);
       const [first, last] = [recording.times[0] ?? 0, recording.times.at(-1) ?? 0];
@@ -61,28 +58,14 @@ export function plotCommand(): Command {
         out: flags.out ?? join(path, 'figures', recording.header.scenario),
         ...(flags.species ? { species: flags.species } : {}),
         ...(times ? { times } : {}),
-        film: [...(flags.gif ? (['gif'] as const) : []), ...(flags.apng ? (['apng'] as const) : [])],
       });
       if (!flags.quiet) for (const file of files) terminal.print(file);
     });
 }
 
-/** @throws RecordingError saying what is there, where that is no recording */
-function checkRecording(path: string): void {
-  const { kind, says, first } = whatLiesThere(path);
-  if (kind === 'recording') return;
-  throw new RecordingError(
-    path,
-    kind === 'nothing' ? says : `${says}, and no recording`,
-    first === undefined
-      ? 'Give the folder that `crn-grid run` wrote, such as runs/bees.zarr, or that of an abstraction.'
-      : `Name one of them: crn-grid plot ${first}`,
-  );
-}
-
 /** @throws ScenarioError for what only recordings have */
-function refuseFilm(flags: PlotFlags): void {
-  const given = (['species', 'times', 'gif', 'apng'] as const).find((name) => flags[name] !== undefined);
+function refuseFrames(flags: PlotFlags): void {
+  const given = (['species', 'times'] as const).find((name) => flags[name] !== undefined);
   if (given)
     throw new ScenarioError(
       `--${given}`,

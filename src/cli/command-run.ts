@@ -1,67 +1,52 @@
 /** `crn-grid run`: runs a scenario, keeps it, and says what happened. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { RecordingError } from '../errors.ts';
 import { plotRecording } from '../figures/plot-recording.ts';
-import type { KernelSpec } from '../kernels/kernel.ts';
-import { ssa } from '../kernels/specs.ts';
-import { readCheckpoint } from '../record/checkpoint.ts';
 import { openRecording } from '../record/recording.ts';
-import { type Overrides, setUp } from '../run/scenario/setup.ts';
-import { checkpointPath, overridesOf, recordRun } from '../run/session.ts';
-import { backendNames, chooseBackend } from '../tensor/backends.ts';
-import { warnOfLearned } from './learned-warnings.ts';
-import { loadScenario } from './load-scenario.ts';
-import { askedKernel, kernelOf, shared } from './options.ts';
-import { resolveKernel } from './resolve-kernel.ts';
+import { recordRun, type SessionOptions } from '../run/session.ts';
+import { realClock } from '../serve/clock.ts';
+import { liveSource } from '../serve/sources/live.ts';
+import { interrupted, onInterrupt } from './interrupt.ts';
+import { shared } from './options.ts';
+import { opening, prepareRun, type RunFlags, runOptions } from './prepare-run.ts';
 import { jsonSummary, printSummary } from './summary.ts';
-import { openTerminal, timeText } from './terminal.ts';
+import { openTerminal, type Terminal, timeText } from './terminal.ts';
+import { type WatchFlags, watch, watchOptions } from './watching.ts';
 
-interface RunFlags {
-  seed?: number;
-  threads?: number;
-  until?: number;
-  kernel?: string;
-  outside?: 'ssa' | 'learned' | 'error';
-  backend?: string;
-  rate?: Record<string, number>;
-  size?: [number, number];
-  out?: string;
-  overwrite?: boolean;
-  resume?: string;
+interface Flags extends RunFlags, WatchFlags {
+  view?: boolean;
   figures: boolean;
   quiet?: boolean;
   json?: boolean;
 }
 
 export function runCommand(): Command {
-  return new Command('run')
+  const command = new Command('run')
     .summary('run a scenario and record it')
     .description(
       'Runs a scenario: steps every cell, lets molecules travel, records frames, draws figures, prints a summary.',
     )
-    .argument('<scenario>', 'a scenario file, e.g. scenarios/bees.ts')
-    .addOption(shared.seed())
-    .addOption(shared.threads())
-    .addOption(shared.until())
-    .addOption(shared.kernel())
-    .addOption(shared.outside())
-    .addOption(
-      new Option(
-        '--backend <name>',
-        'what computes a learned kernel’s network (default: the CPU, every thread its own rows)',
-      ).choices(backendNames),
-    )
-    .addOption(shared.rate())
-    .addOption(shared.size())
+    .argument('<scenario>', 'a scenario file, e.g. scenarios/bees.ts');
+  for (const option of runOptions()) command.addOption(option);
+  command
     .addOption(
       new Option('--out <path>', 'where the recording goes (default: a new place under runs/)').conflicts(
         'resume',
       ),
     )
     .addOption(new Option('--overwrite', 'replace a recording that is there').conflicts('resume'))
-    .option('--resume <recording>', 'go on with a run that was stopped, as it was started')
+    .addOption(
+      new Option('--resume <recording>', 'go on with a run that was stopped, as it was started').conflicts(
+        'interventions',
+      ),
+    )
+    .addOption(
+      new Option('--view', 'show it in the browser while it runs; the page stays until Ctrl-C').conflicts(
+        'json',
+      ),
+    );
+  for (const option of watchOptions()) command.addOption(option);
+  return command
     .option('--no-figures', 'draw nothing at the end')
     .addOption(shared.quiet())
     .addOption(shared.json())
@@ -74,77 +59,37 @@ Examples:
   crn-grid run scenarios/bees.ts --kernel scenarios/abstractions/bees-0123456789ab    what this folder holds
   crn-grid run scenarios/bees-large.ts --threads 2 --out runs/meadow.zarr
   crn-grid run scenarios/bees.ts --resume runs/bees.zarr
+  crn-grid run scenarios/bees.ts --interventions runs/bees.zarr   the same run again, poked at the same steps
+  crn-grid run scenarios/bees-large.ts --view            watch it in the browser
   crn-grid run scenarios/x16.ts --backend webgpu        one GPU computes the rows of all threads
 Ctrl-C stops cleanly and leaves a checkpoint to resume from.`,
     )
     .action(runAction);
 }
 
-async function runAction(path: string, flags: RunFlags): Promise<void> {
+async function runAction(path: string, flags: Flags): Promise<void> {
   const terminal = openTerminal(flags);
-  const { scenario, abstractions } = await loadScenario(path);
-  const { backend: recorded, ...before }: Overrides =
-    flags.resume === undefined ? {} : await overridesOf(flags.resume);
-  if (flags.resume !== undefined)
-    await checkResumable(flags.resume, scenario.name, flags.until ?? before.until!);
-  const overrides: Overrides = {
-    ...before,
-    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
-    ...(flags.until === undefined ? {} : { until: flags.until }),
-    ...(flags.rate === undefined ? {} : { rates: { ...before.rates, ...flags.rate } }),
-    ...(flags.size === undefined ? {} : { size: flags.size }),
-  };
-  const named = await askedKernel(flags.kernel);
-  const asked = named !== undefined || flags.outside !== undefined;
-  const backend = flags.backend ?? (asked ? undefined : recorded);
-  const kernel = !asked && before.kernel ? before.kernel : kernelOf(scenario, named, flags.outside);
-  const { setup, start } = setUp(scenario, { ...overrides, kernel: kernel === 'auto' ? ssa() : kernel });
-  const resolved = await resolveKernel(kernel, {
-    scenario,
-    setup,
-    start,
-    abstractions: [abstractions],
-    file: path,
-    overrides,
-    ...(typeof named === 'object' ? { stored: named } : {}),
-    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-  });
-  if (resolved.reason) terminal.note(resolved.reason);
-  warnOfLearned(terminal, resolved, scenario, setup, flags.resume === undefined ? start : undefined);
-
-  const wanted = { ...overrides, ...(backend === undefined ? {} : { backend }), kernel: resolved.spec };
-  // Whatever is wrong with it is said before anything is written.
-  setUp(scenario, wanted);
-  const choice = backend === undefined ? undefined : await chooseBackend('run', backend);
-  if (choice && flags.backend !== undefined) terminal.note(`network on ${choice.backend}: ${choice.device}`);
-
-  const out = flags.resume ?? flags.out ?? freePath('runs', scenario.name);
+  const prepared = await prepareRun(path, flags, terminal);
+  const { scenario, setup, session } = prepared;
+  const { out } = session;
   const stop = new AbortController();
-  const interrupt = (): void => {
-    if (stop.signal.aborted) process.exit(130);
+  const listenNoMore = onInterrupt(() => {
     terminal.note('Stopping after this step… (again to quit at once)');
     stop.abort();
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  const steps = setup.steps;
-  terminal.note(opening(scenario.name, setup.lattice, steps, resolved.spec, out));
-  const outcome = await recordRun({
-    scenario,
-    overrides: wanted,
-    ...(resolved.abstraction ? { abstraction: resolved.abstraction } : {}),
-    ...(resolved.path === undefined ? {} : { abstractionFolder: resolved.path }),
-    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-    out,
-    overwrite: flags.overwrite === true,
-    resume: flags.resume !== undefined,
-    command: `crn-grid ${process.argv.slice(2).join(' ')}`,
-    signal: stop.signal,
-    onFrame: (frame) => terminal.progress(frame.step, steps, timeText(frame.time, scenario.time.unit)),
-  }).finally(() => {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
   });
+  terminal.note(opening(prepared));
+  const recorded: SessionOptions = {
+    ...session,
+    signal: stop.signal,
+    onFrame: (frame) => terminal.progress(frame.step, setup.steps, timeText(frame.time, scenario.time.unit)),
+  };
+  const watched = flags.view
+    ? await watchedRun(recorded, flags, terminal).catch((error: unknown) => {
+        listenNoMore();
+        throw error;
+      })
+    : undefined;
+  const outcome = await (watched?.outcome ?? recordRun(recorded)).finally(listenNoMore);
   terminal.endProgress();
   const recording = await openRecording(out);
   const figures =
@@ -153,46 +98,26 @@ async function runAction(path: string, flags: RunFlags): Promise<void> {
       : [];
   const { abstraction } = recording.header;
   const summary = {
-    ...{ outcome, scenario, setup: { ...setup, kernel: resolved.spec }, out, figures, file: path },
+    ...{ outcome, scenario, setup, out, figures, file: path },
     ...(abstraction ? { abstraction } : {}),
   };
   if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(summary), null, 2)}\n`);
   else printSummary(terminal, summary);
+  if (watched && !stop.signal.aborted) {
+    terminal.note('The page stays until Ctrl-C.');
+    await interrupted();
+  }
+  await watched?.server.close();
   if (outcome.status === 'stopped') process.exitCode = 130;
 }
 
-/** @throws RecordingError where a recording is of another scenario (said before its rates are looked up in this one), or at its end */
-async function checkResumable(path: string, name: string, until: number): Promise<void> {
-  const { header } = await openRecording(path);
-  if (header.scenario !== name)
-    throw new RecordingError(
-      path,
-      `it is a recording of "${header.scenario}", and the scenario is "${name}"`,
-      'Resume with the scenario it was made by.',
-    );
-  const { time } = await readCheckpoint(checkpointPath(path));
-  if (time >= until)
-    throw new RecordingError(
-      path,
-      `it is at t = ${time} already: nothing is left to do`,
-      'Give a later `--until`.',
-    );
-}
-
-function opening(
-  name: string,
-  lattice: { width: number; height: number },
-  steps: number,
-  kernel: KernelSpec,
-  out: string,
-): string {
-  return `${name}: ${lattice.width} × ${lattice.height} cells, ${steps} steps, kernel ${kernel.kind} → ${out}`;
-}
-
-/** `runs/bees.zarr`, or the first `runs/bees-2.zarr`, `-3`… that is free. */
-function freePath(folder: string, name: string): string {
-  for (let i = 1; ; i++) {
-    const path = join(folder, `${name}${i === 1 ? '' : `-${i}`}.zarr`);
-    if (!existsSync(path)) return path;
+/** The same run, with a page that looks at it. */
+async function watchedRun(session: SessionOptions, flags: Flags, terminal: Terminal) {
+  const source = await liveSource({ id: 'run', session, kept: true, clock: realClock });
+  try {
+    return { outcome: source.ended, server: await watch(source, flags, terminal) };
+  } catch (error) {
+    await source.close();
+    throw error;
   }
 }

@@ -4,14 +4,17 @@ import { isCrnGridError } from '../errors.ts';
 import { version } from '../version.ts';
 import { doctorCommand } from './command-doctor.ts';
 import { exportCommand } from './command-export.ts';
+import { filmCommand } from './command-film.ts';
 import { frontCommand } from './command-front.ts';
 import { planCommand } from './command-plan.ts';
 import { plotCommand } from './command-plot.ts';
 import { runCommand } from './command-run.ts';
+import { shareCommand } from './command-share.ts';
 import { simulateCommand } from './command-simulate.ts';
 import { solveCommand } from './command-solve.ts';
 import { trainCommand } from './command-train.ts';
 import { validateCommand } from './command-validate.ts';
+import { viewCommand } from './command-view.ts';
 
 /** What there is, in the order of `--help`. */
 export const commands = [
@@ -23,6 +26,9 @@ export const commands = [
   frontCommand,
   validateCommand,
   plotCommand,
+  viewCommand,
+  filmCommand,
+  shareCommand,
   exportCommand,
   doctorCommand,
 ] as const;

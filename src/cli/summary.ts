@@ -49,7 +49,7 @@ export function printSummary(terminal: Terminal, s: Summary): void {
     terminal.print(`Stopped with a checkpoint. Go on with:\n  crn-grid run ${s.file} --resume ${s.out}`);
     return;
   }
-  terminal.print(`See it again:   crn-grid plot ${s.out} --gif`);
+  terminal.print(`See it again:   crn-grid view ${s.out}`);
   terminal.print(`In Python:      xarray.open_zarr('${s.out}')`);
 }
 

@@ -4,11 +4,9 @@ import type { RecordingHeader } from '../record/format.ts';
 import type { Frame } from '../record/frame.ts';
 import { abstractionInWords } from '../record/recorded-abstraction.ts';
 import type { Recording } from '../record/recording.ts';
-import { type Film, filmPixels, filmReel } from './film.ts';
-import { gifBytes } from './gif.ts';
+import { type Film, type FilmReel, filmPixels, filmReel } from './film.ts';
 import { type Grid, type Size, shrunk, speciesGrid } from './heat-map.ts';
 import type { Series } from './lines.ts';
-import { apngBytes } from './png.ts';
 import { type SnapshotRow, snapshotPixels, snapshotsSvg } from './snapshots.ts';
 import type { Theme } from './theme.ts';
 import { timeSeriesSvg } from './time-series.ts';
@@ -26,14 +24,10 @@ export type Drawable = Pick<Recording, 'species' | 'frames' | 'times' | 'shape' 
 export interface PlotOptions {
   /** Where the files go and how their names begin: `out/bees` gives `out/bees-snapshots.png`. */
   readonly out: string;
-  /** Species and fields to show; default: the first 8. A film shows the first 4 of them. */
+  /** Species and fields to show; default: the first 8. */
   readonly species?: readonly string[];
   /** Times of the snapshots, each taken from the nearest frame; default: 5, evenly spaced. */
   readonly times?: readonly number[];
-  /** Also films. Default none. */
-  readonly film?: readonly ('gif' | 'apng')[];
-  /** Pictures in a film, at most. Default 150. */
-  readonly filmFrames?: number;
   /** Colours of the figures. Default light. */
   readonly theme?: Theme;
 }
@@ -126,7 +120,17 @@ function scalars(recording: Drawable, options: PlotOptions): string | undefined 
   return timeSeriesSvg({ ...head, times, timeUnit: header.timeUnit, series }, options.theme);
 }
 
-function filmOf(recording: Drawable, options: PlotOptions): Film {
+/** What of a recording is filmed, and how fast. */
+export interface FilmOptions extends Pick<PlotOptions, 'theme'> {
+  /** Species and fields to show; default: the first 4. */
+  readonly species?: readonly string[];
+  /** Pictures, at most. Default 150. */
+  readonly filmFrames?: number;
+  /** Pictures per second. Default 12. */
+  readonly rate?: number;
+}
+
+function filmOf(recording: Drawable, options: FilmOptions): Film {
   const { header, times, frames, shape } = recording;
   const names = shownNames(recording, options.species).slice(0, mostPanels);
   const chosen = evenly(frames, Math.min(frames, Math.max(1, options.filmFrames ?? 150)));
@@ -138,32 +142,43 @@ function filmOf(recording: Drawable, options: PlotOptions): Film {
     shape,
     names: names.map((name) => labelOf(recording, name)),
     grids: (i) => read(chosen[i]!),
+    ...(options.rate === undefined ? {} : { rate: options.rate }),
   };
 }
 
 /**
- * Draws a recording: `<out>-snapshots` and `<out>-scalars` as PNG and SVG, and `<out>.gif` or
- * `<out>.apng` on request. No scalars, no scalars figure.
+ * Draws a recording as a film.
+ *
+ * @throws RecordingError  the recording has no frames
+ * @throws ScenarioError   `species` names what the recording does not have
+ */
+export async function filmRecording(recording: Drawable, options: FilmOptions = {}): Promise<FilmReel> {
+  checkFrames(recording);
+  return filmReel(filmOf(recording, options), options.theme);
+}
+
+function checkFrames({ frames, header }: Drawable): void {
+  if (frames === 0)
+    throw new RecordingError(
+      header.scenario,
+      'the recording has no frames, so there is nothing to draw.',
+      'Let the run get past its first frame.',
+    );
+}
+
+/**
+ * Draws a recording: `<out>-snapshots` and `<out>-scalars` as PNG and SVG. No scalars, no
+ * scalars figure.
  *
  * @returns the files written, in that order
  * @throws RecordingError  the recording has no frames, or a file cannot be written
  * @throws ScenarioError   `species` names what the recording does not have
  */
 export async function plotRecording(recording: Drawable, options: PlotOptions): Promise<string[]> {
-  if (recording.frames === 0)
-    throw new RecordingError(
-      recording.header.scenario,
-      'the recording has no frames, so there is nothing to draw.',
-      'Let the run get past its first frame.',
-    );
-  const { out, film = [], theme } = options;
+  checkFrames(recording);
+  const { out } = options;
   const files = pngAndSvg(`${out}-snapshots`, await snapshots(recording, options));
   const curves = scalars(recording, options);
   if (curves !== undefined) files.push(...pngAndSvg(`${out}-scalars`, curves));
-  if (film.length > 0) {
-    const { images, palette } = await filmReel(filmOf(recording, options), theme);
-    if (film.includes('gif')) files.push([`${out}.gif`, gifBytes(images, palette)]);
-    if (film.includes('apng')) files.push([`${out}.apng`, apngBytes(images, palette)]);
-  }
   return writeFigures(files);
 }

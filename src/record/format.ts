@@ -5,8 +5,10 @@
  *             counts/             int32   (time, y, x, species)
  *             <field>/            float64 (time, y, x)
  *             <observable>/       float64 (time)
+ *             past/ known/        int32   (time, y, x, ago, species) and (time, y, x): of kernels that look back
  *             step/ time/ y/ x/ species/   coordinates
  *             scalars.parquet     step, time and every observable as one table
+ *             interventions.json  what was done to the run from outside; absent where nothing was
  *             outcome.json        how the run went; the only file that may differ between equal runs
  *
  * The group's `zarr.json` is replaced last and in one piece, so it always tells the frames really
@@ -55,12 +57,27 @@ export interface RecordingHeader {
   readonly versions: Readonly<Record<string, string>>;
   /** The command line that makes this recording. */
   readonly command: string;
+  /** Steps that the kernel looks back on, the present one among them; absent where it does not look back. */
+  readonly past?: number;
+  /** Where the run was forked from; absent where it began at time 0. */
+  readonly forkedFrom?: ForkedFrom;
   /** By species, field or observable. */
   readonly view?: Readonly<Record<string, ViewHint>>;
 }
 
+/** The frame of another recording that a run began with. */
+export interface ForkedFrom {
+  /** Name of the other recording's folder. */
+  readonly recording: string;
+  /** Number of the frame there. */
+  readonly frame: number;
+  readonly step: number;
+}
+
 export const format = 'crn-grid recording';
-export const formatVersion = 1;
+export const formatVersion = 2;
+/** Version 1 knew no interventions, and kept no past. */
+export const readableVersions: readonly unknown[] = [1, formatVersion];
 
 /** Bytes of a chunk we aim for: a viewer fetches few files, a reader wastes little. */
 const chunkBytes = 2 ** 20;
@@ -73,9 +90,9 @@ const chunkScalars = 4096;
 export interface ArrayPlan {
   /** Folder inside the store. */
   readonly folder: string;
-  /** The name in the header; for `counts`, `step` and `time` that word. */
+  /** The name in the header; for all but fields and observables the kind. */
   readonly name: string;
-  readonly kind: 'counts' | 'field' | 'observable' | 'step' | 'time';
+  readonly kind: 'counts' | 'field' | 'past' | 'known' | 'observable' | 'step' | 'time';
   readonly type: 'int32' | 'float64';
   /** Dimensions behind time. */
   readonly inner: readonly number[];
@@ -89,8 +106,8 @@ export interface ArrayPlan {
 const taken = ['counts', 'step', 'time', 'y', 'x', 'species', 'c', 'figures'];
 
 /** Folder names: letters, digits, `_ + -`, none twice even where a disk ignores case. */
-function folderNames(names: readonly string[]): string[] {
-  const used = new Set(taken);
+function folderNames(names: readonly string[], looksBack: boolean): string[] {
+  const used = new Set([...taken, ...(looksBack ? ['past', 'known'] : [])]);
   return names.map((name) => {
     const plain = name.replace(/[^\p{L}\p{N}_+-]/gu, '_').replace(/^_+/, '') || 'value';
     let folder = plain;
@@ -100,6 +117,8 @@ function folderNames(names: readonly string[]): string[] {
   });
 }
 
+const real: readonly ArrayPlan['kind'][] = ['field', 'observable', 'time'];
+
 function plan(
   folder: string,
   name: string,
@@ -107,7 +126,7 @@ function plan(
   inner: number[],
   dimensions: string[],
 ): ArrayPlan {
-  const type = kind === 'counts' || kind === 'step' ? 'int32' : 'float64';
+  const type = real.includes(kind) ? 'float64' : 'int32';
   const size = type === 'int32' ? 4 : 8;
   const frameBytes = inner.reduce((a, b) => a * b, size);
   const rows = inner[0] ?? 1;
@@ -126,11 +145,18 @@ function plan(
 
 /** Every array of a recording that grows, in the order they are written. */
 export function arrayPlans(header: RecordingHeader): ArrayPlan[] {
-  const { height, width, species, fields, observables } = header;
-  const folders = folderNames([...fields, ...observables]);
+  const { height, width, species, fields, observables, past = 1 } = header;
+  const folders = folderNames([...fields, ...observables], past > 1);
+  const kept = ['y', 'x', 'ago', 'species'];
   return [
     plan('counts', 'counts', 'counts', [height, width, species.length], ['y', 'x', 'species']),
     ...fields.map((name, i) => plan(folders[i]!, name, 'field', [height, width], ['y', 'x'])),
+    ...(past > 1
+      ? [
+          plan('past', 'past', 'past', [height, width, past - 1, species.length], kept),
+          plan('known', 'known', 'known', [height, width], ['y', 'x']),
+        ]
+      : []),
     ...observables.map((name, i) => plan(folders[fields.length + i]!, name, 'observable', [], [])),
     plan('step', 'step', 'step', [], []),
     plan('time', 'time', 'time', [], []),

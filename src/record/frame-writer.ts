@@ -10,7 +10,11 @@ import {
   type RecordingHeader,
 } from './format.ts';
 import type { Frame } from './frame.ts';
-import type { GrowingArray, Numbers } from './growing-array.ts';
+import type { Intervention } from './intervention.ts';
+import { type Recording, recordingOf } from './recording.ts';
+import type { GrowingArray, Numbers } from './store/growing-array.ts';
+import { writeInterventions } from './store/intervention-file.ts';
+import type { StoreReader } from './store/store-reader.ts';
 import { parquetBytes } from './table.ts';
 
 export interface Recorder {
@@ -23,6 +27,13 @@ export interface Recorder {
    * @throws RecordingError  the frame does not fit the header, or the disk fails (what was kept is said)
    */
   write(frame: Frame): Promise<void>;
+  /**
+   * Puts on disk what was done to the run, in place of what was there: to be called before the run goes on, so
+   * that a killed one has it.
+   */
+  keepInterventions(all: readonly Intervention[]): Promise<void>;
+  /** What has been recorded so far, frames that are not on disk yet among it; `refresh` shows what was added since. */
+  recording(): Promise<Recording>;
   /** Puts every frame taken so far on disk, metadata and table included. */
   flush(): Promise<void>;
   /** Flushes; nothing can be written afterwards. */
@@ -36,6 +47,10 @@ function partOf(frame: Frame, { kind, name }: ArrayPlan): ArrayLike<number> | un
       return frame.counts;
     case 'field':
       return frame.fields[name];
+    case 'past':
+      return frame.past?.counts;
+    case 'known':
+      return frame.past?.known;
     case 'observable':
       return name in frame.scalars ? [frame.scalars[name]!] : undefined;
     case 'step':
@@ -51,7 +66,7 @@ export type Rows = Map<GrowingArray, number[]>;
 /**
  * A recorder into arrays that are open.
  *
- * @param start  how many frames are already in `arrays` and `rows`, and the step of the last
+ * @param start  how many frames are already in `arrays` and `rows`, the step of the last, and what was done
  */
 export function frameWriter(
   files: Files,
@@ -59,11 +74,12 @@ export function frameWriter(
   header: RecordingHeader,
   arrays: readonly GrowingArray[],
   rows: Rows,
-  start: { frames: number; lastStep: number },
+  start: { frames: number; lastStep: number; interventions: readonly Intervention[] },
 ): Recorder & { saveMetadata(): Promise<void> } {
   let frames = start.frames;
   let lastStep = start.lastStep;
   let kept = start.frames;
+  let { interventions } = start;
   let closed = false;
   let failure: RecordingError | undefined;
   // Calls queue up: a caller that forgets an await cannot mix two frames.
@@ -121,6 +137,23 @@ export function frameWriter(
     frames++;
   }
 
+  const byPlan = new Map(arrays.map((array) => [array.plan, array]));
+  const store: StoreReader = {
+    header,
+    plans: [...byPlan.keys()],
+    get frames() {
+      return frames;
+    },
+    get interventions() {
+      return interventions;
+    },
+    chunk: (plan, index) => byPlan.get(plan)!.chunk(index),
+    async column(plan, from) {
+      const values = rows.get(byPlan.get(plan)!)!.slice(from);
+      return plan.type === 'int32' ? Int32Array.from(values) : Float64Array.from(values);
+    },
+  };
+
   function queued(job: () => Promise<void>): Promise<void> {
     const result = queue.then(async () => {
       if (failure) throw failure;
@@ -144,6 +177,12 @@ export function frameWriter(
     },
     saveMetadata: () => queued(saveMetadata),
     write: (frame) => queued(() => write(frame)),
+    keepInterventions: (all) =>
+      queued(async () => {
+        await writeInterventions(files, path, all);
+        interventions = all;
+      }),
+    recording: () => recordingOf(path, async () => store),
     flush: () => queued(flush),
     close: () =>
       queued(async () => {

@@ -10,9 +10,9 @@ import { RecordingError } from '../errors.ts';
 import { disk, type Files } from './files.ts';
 import { type ArrayPlan, arrayPlans, fixedCoordinates, type RecordingHeader } from './format.ts';
 import { frameWriter, jsonBytes, type Recorder, type Rows, writeFailure } from './frame-writer.ts';
-import { growingArray, type Numbers } from './growing-array.ts';
-import { readStore } from './store.ts';
-import { openStore, type StoreReader } from './store-reader.ts';
+import { growingArray, type Numbers } from './store/growing-array.ts';
+import { readStore } from './store/store.ts';
+import { openStore, type StoreReader } from './store/store-reader.ts';
 
 export interface RecorderOptions {
   /** Replace a recording that is already there. Default: refuse. */
@@ -114,7 +114,11 @@ export async function openRecorder(
     for (const { folder, chunk } of fixedCoordinates(header))
       await files.write(join(path, folder, 'c', '0'), chunk);
     const { arrays, rows } = emptyArrays(files, path, arrayPlans(header));
-    const opened = frameWriter(files, path, header, arrays, rows, { frames: 0, lastStep: -1 });
+    const opened = frameWriter(files, path, header, arrays, rows, {
+      frames: 0,
+      lastStep: -1,
+      interventions: [],
+    });
     await opened.flush();
     const discard = async (): Promise<void> => {
       await opened.close().catch(() => {});
@@ -178,11 +182,15 @@ export async function reopenRecorder(
     array.restore(framesKept, await openChunk(old, array.plan, framesKept));
     const values = rows.get(array);
     if (!values) continue;
-    for (const value of (await old.column(array.plan)).subarray(0, framesKept)) values.push(value);
+    for (const value of (await old.column(array.plan, 0)).subarray(0, framesKept)) values.push(value);
     if (array.plan.kind === 'step') lastStep = values.at(-1) ?? -1;
   }
   try {
-    const opened = frameWriter(files, path, now, arrays, rows, { frames: framesKept, lastStep });
+    const opened = frameWriter(files, path, now, arrays, rows, {
+      frames: framesKept,
+      lastStep,
+      interventions: old.interventions,
+    });
     // The metadata first: from here on the store no longer claims what is about to be dropped.
     await opened.saveMetadata();
     await opened.flush();

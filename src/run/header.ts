@@ -1,6 +1,7 @@
 /** What a recording says about the run that made it. */
 import type { Abstraction } from '../kernels/abstraction.ts';
-import type { RecordingHeader } from '../record/format.ts';
+import { pastOf } from '../kernels/learned/row-history.ts';
+import type { ForkedFrom, RecordingHeader } from '../record/format.ts';
 import type { RecordedAbstraction } from '../record/recorded-abstraction.ts';
 import { version } from '../version.ts';
 import { hashSetup, type Setup, type Start } from './scenario/setup.ts';
@@ -13,6 +14,7 @@ export function headerOf(
   command: string,
   abstraction?: Abstraction,
   recorded?: RecordedAbstraction,
+  forkedFrom?: ForkedFrom,
 ): RecordingHeader {
   const { network, lattice } = setup;
   const fields = setup.fields.map((f) => f.name);
@@ -42,6 +44,8 @@ export function headerOf(
     ...(recorded ? { abstraction: recorded } : {}),
     versions: { 'crn-grid': version, node: process.versions.node },
     command,
+    ...(pastOf(setup.kernel) > 1 ? { past: pastOf(setup.kernel) } : {}),
+    ...(forkedFrom ? { forkedFrom } : {}),
     view: Object.fromEntries(
       Object.entries(scenario.view ?? {}).map(([name, label]) => [
         name,

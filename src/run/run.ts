@@ -11,13 +11,15 @@ import type { RowHistory } from '../kernels/kernel.ts';
 import { copyHistory } from '../kernels/learned/row-history.ts';
 import { compiled, startActors, threadCount } from '../pool/actors.ts';
 import type { Frame } from '../record/frame.ts';
+import type { Change, Intervention } from '../record/intervention.ts';
 import { type Outcome, sumTiles } from './outcome.ts';
 import { openObservables } from './scenario/observables.ts';
 import { type Overrides, type Setup, type Start, setUp } from './scenario/setup.ts';
 import type { Scenario } from './scenario.ts';
-import type { Control } from './tile/control.ts';
+import type { GridState } from './steer/apply-change.ts';
+import { Helm } from './steer/helm.ts';
 import { openDevice } from './tile/device.ts';
-import { openSharedState, phases, planSharedState, type SharedState } from './tile/shared-state.ts';
+import { openSharedState, phases, planSharedState } from './tile/shared-state.ts';
 import type { TileWork } from './tile/tile-worker.ts';
 
 export interface Run extends AsyncIterable<Frame> {
@@ -27,6 +29,31 @@ export interface Run extends AsyncIterable<Frame> {
   readonly outcome: Promise<Outcome>;
   /** Ends the run after the step it is in. */
   stop(): void;
+  /**
+   * Holds the run at the next frame it comes to (before it begins: at its first): the last frame read is then
+   * the state in which it stands. Frames must be read for it to come there.
+   *
+   * @returns the step at which it stands, or at which it has ended
+   */
+  pause(): Promise<number>;
+  /** Lets it go on. */
+  resume(): void;
+  /** Lets it go on to the next frame, and holds it there. @returns as `pause` */
+  stepOnce(): Promise<number>;
+  /** Whether it is held at a frame. */
+  readonly paused: boolean;
+  /**
+   * Changes the run: at once where it is held, else before its next step.
+   *
+   * @returns the change with its step, when it is made and `onIntervention` has taken it
+   * @throws ScenarioError (a rejection) for what does not fit the run or its state, which is then unchanged; or when
+   *                       the run has ended
+   */
+  intervene(change: Change): Promise<Intervention>;
+  /** All that was and will be changed, as far as it is known, by step. */
+  readonly interventions: readonly Intervention[];
+  /** The state in which it is held, with what was changed there; undefined where it is not held. */
+  present(): Frame | undefined;
 }
 
 export interface RunOptions extends Overrides {
@@ -34,7 +61,11 @@ export interface RunOptions extends Overrides {
   readonly threads?: number;
   /** Needed by learned kernels. */
   readonly abstraction?: Abstraction;
-  /** Where to go on: a state from a checkpoint. */
+  /** What to change, and when; by step. Those before the step of `from` are in its state already. */
+  readonly interventions?: readonly Intervention[];
+  /** Told of each change of a running run, and waited for before the run goes on. */
+  readonly onIntervention?: (all: readonly Intervention[]) => Promise<void> | void;
+  /** Where to go on: a state from a checkpoint or a frame. The first frame shows it again. */
   readonly from?: {
     readonly step: number;
     readonly counts: Int32Array;
@@ -51,8 +82,29 @@ export interface RunOptions extends Overrides {
 export function run(scenario: Scenario, options: RunOptions = {}): Run {
   const { setup, start } = setUp(scenario, options);
   const threads = threadCount(options.threads);
-  let control: Control | undefined;
-  let stopped = false;
+  const helm = new Helm({
+    setup,
+    abstraction: options.abstraction,
+    interventions: options.interventions,
+    onIntervention: options.onIntervention,
+  });
+  const from = options.from?.step ?? 0;
+  const observe = openObservables(scenario);
+  /** A copy of a state as a frame. */
+  const frame = (
+    step: number,
+    { counts, past }: Pick<GridState, 'counts' | 'past'>,
+    fields: readonly Float64Array[],
+  ): Frame => {
+    const bare = {
+      step,
+      time: step * setup.dt,
+      counts: counts.slice(),
+      ...(past.known.length > 0 ? { past: { counts: past.counts.slice(), known: past.known.slice() } } : {}),
+      fields: Object.fromEntries(setup.fields.map((rule, f) => [rule.name, fields[f]!.slice()])),
+    };
+    return { ...bare, scalars: observe(bare) };
+  };
   let begun = false;
   let settle: { resolve(o: Outcome): void; reject(e: unknown): void };
   const outcome = new Promise<Outcome>((resolve, reject) => {
@@ -68,6 +120,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
       throw error;
     } finally {
       // Settled already, unless the reader left at the very first frame.
+      helm.end(from);
       settle.reject(
         new ScenarioError(`run of "${setup.name}"`, 'it was left before its first step', 'Read on.'),
       );
@@ -75,36 +128,17 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
   }
 
   async function* play(): AsyncGenerator<Frame, void> {
-    const observe = openObservables(scenario);
-    const from = options.from?.step ?? 0;
     const tiles = cutTiles(setup.lattice, threads);
     const plan = planSharedState(setup, tiles.length, options.abstraction);
     const state = openSharedState(plan, setup);
-    control = state.control;
     state.counts.set(options.from?.counts ?? start.counts);
     if (options.from?.past) copyHistory(options.from.past, state.past);
     state.rates.set(setup.rates);
     (options.from?.fields ?? start.fields).forEach((field, f) => state.fields[f]!.set(field));
     const cells = setup.lattice.width * setup.lattice.height;
     const fieldsNow = state.fields.map((planes) => planes.subarray(0, cells));
-    const frame = (
-      step: number,
-      { counts, past }: Pick<SharedState, 'counts' | 'past'>,
-      fields: readonly Float64Array[],
-    ): Frame => {
-      const bare = {
-        step,
-        time: step * setup.dt,
-        counts: counts.slice(),
-        ...(past.known.length > 0
-          ? { past: { counts: past.counts.slice(), known: past.known.slice() } }
-          : {}),
-        fields: Object.fromEntries(setup.fields.map((rule, f) => [rule.name, fields[f]!.slice()])),
-      };
-      return { ...bare, scalars: observe(bare) };
-    };
-    if (stopped) control.requestStop();
-    if (from === 0) yield frame(0, state, fieldsNow);
+    yield frame(from, state, fieldsNow);
+    helm.take(state.control, { ...state, fields: fieldsNow }, from);
 
     const { rates: _, ...posted } = setup;
     const jobs: TileWork[] = tiles.map((tile, number) => ({
@@ -132,8 +166,10 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     });
     // Reported by whoever awaits them below; never as an unhandled rejection.
     finished.catch(() => {});
-    // A device that fails lets everybody go.
+    const steered = helm.serve(() => done);
+    // A device or a helm that fails lets everybody go.
     served?.catch(() => state.control.gate.abort());
+    steered.catch(() => state.control.gate.abort());
     try {
       const first = framesAfter(setup, from);
       const total = framesAfter(setup, setup.steps) - first;
@@ -148,18 +184,21 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
       await finished;
       device?.stop();
       await served;
+      await steered;
     } catch (error) {
       // Before the clean-up below settles it otherwise.
       settle.reject(error);
       throw error;
     } finally {
       // A reader who walks away stops the run; frames nobody will read hold nobody up.
-      state.control.requestStop();
+      helm.stop();
       state.control.release();
       const steps = await finished.catch((error: unknown) => void settle.reject(error));
       device?.stop();
       await served?.catch((error: unknown) => void settle.reject(error));
+      await steered.catch((error: unknown) => void settle.reject(error));
       await actors.close();
+      helm.end(steps?.[0] ?? from);
       if (steps) settle.resolve(outcomeAt(steps[0]!));
     }
 
@@ -174,7 +213,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
         threads: tiles.length,
         cellSteps: (step - from) * cells,
         wall,
-        startUp: Math.max(0, (performance.now() - began) / 1000 - wall),
+        startUp: Math.max(0, (performance.now() - began) / 1000 - wall - helm.secondsHeld),
         ...sums,
         final: frame(step, state, fieldsNow),
       };
@@ -201,9 +240,20 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
       });
       return outcome;
     },
-    stop() {
-      stopped = true;
-      control?.requestStop();
+    stop: () => helm.stop(),
+    pause: () => helm.pause(),
+    resume: () => helm.resume(),
+    stepOnce: () => helm.stepOnce(),
+    get paused() {
+      return helm.heldAt !== undefined;
+    },
+    intervene: (change) => helm.intervene(change),
+    get interventions() {
+      return helm.interventions;
+    },
+    present() {
+      const { heldAt, present } = helm;
+      return heldAt === undefined ? undefined : frame(heldAt, present!, present!.fields);
     },
     [Symbol.asyncIterator]: begin,
   };

@@ -3,18 +3,20 @@
  * it, and a wish to stop ends it cleanly. What the command line does with a run.
  */
 import { join } from 'node:path';
-import { RecordingError } from '../errors.ts';
+import { RecordingError, ScenarioError } from '../errors.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../record/checkpoint.ts';
 import type { RecordingHeader } from '../record/format.ts';
 import type { Frame } from '../record/frame.ts';
+import type { Intervention } from '../record/intervention.ts';
 import { type NewRecorder, openRecorder, reopenRecorder, writeOutcome } from '../record/recorder.ts';
-import { openRecording } from '../record/recording.ts';
+import { openRecording, type Recording } from '../record/recording.ts';
+import { checkFork, type Fork } from './fork.ts';
 import { headerOf } from './header.ts';
 import type { Outcome } from './outcome.ts';
 import { recordedAbstraction } from './record-abstraction.ts';
-import { type RunOptions, run } from './run.ts';
+import { type Run, type RunOptions, run } from './run.ts';
 import { type Overrides, type Setup, setUp } from './scenario/setup.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -36,6 +38,12 @@ export interface SessionOptions {
   /** Aborting it stops the run after the step it is in. */
   readonly signal?: AbortSignal;
   readonly onFrame?: (frame: Frame) => void;
+  /** What to change, and when: of another recording, say. Not with `resume`, which knows its own. */
+  readonly interventions?: readonly Intervention[];
+  /** Begins at a frame of another recording. Not with `resume`. */
+  readonly fork?: Fork;
+  /** Given the run before its first step, to steer it, and what is recorded of it, to look at. */
+  readonly onStart?: (run: Run, recording: Recording) => void;
 }
 
 /** The checkpoint of the recording at `out`. */
@@ -51,26 +59,42 @@ export function checkpointPath(out: string): string {
  * that fails with nothing to show but its start leaves nothing.
  *
  * @throws RecordingError if `out` is taken, or nothing there can be resumed
+ * @throws ScenarioError  as `run` does; a fork of something else, or one that is to be gone on with
  */
 export async function recordRun(options: SessionOptions): Promise<Outcome> {
   const { scenario, overrides, out } = options;
   const { setup, start } = setUp(scenario, overrides);
   const { abstraction, abstractionFolder, threads } = options;
   const recorded = abstraction && (await recordedAbstraction(abstraction, abstractionFolder));
-  const header = headerOf(scenario, setup, start, options.command, abstraction, recorded);
-  const before = options.resume ? await checkpointOf(out, header, setup) : undefined;
+  if (options.resume && (options.fork || options.interventions))
+    throw new ScenarioError(
+      out,
+      'a run that is gone on with has its own start and interventions',
+      'Leave those given out, or record anew.',
+    );
+  const before = options.resume ? await openRecording(out) : undefined;
+  const forkedFrom = before ? before.header.forkedFrom : options.fork?.forkedFrom;
+  const header = headerOf(scenario, setup, start, options.command, abstraction, recorded, forkedFrom);
+  if (options.fork) checkFork(options.fork, header.scenarioHash);
+  const checkpoint = before && (await checkpointOf(before, header, setup));
   const runOptions: RunOptions = {
     ...overrides,
     ...(abstraction ? { abstraction } : {}),
     ...(threads === undefined ? {} : { threads }),
-    ...(before ? { from: { ...before, fields: setup.fields.map((f) => before.fields[f.name]!) } } : {}),
+    ...(options.interventions ? { interventions: options.interventions } : {}),
+    ...(options.fork ? { from: options.fork.from, interventions: options.fork.interventions } : {}),
+    ...(checkpoint
+      ? { from: { ...checkpoint, fields: setup.fields.map((f) => checkpoint.fields[f.name]!) } }
+      : {}),
+    ...(before ? { interventions: before.interventions } : {}),
+    onIntervention: (all) => recorder.keepInterventions(all),
   };
   // Refuses what cannot be run before anything is made.
   const running = run(scenario, runOptions);
-  const made: NewRecorder | undefined = before
+  const made: NewRecorder | undefined = checkpoint
     ? undefined
     : await openRecorder(out, header, { overwrite: options.overwrite === true });
-  const recorder = made ?? (await reopenRecorder(out, { framesKept: before!.framesWritten }));
+  const recorder = made ?? (await reopenRecorder(out, { framesKept: checkpoint!.framesWritten }));
 
   const stop = (): void => running.stop();
   options.signal?.addEventListener('abort', stop);
@@ -78,14 +102,17 @@ export async function recordRun(options: SessionOptions): Promise<Outcome> {
 
   const save = async (frame: Frame): Promise<void> => {
     await recorder.flush();
-    await writeCheckpoint(checkpointPath(out), checkpointAt(frame, header.scenarioHash, setup));
+    await writeCheckpoint(checkpointPath(out), checkpointAt(frame, header, setup));
   };
   const pause = 1000 * (options.checkpointEvery ?? 20);
   let saved = Number.NEGATIVE_INFINITY;
   let last: Frame | undefined;
   try {
+    if (running.interventions.length > 0) await recorder.keepInterventions(running.interventions);
+    options.onStart?.(running, await recorder.recording());
     for await (const frame of running) {
-      await recorder.write(frame);
+      // The frame of a checkpoint is there already, or was none of the run's.
+      if (frame.step !== checkpoint?.step) await recorder.write(frame);
       last = frame;
       options.onFrame?.(frame);
       if (performance.now() - saved < pause) continue;
@@ -96,11 +123,11 @@ export async function recordRun(options: SessionOptions): Promise<Outcome> {
     await save(outcome.final);
     await recorder.close();
     const { final, ...told } = outcome;
-    const more = { date: new Date().toISOString(), firstStep: before?.step ?? 0 };
+    const more = { date: new Date().toISOString(), firstStep: runOptions.from?.step ?? 0 };
     await writeOutcome(out, { ...told, ...(recorded ? { abstraction: recorded } : {}), ...more });
     return outcome;
   } catch (error) {
-    if (made && (last?.step ?? 0) === 0) {
+    if (made && (!last || last.step === (runOptions.from?.step ?? 0))) {
       await made.discard().catch(() => {});
       throw error;
     }
@@ -113,20 +140,26 @@ export async function recordRun(options: SessionOptions): Promise<Outcome> {
   }
 }
 
-function checkpointAt(frame: Frame, scenarioHash: string, setup: Setup): Checkpoint {
+function checkpointAt(frame: Frame, { scenarioHash, forkedFrom }: RecordingHeader, setup: Setup): Checkpoint {
   const { step, time, counts, past, fields } = frame;
   // Without the frame of a last step between two regular ones: a longer run has none there.
-  const framesWritten = 1 + Math.floor(step / setup.every);
+  const framesAt = (at: number): number => Math.floor(at / setup.every);
+  const framesWritten = 1 + framesAt(step) - framesAt(forkedFrom?.step ?? 0);
   const until = setup.steps * setup.dt;
   return { scenarioHash, step, time, until, counts, ...(past ? { past } : {}), fields, framesWritten };
 }
 
-async function checkpointOf(out: string, header: RecordingHeader, setup: Setup): Promise<Checkpoint> {
+async function checkpointOf(
+  recording: Recording,
+  header: RecordingHeader,
+  setup: Setup,
+): Promise<Checkpoint> {
+  const out = recording.path;
   const checkpoint = await readCheckpoint(checkpointPath(out));
   if (checkpoint.scenarioHash !== header.scenarioHash)
     throw new RecordingError(
       out,
-      `its checkpoint belongs to another run: ${await differences(out, header)}`,
+      `its checkpoint belongs to another run: ${differences(recording.header, header)}`,
       'Resume with what started it (only --until and --threads may differ), or record anew with `--out`.',
     );
   if (checkpoint.step > setup.steps)
@@ -139,8 +172,7 @@ async function checkpointOf(out: string, header: RecordingHeader, setup: Setup):
 }
 
 /** What of a recording's header is not as it would be now. */
-async function differences(out: string, now: RecordingHeader): Promise<string> {
-  const { header } = await openRecording(out);
+function differences(header: RecordingHeader, now: RecordingHeader): string {
   const names = [
     'scenario',
     'network',

@@ -317,6 +317,12 @@ const commands: readonly [what: string, args: () => string[], says: RegExp][] = 
     () => ['run', at('good.ts'), '--resume', at('good.zarr'), '--out', at('x.zarr')],
     /cannot be used with/,
   ],
+  ['interventions of nothing', () => run('good.ts', '--interventions', at('none.zarr')), /no recording here/],
+  [
+    'interventions of a run that is gone on with',
+    () => ['run', at('good.ts'), '--resume', at('good.zarr'), '--interventions', at('good.zarr')],
+    /cannot be used with/,
+  ],
   [
     'going back in time',
     () => ['run', at('good.ts'), '--resume', at('good.zarr'), '--until', '1'],

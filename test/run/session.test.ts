@@ -7,10 +7,12 @@ import { isCrnGridError } from '../../src/errors.ts';
 import { mdn } from '../../src/kernels/specs.ts';
 import { readCheckpoint, writeCheckpoint } from '../../src/record/checkpoint.ts';
 import type { Frame } from '../../src/record/frame.ts';
+import { openRecording } from '../../src/record/recording.ts';
 import { type Scenario, scenario } from '../../src/run/scenario.ts';
 import { checkpointPath, overridesOf, recordRun } from '../../src/run/session.ts';
 import { randomGaussian } from '../kernels/learned/random-gaussian.ts';
 import { sir } from '../support/networks.ts';
+import { pokes } from '../support/poked.ts';
 import { busyGrid } from '../support/scenarios.ts';
 
 let folder: string;
@@ -117,6 +119,35 @@ describe('a recorded run', () => {
     await writeCheckpoint(path, rest);
     await recordRun({ ...looking('lost', 2), resume: true });
     expect(bytesOf(join(folder, 'lost'))).not.toEqual(reference);
+  });
+
+  test('that was poked, stopped where it was changed and gone on with is the same again, byte for byte', async () => {
+    let steered: Promise<void> | undefined;
+    await recordRun({
+      ...base('live', 1),
+      interventions: pokes,
+      onStart(live, soFar) {
+        steered = live.pause().then(async () => {
+          await live.intervene({ kind: 'paint', cells: [50], add: { A: 7 } });
+          // A killed run has it.
+          const onDisk = await openRecording(join(folder, 'live'));
+          expect(onDisk.interventions.length).toBe(pokes.length + 1);
+          expect(onDisk.frames).toBeLessThanOrEqual(1);
+          await live.stepOnce();
+          await live.intervene({ kind: 'rate', name: 'eat', value: 0.1 });
+          await soFar.refresh();
+          expect(soFar.interventions).toEqual(live.interventions);
+          live.stop();
+        });
+      },
+    });
+    await steered;
+    expect((await readCheckpoint(checkpointPath(join(folder, 'live')))).step).toBe(3);
+    await recordRun({ ...base('live', 1), resume: true });
+    const { interventions } = await openRecording(join(folder, 'live'));
+    expect(interventions.map(({ step }) => step)).toEqual([0, 0, 3, 7, 12, 12, 23]);
+    await recordRun({ ...base('again', 2), interventions });
+    expect(bytesOf(join(folder, 'again'))).toEqual(bytesOf(join(folder, 'live')));
   });
 
   test('refuses to go on with another seed', async () => {

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { crn } from '../../src/crn/crn.ts';
 import { mean, standardError } from '../../src/numerics/statistics.ts';
-import { refereeRun } from '../../src/run/referee.ts';
+import { refereeRun } from '../../src/run/referee/referee.ts';
 import { runReplicas } from '../../src/run/replicates/replica-worker.ts';
 import { setUp } from '../../src/run/scenario/setup.ts';
 import { type Scenario, scenario } from '../../src/run/scenario.ts';

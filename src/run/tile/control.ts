@@ -2,11 +2,18 @@
 import { Gate } from '../../pool/gate.ts';
 
 const GATE = 0;
-const STOP = Gate.words;
-const STOP_AT = STOP + 1;
-const PRODUCED = STOP + 2;
-const CONSUMED = STOP + 3;
-const STEPS = STOP + 4;
+const WISH = Gate.words;
+/** Step before which all halt, plus 1: memory begins as 0, and a run that nobody steers never halts. */
+const HALT_AT = WISH + 1;
+const HALTS = WISH + 2;
+const ANSWERS = WISH + 3;
+const GO = WISH + 4;
+const PRODUCED = WISH + 5;
+const CONSUMED = WISH + 6;
+const STEPS = WISH + 7;
+
+/** Where the main thread would like the tiles to halt. */
+export const Wish = { none: 0, nextFrame: 1, nextStep: 2 } as const;
 
 /** Frames that may wait for the main thread before the tiles do. */
 export const frameSlots = 2;
@@ -25,20 +32,73 @@ export class Control {
     this.gate = new Gate(words.subarray(GATE, GATE + Gate.words), tiles);
   }
 
-  /** Asks the tiles to stop after the step they are in. */
-  requestStop(): void {
-    Atomics.store(this.#words, STOP, 1);
+  /** Main thread: asks the tiles to halt soon; `haltAt` is for when the step is known. */
+  wish(wish: number): void {
+    Atomics.store(this.#words, WISH, wish);
   }
 
-  /** Tile 0, before the last gate of a step: turns the wish to stop into a step all agree on. */
-  announceStop(nextStep: number): void {
-    if (Atomics.load(this.#words, STOP) && !Atomics.load(this.#words, STOP_AT))
-      Atomics.store(this.#words, STOP_AT, nextStep);
+  /** Main thread, while the tiles halt or before they begin: the step before which they halt next, if any. */
+  haltAt(step: number | undefined): void {
+    Atomics.store(this.#words, HALT_AT, step === undefined ? 0 : step + 1);
   }
 
-  /** After that gate: whether the run ends before `nextStep`. */
-  stopsBefore(nextStep: number): boolean {
-    return Atomics.load(this.#words, STOP_AT) === nextStep;
+  /** Tile 0, before the last gate of a step: turns a wish into a step all agree on, unless they halt earlier. */
+  announceHalt(nextStep: number, nextFrame: number): void {
+    const wish = Atomics.load(this.#words, WISH);
+    if (wish === Wish.none) return;
+    const step = wish === Wish.nextStep ? nextStep : nextFrame;
+    const earlier = Atomics.load(this.#words, HALT_AT);
+    Atomics.store(this.#words, HALT_AT, earlier === 0 ? step + 1 : Math.min(step + 1, earlier));
+  }
+
+  /** After that gate: whether all halt before `nextStep`. */
+  haltsBefore(nextStep: number): boolean {
+    return Atomics.load(this.#words, HALT_AT) === nextStep + 1;
+  }
+
+  /**
+   * Tiles: waits until the main thread has done what it likes with the state.
+   *
+   * @returns whether the run goes on
+   */
+  halt(tile: number): boolean {
+    const words = this.#words;
+    // Nobody writes any more.
+    this.gate.wait();
+    if (tile === 0) {
+      const halt = Atomics.add(words, HALTS, 1) + 1;
+      Atomics.notify(words, HALTS);
+      while (Atomics.load(words, ANSWERS) < halt) {
+        this.gate.check();
+        // A limit on the sleep, as in `awaitSlot`.
+        Atomics.wait(words, ANSWERS, halt - 1, 100);
+      }
+    }
+    this.gate.wait();
+    return Atomics.load(words, GO) === 1;
+  }
+
+  /** Main thread: resolves to true at halt number `halt`, from 1; to false when `done` says that none will come. */
+  async awaitHalt(halt: number, done: () => boolean): Promise<boolean> {
+    for (;;) {
+      const halts = Atomics.load(this.#words, HALTS);
+      if (halts >= halt) return true;
+      if (done()) return false;
+      const wait = Atomics.waitAsync(this.#words, HALTS, halts);
+      if (wait.async) await wait.value;
+    }
+  }
+
+  /** Main thread, while the tiles halt: the step before which they do. */
+  get haltedAt(): number {
+    return Atomics.load(this.#words, HALT_AT) - 1;
+  }
+
+  /** Main thread: lets the tiles that halt go on, or ends the run. */
+  answer(go: boolean): void {
+    Atomics.store(this.#words, GO, go ? 1 : 0);
+    Atomics.add(this.#words, ANSWERS, 1);
+    Atomics.notify(this.#words, ANSWERS);
   }
 
   /** The step a tile is in, for messages about threads that died. */
@@ -75,9 +135,10 @@ export class Control {
       if (wait.async) await wait.value;
     }
   }
-  /** Main thread: lets {@link Control.awaitFrame} look again. */
+  /** Main thread: lets {@link Control.awaitFrame} and {@link Control.awaitHalt} look again. */
   wake(): void {
     Atomics.notify(this.#words, PRODUCED);
+    Atomics.notify(this.#words, HALTS);
   }
   framesProduced(): number {
     return Atomics.load(this.#words, PRODUCED);

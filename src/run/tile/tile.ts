@@ -134,6 +134,26 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
     });
   };
 
+  /** Lets the main thread do what it likes with the state. @returns whether the run goes on */
+  const halt = (): boolean => {
+    // Where it looks for them. Own cells only: the tiles meet before anyone reads them.
+    settleFields();
+    spend(FRAMES);
+    const go = control.halt(job.number);
+    // The time for which a run is held is nobody's work.
+    mark = performance.now();
+    feedRates();
+    return go;
+  };
+
+  /** Moves the tile's part of the fields to plane 0. */
+  const settleFields = (): void => {
+    fields.forEach((_, f) => {
+      state.fields[f]!.set(fieldNow(f), first);
+      at[f] = 0;
+    });
+  };
+
   const writeFrame = (index: number): void => {
     control.awaitSlot(index);
     spend(WAIT);
@@ -146,9 +166,11 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
   };
 
   feedRates();
+  const nextFrame = (from: number): number => setup.every * Math.ceil(from / setup.every);
   let frame = 0;
   let step = job.from;
-  while (step < setup.steps) {
+  let going = !control.haltsBefore(step) || halt();
+  while (going && step < setup.steps) {
     control.noteStep(job.number, step);
     const time = step * setup.dt;
     const rng = { seed: setup.seed, step, firstAgent: first };
@@ -156,14 +178,14 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
     if (!lie) transport(step, Purpose.hopBefore);
     kernel.step(own, rates, time, setup.dt, rng, past);
     spend(REACT);
-    // A wish to stop is announced before a gate, and known to all after it.
-    if (job.number === 0) control.announceStop(step + 1);
+    // A wish to halt is announced before a gate, and known to all after it.
+    if (job.number === 0) control.announceHalt(step + 1, nextFrame(step + 1));
     transport(step, Purpose.hopAfter);
     step++;
     // A max rule reads the counts of other tiles: they must have settled.
     if (!meets || maxes.length > 0) gate(TRANSPORT);
     if (step % setup.every === 0 || step === setup.steps) writeFrame(frame++);
-    if (control.stopsBefore(step)) break;
+    if (control.haltsBefore(step) && step < setup.steps) going = halt();
   }
 
   seconds.forEach((s, p) => {
@@ -173,7 +195,6 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
   tallies.forEach((name, i) => {
     state.tally[job.number * tallies.length + i] = tally[name];
   });
-  // Whoever reads the state after the run finds the fields in plane 0. Own cells only, so no gate.
-  fields.forEach((_, f) => state.fields[f]!.set(fieldNow(f), first));
+  settleFields();
   return step;
 }

@@ -52,6 +52,24 @@ test('all backends draw from one law with one stream: hardly a count differs', a
   expect(differing(Array.from(final.counts))).toBeGreaterThan(own.length / 5);
 });
 
+test('a run on a device can be held and changed', async () => {
+  const change = { kind: 'paint', cells: [5, 99], add: { P: 30 } } as const;
+  const live = run(bees, { abstraction, threads: 2, backend: 'cpu' });
+  const steer = async (): Promise<void> => {
+    await live.pause();
+    await live.stepOnce();
+    await live.intervene(change);
+    live.resume();
+  };
+  const [outcome] = await Promise.all([live.outcome, steer()]);
+  const { step } = live.interventions[0]!;
+  const interventions = [{ step, ...change }];
+  const known = await run(bees, { abstraction, threads: 1, backend: 'cpu', interventions }).outcome;
+  expect(outcome.final).toEqual(known.final);
+  // Control.
+  expect(await finalCounts('cpu', 1)).not.toEqual(Array.from(known.final.counts));
+});
+
 test('a backend that is not there is one clear error', async () => {
   const error = await run(bees, { abstraction, backend: 'abacus' }).outcome.catch((e: unknown) => e);
   expect(isCrnGridError(error, 'BackendError')).toBe(true);

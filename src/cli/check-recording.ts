@@ -1,0 +1,20 @@
+/** Whether a path leads to a recording, and what to give where it does not. */
+import { RecordingError } from '../errors.ts';
+import { whatLiesThere } from './what-lies-there.ts';
+
+/**
+ * @param command  that wants it
+ * @param or       what else it would take, as the end of a sentence
+ * @throws RecordingError  saying what is there, where that is no recording
+ */
+export function checkRecording(path: string, command: string, or = ''): void {
+  const { kind, says, first } = whatLiesThere(path);
+  if (kind === 'recording') return;
+  throw new RecordingError(
+    path,
+    kind === 'nothing' ? says : `${says}, and no recording`,
+    first === undefined
+      ? `Give the folder that \`crn-grid run\` wrote, such as runs/bees.zarr${or}.`
+      : `Name one of them: crn-grid ${command} ${first}`,
+  );
+}

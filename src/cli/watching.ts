@@ -1,0 +1,47 @@
+/** The viewer from the command line: where it listens, what it prints, when it ends. */
+import { Option } from 'commander';
+import { type ServeOptions, serveRuns, type ViewerServer } from '../serve/server.ts';
+import type { RunSource } from '../serve/source.ts';
+import { hasBrowser, openBrowser } from './open-browser.ts';
+import { whole } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface WatchFlags {
+  port?: number;
+  host?: string;
+  open: boolean;
+}
+
+/** The options for them that `run` and `view` share. */
+export function watchOptions(): Option[] {
+  return [
+    new Option('--port <n>', 'port of the page (default: any that is free)').argParser(whole),
+    new Option(
+      '--host <address>',
+      'listen on another address than 127.0.0.1, for other machines: 0.0.0.0 for all. The page then wants the token that is printed with its address; traffic is not encrypted',
+    ),
+    new Option('--no-open', 'open no browser'),
+  ];
+}
+
+/**
+ * Serves a run, says where, and opens it.
+ *
+ * @throws ScenarioError  the address or the port cannot be had
+ */
+export async function watch(
+  source: RunSource,
+  { port, host, open }: WatchFlags,
+  terminal: Terminal,
+  onPage?: ServeOptions['onPage'],
+): Promise<ViewerServer> {
+  const server = await serveRuns([source], {
+    ...(port === undefined ? {} : { port }),
+    ...(host === undefined ? {} : { host }),
+    ...(onPage ? { onPage } : {}),
+    note: (line) => terminal.note(line),
+  });
+  terminal.print(server.url);
+  if (open && hasBrowser()) openBrowser(server.url);
+  return server;
+}

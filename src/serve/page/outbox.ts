@@ -1,0 +1,65 @@
+/**
+ * What waits to be sent to one page. There is one place for each kind of message, filled anew by what is
+ * newer, and a message is made only when the one before has left for the network: a page that reads slowly,
+ * or not at all, holds one message in memory and never more.
+ */
+import { Packr } from 'msgpackr';
+import type { ServerMessage } from '../protocol.ts';
+
+/** Makes a message when its turn comes; undefined where it is not needed any more. */
+export type Maker = () => ServerMessage | undefined | Promise<ServerMessage | undefined>;
+
+/** Hands bytes to the network. @param left  called when they have left */
+export type Send = (bytes: Uint8Array, left: () => void) => void;
+
+const packr = new Packr({ moreTypes: true, useRecords: false });
+
+export class Outbox {
+  readonly #send: Send;
+  readonly #failed: (error: unknown) => void;
+  /** In the order of their turns. */
+  readonly #waiting = new Map<string, Maker>();
+  #busy = false;
+  #closed = false;
+
+  /** @param failed  a message could not be made */
+  constructor(send: Send, failed: (error: unknown) => void) {
+    this.#send = send;
+    this.#failed = failed;
+  }
+
+  /** Messages that wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Puts a message in its place; what waited there is forgotten, its turn kept. */
+  put(place: string, make: Maker): void {
+    if (this.#closed) return;
+    this.#waiting.set(place, make);
+    if (!this.#busy) void this.#next();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#waiting.clear();
+  }
+
+  async #next(): Promise<void> {
+    this.#busy = true;
+    for (;;) {
+      const [first] = this.#waiting;
+      if (!first) break;
+      const [place, make] = first;
+      this.#waiting.delete(place);
+      try {
+        const message = await make();
+        if (this.#closed) break;
+        if (message) await new Promise<void>((left) => this.#send(packr.pack(message), left));
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+    this.#busy = false;
+  }
+}

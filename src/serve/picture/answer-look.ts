@@ -1,0 +1,73 @@
+/** What a look gets to see of a frame. The same for a live run, a recording and a share file; nothing of Node in here. */
+import type { CellValues, FrameMessage, Look, Pace, RunInfo, Values, WirePlane } from '../protocol.ts';
+import { codePlane } from './coding.ts';
+import type { FramePlanes, FrameState } from './planes-of.ts';
+import { clipped, factorFor, shrunkPlane } from './shrink.ts';
+
+/** What a page has got for its look so far: values by plane. */
+export type SeenPlanes = Map<string, Values>;
+
+/** A frame, and where it stands in its run. */
+export interface FrameNow {
+  readonly index: number;
+  readonly revision: number;
+  readonly frames: number;
+  readonly planes: FramePlanes;
+  readonly pace?: Pace;
+}
+
+/** A cell's values; what lies outside the grid has none. */
+function cellValues(info: RunInfo, state: FrameState, x: number, y: number): CellValues {
+  const cell = y * info.width + x;
+  const inside = x < info.width && y < info.height;
+  const row = (_: unknown, s: number): number => state.counts[cell * info.species.length + s]!;
+  return {
+    x,
+    y,
+    counts: inside ? info.species.map(row) : [],
+    fields: inside ? info.fields.map(({ name }) => state.fields[name]![cell]!) : [],
+  };
+}
+
+/**
+ * The frame as a look wants it.
+ *
+ * @param seen  planes sent for this look before; brought up to date. Empty at the start of a look
+ */
+export function answerLook(
+  info: RunInfo,
+  look: Look,
+  { index, revision, frames, planes, pace }: FrameNow,
+  seen: SeenPlanes,
+): FrameMessage {
+  const { state } = planes;
+  const window = clipped(look.window, info.width, info.height);
+  const factor = factorFor(window, look.pixels);
+  const shrink = look.shrink ?? 'greatest';
+  const wire = look.planes.map((name): WirePlane => {
+    const plane = planes.plane(name);
+    const values = shrunkPlane(plane, info.width, window, factor, shrink);
+    const coded = codePlane(values, seen.get(name));
+    seen.set(name, values);
+    return { name, ...coded, least: plane.least, greatest: plane.greatest, total: plane.total };
+  });
+  return {
+    type: 'frame',
+    run: info.id,
+    look: look.look,
+    index,
+    revision,
+    frames,
+    step: state.step,
+    time: state.time,
+    window,
+    factor,
+    columns: Math.ceil(window.width / factor),
+    rows: Math.ceil(window.height / factor),
+    shrink,
+    planes: wire,
+    scalars: state.scalars,
+    cells: (look.cells ?? []).map(([x, y]) => cellValues(info, state, x, y)),
+    ...(pace ? { pace } : {}),
+  };
+}

@@ -1,0 +1,67 @@
+/** What pages are told of a run, from what its recording says of it. */
+import type { RecordingHeader } from '../../record/format.ts';
+import type { Intervention } from '../../record/intervention.ts';
+import { abstractionInWords } from '../../record/recorded-abstraction.ts';
+import type { Recording } from '../../record/recording.ts';
+import type { Mark, Named, RateInfo, RunInfo } from '../protocol.ts';
+
+/** Everything of a run's info that its header holds. */
+export function describeHeader(header: RecordingHeader): Omit<RunInfo, 'id' | 'source' | 'can' | 'overlays'> {
+  const named = (name: string): Named => ({ name, ...header.view?.[name] });
+  const of = header.abstraction ? `, ${abstractionInWords(header.abstraction)}` : '';
+  return {
+    name: header.scenario,
+    width: header.width,
+    height: header.height,
+    species: header.species.map(named),
+    fields: header.fields.map(named),
+    observables: header.observables.map(named),
+    dt: header.dt,
+    timeUnit: header.timeUnit,
+    seed: header.seed,
+    kernel: `${header.kernel.kind}${of}`,
+    rates: ratesAfter(header, []),
+    network: header.network,
+    command: header.command,
+  };
+}
+
+/** A recording that nobody runs. @param id  names it in messages */
+export function describeRecording({ header, path }: Pick<Recording, 'header' | 'path'>, id: string): RunInfo {
+  return {
+    ...describeHeader(header),
+    id,
+    source: 'recording',
+    path,
+    overlays: [],
+    can: { control: false, change: false, fork: false },
+  };
+}
+
+/** Rates of a run as its interventions have left them. */
+export function ratesAfter(header: RecordingHeader, interventions: readonly Intervention[]): RateInfo[] {
+  const now = new Map(
+    interventions.flatMap((one) => (one.kind === 'rate' ? [[one.name, one.value] as const] : [])),
+  );
+  return Object.entries(header.rates).map(([name, value]) => {
+    const set = now.get(name) ?? value;
+    return typeof set === 'number' ? { name, value: set } : { name };
+  });
+}
+
+/** An intervention as a time line shows it. */
+export function markOf(one: Intervention, dt: number): Mark {
+  return { step: one.step, time: one.step * dt, kind: one.kind, text: inWords(one) };
+}
+
+function inWords(one: Intervention): string {
+  if (one.kind === 'rate') return `${one.name} = ${one.value}`;
+  const where = one.cells.length === 1 ? 'one cell' : `${one.cells.length} cells`;
+  const each = (amounts: Readonly<Record<string, number>>, sign: (n: number) => string): string =>
+    Object.entries(amounts)
+      .map(([name, n]) => `${name} ${sign(n)}`)
+      .join(', ');
+  return 'add' in one
+    ? `${each(one.add, (n) => (n < 0 ? `− ${-n}` : `+ ${n}`))} in ${where}`
+    : `${each(one.set, (n) => `= ${n}`)} in ${where}`;
+}

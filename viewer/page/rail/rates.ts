@@ -1,0 +1,126 @@
+/** Rate constants: read, changed in a live run, or staged for a fork; with undo. */
+import { shortNumber } from '../../../src/figures/words.ts';
+import type { RateInfo } from '../../../src/serve/protocol.ts';
+import { frontRun, type PageState } from '../../state/page-state.ts';
+import type { Store } from '../../state/store.ts';
+import { shownIndex, timeAtIndex } from '../../state/time.ts';
+import { type Actions, changesNow } from '../input/actions.ts';
+import { button, element, setShown, setText } from '../kit/element.ts';
+import { iconButton } from '../kit/icons.ts';
+import { section } from './section.ts';
+
+/** A slider goes from a tenth to ten times the value it was made with. */
+const decades = 1;
+const sliderSteps = 200;
+
+interface RateRow {
+  readonly root: HTMLElement;
+  show(rate: RateInfo, staged: number | undefined): void;
+}
+
+function rateRow(first: RateInfo, actions: Actions): RateRow {
+  const { name } = first;
+  const base = first.value && first.value > 0 ? first.value : 1;
+  const valueAt = (place: number) => base * 10 ** (decades * ((2 * place) / sliderSteps - 1));
+  const placeOf = (value: number) =>
+    value > 0 ? (sliderSteps / 2) * (1 + Math.log10(value / base) / decades) : 0;
+  const field = element('input', { type: 'number', step: 'any', min: 0, 'aria-label': `Rate ${name}` });
+  const slider = element('input', {
+    type: 'range',
+    min: 0,
+    max: sliderSteps,
+    step: 1,
+    'aria-label': `Rate ${name}, a tenth to ten times`,
+  });
+  const rounded = () => Number(valueAt(slider.valueAsNumber).toPrecision(3));
+  slider.addEventListener('input', () => {
+    field.value = String(rounded());
+  });
+  slider.addEventListener('change', () => actions.setRate(name, rounded()));
+  field.addEventListener('change', () => {
+    if (field.valueAsNumber >= 0) actions.setRate(name, field.valueAsNumber);
+  });
+  const root = element(
+    'div',
+    { class: 'rate' },
+    element('span', { class: 'rate-name', title: name }, name),
+    slider,
+    field,
+  );
+  return {
+    root,
+    show({ value, fixed }, staged) {
+      const now = staged ?? value;
+      root.classList.toggle('staged', staged !== undefined);
+      root.title = fixed ?? '';
+      field.disabled = slider.disabled = fixed !== undefined || value === undefined;
+      // A field that is being written in is left alone.
+      if (document.activeElement !== field)
+        field.value = now === undefined ? '' : String(Number(now.toPrecision(6)));
+      if (now === undefined) field.placeholder = 'by cell';
+      else slider.value = String(placeOf(now));
+    },
+  };
+}
+
+export function createRates(store: Store, actions: Actions): HTMLElement {
+  const { root, body, tools } = section('Rates');
+  const note = element('p', { class: 'hint' });
+  const list = element('div', { class: 'rates' });
+  const fork = button(
+    '',
+    'A second future from the frame on show, with the same random numbers (k)',
+    () => actions.fork(),
+    {
+      class: 'wide',
+    },
+  );
+  tools.append(
+    iconButton('undo', 'Take back the last change of a rate (u)', actions.undoRate),
+    iconButton('redo', 'Make it again (U)', actions.redoRate),
+  );
+  body.append(note, list, fork);
+  let rows = new Map<string, RateRow>();
+
+  function make(state: PageState): void {
+    const rates = frontRun(state)?.info.rates ?? [];
+    rows = new Map(rates.map((rate) => [rate.name, rateRow(rate, actions)]));
+    list.replaceChildren(...[...rows.values()].map((r) => r.root));
+    show(state);
+  }
+
+  function show(state: PageState): void {
+    const run = frontRun(state);
+    setShown(root, (run?.info.rates.length ?? 0) > 0);
+    if (!run) return;
+    const { info } = run;
+    const now = changesNow(state);
+    const { staged } = state.view;
+    for (const rate of info.rates) rows.get(rate.name)?.show(rate, now ? undefined : staged[rate.name]);
+    const count = Object.keys(staged).length;
+    const steered = info.can.change || info.can.fork;
+    list.inert = !steered;
+    setShown(tools, info.can.change);
+    setText(
+      note,
+      now
+        ? 'A change holds from the next step on, and is recorded.'
+        : info.can.fork
+          ? 'Changes here begin a fork; the run itself stays as it was.'
+          : 'As recorded.',
+    );
+    setShown(fork, info.can.fork);
+    const at = shortNumber(run.frame?.time ?? timeAtIndex(run, shownIndex(state)), 4);
+    setText(
+      fork,
+      `Fork at t = ${at}${count > 0 && !now ? ` with ${count} change${count > 1 ? 's' : ''}` : ''}`,
+    );
+  }
+
+  store.watch((s) => [s.front, frontRun(s)?.info.id], make);
+  store.watch(
+    (s) => [frontRun(s)?.info, s.view.staged, s.view.at, frontRun(s)?.status.state, frontRun(s)?.frame?.time],
+    show,
+  );
+  return root;
+}
