@@ -15,6 +15,7 @@ import { type WatchFlags, watch, watchOptions } from './watching.ts';
 import { whatLiesThere } from './what-lies-there.ts';
 
 interface ViewFlags extends RunFlags, WatchFlags {
+  held?: boolean;
   quiet?: boolean;
 }
 
@@ -29,13 +30,14 @@ export function viewCommand(): Command {
   return command
     .option('--out <path>', 'keep the recording of the run here (default: it goes when the viewer ends)')
     .addOption(new Option('--overwrite', 'replace a recording that is there'))
+    .option('--held', 'hold the run at its start: the space bar of the page lets it go on, frame by frame')
     .addOption(shared.quiet())
     .addHelpText(
       'after',
       `
 Examples:
   crn-grid view scenarios/bees.ts                        run and watch
-  crn-grid view scenarios/bees.ts --rate fade=0.3 --out runs/faded.zarr
+  crn-grid view scenarios/bees.ts --kernel ssa --rate fade=0.3 --out runs/faded.zarr
   crn-grid view runs/bees.zarr                           look at what was recorded
   crn-grid view scenarios/bees.ts --host 0.0.0.0         let others watch, with the token that is printed
 The run waits at its start for the first page. The page stays until Ctrl-C.`,
@@ -65,19 +67,23 @@ async function viewRun(
 ): Promise<void> {
   const source = await liveSource({ id: 'run', session, kept, held: true, clock: realClock });
   const server = await watch(source, flags, terminal, () => {
-    if (source.status().step === 0) void source.control!('resume').catch(() => {});
+    if (!flags.held && source.status().step === 0) void source.control!('resume').catch(() => {});
   }).catch(async (error: unknown) => {
     await source.close();
     throw error;
   });
+  let leaving = false;
   source.ended.then(
-    ({ status }) =>
+    ({ status }) => {
+      if (leaving) return;
       terminal.note(
         `The run has ${status === 'finished' ? 'finished' : 'been stopped'}. The page stays until Ctrl-C.`,
-      ),
+      );
+    },
     (error: unknown) => terminal.note(error instanceof Error ? error.message : String(error)),
   );
   await interrupted();
+  leaving = true;
   await server.close();
 }
 

@@ -1,5 +1,5 @@
 /** The viewer from the command line: where it listens, what it prints, when it ends. */
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { type ServeOptions, serveRuns, type ViewerServer } from '../serve/server.ts';
 import type { RunSource } from '../serve/source.ts';
 import { hasBrowser, openBrowser } from './open-browser.ts';
@@ -15,7 +15,7 @@ export interface WatchFlags {
 /** The options for them that `run` and `view` share. */
 export function watchOptions(): Option[] {
   return [
-    new Option('--port <n>', 'port of the page (default: any that is free)').argParser(whole),
+    new Option('--port <n>', 'port of the page (default: any that is free)').argParser(port),
     new Option(
       '--host <address>',
       'listen on another address than 127.0.0.1, for other machines: 0.0.0.0 for all. The page then wants the token that is printed with its address; traffic is not encrypted',
@@ -44,4 +44,11 @@ export async function watch(
   terminal.print(server.url);
   if (open && hasBrowser()) openBrowser(server.url);
   return server;
+}
+
+/** @throws InvalidArgumentError */
+function port(text: string): number {
+  const value = whole(text);
+  if (value > 65_535) throw new InvalidArgumentError('Ports go up to 65535.');
+  return value;
 }

@@ -38,14 +38,29 @@ export function describeRecording({ header, path }: Pick<Recording, 'header' | '
   };
 }
 
-/** Rates of a run as its interventions have left them. */
-export function ratesAfter(header: RecordingHeader, interventions: readonly Intervention[]): RateInfo[] {
+/**
+ * Rates of a run as its interventions have left them.
+ *
+ * @param trained  of a learned kernel: from where to where it was trained
+ */
+export function ratesAfter(
+  header: RecordingHeader,
+  interventions: readonly Intervention[],
+  trained?: ReadonlyMap<string, readonly [number, number]>,
+): RateInfo[] {
   const now = new Map(
     interventions.flatMap((one) => (one.kind === 'rate' ? [[one.name, one.value] as const] : [])),
   );
   return Object.entries(header.rates).map(([name, value]) => {
     const set = now.get(name) ?? value;
-    return typeof set === 'number' ? { name, value: set } : { name };
+    const [low, high] = trained?.get(name) ?? [0, Number.POSITIVE_INFINITY];
+    const fixed =
+      low < high
+        ? {}
+        : {
+            fixed: `The ${header.kernel.kind} kernel was trained for this value: run with \`--kernel ssa\` to change it.`,
+          };
+    return typeof set === 'number' ? { name, value: set, ...fixed } : { name };
   });
 }
 

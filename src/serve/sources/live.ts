@@ -1,5 +1,5 @@
 /** A run that goes on: its newest frame at hand, those before in the recording it writes. */
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { ScenarioError } from '../../errors.ts';
 import type { Frame } from '../../record/frame.ts';
 import type { Recording } from '../../record/recording.ts';
@@ -195,12 +195,24 @@ function sourceOf(options: LiveOptions, watch: Watch, run: Run, recording: Recor
     const { onFrame: _, interventions: __, signal: ___, ...same } = session;
     return liveSource({
       id: forkId,
-      session: { ...same, fork: begin, out: placeOfFork(session.out, forkId), resume: false },
+      // Whoever let the run replace what was there has not said so of what lies beside it.
+      session: {
+        ...same,
+        fork: begin,
+        out: placeOfFork(session.out, forkId),
+        resume: false,
+        overwrite: false,
+      },
       kept: options.kept,
       clock: options.clock,
       parent: { run: id, index, time: begin.from.step * setup.dt },
     });
   }
+
+  const { abstraction } = session;
+  const trained =
+    abstraction &&
+    new Map(setup.network.rates.map((name, r) => [name, abstraction.domain.rates[r]!] as const));
 
   return {
     ended: watch.ended,
@@ -226,7 +238,7 @@ function sourceOf(options: LiveOptions, watch: Watch, run: Run, recording: Recor
       return { state, ...at, frames, ...(message === undefined ? {} : { message }) };
     },
     marks: () => run.interventions.map((one) => markOf(one, setup.dt)),
-    rates: () => ratesAfter(header, run.interventions),
+    rates: () => ratesAfter(header, run.interventions, trained),
     columns: () => watch,
     read,
     present() {
@@ -246,9 +258,13 @@ function sourceOf(options: LiveOptions, watch: Watch, run: Run, recording: Recor
 }
 
 /** `runs/bees.zarr` and `fork-1`: `runs/bees-fork-1.zarr`. */
+/** Beside the original: `bees-fork-1.zarr`, or `bees-fork-1-2.zarr`, … where that is taken. */
 function placeOfFork(out: string, id: string): string {
   const name = out.replace(/[/\\]+$/, '').replace(/\.zarr$/, '');
-  return join(dirname(name), `${name.slice(dirname(name).length).replace(/^[/\\]/, '')}-${id}.zarr`);
+  for (let i = 1; ; i++) {
+    const place = `${name}-${id}${i === 1 ? '' : `-${i}`}.zarr`;
+    if (!existsSync(place)) return place;
+  }
 }
 
 function ended(name: string): ScenarioError {

@@ -105,7 +105,8 @@ export class Projection {
       }
       const looked = off.subarray(0, drawn);
       const left = deviation(looked);
-      if (k > 0) onUpdate(k, left);
+      // A trial step that fits nothing is taken back by whoever asked.
+      if (k > 0 && Number.isFinite(left)) onUpdate(k, left);
       // A batch that was just fitted to its own target says nothing: every one is a fresh one.
       if (k === updates || (k > 1 && left < enough)) {
         const counted = beyond.subarray(0, drawn);
