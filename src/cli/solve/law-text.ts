@@ -193,6 +193,7 @@ export function jsonLaws(solved: SolvedLaws, files: LawFiles, status: string): o
               const { distance, floor, limit } = solved.comparison!.histograms[i]![s]!;
               return { distance, floor, limit };
             }),
+            againstSsaPairs: solved.comparison.pairs[i]!,
           }
         : {}),
     })),
