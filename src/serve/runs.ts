@@ -32,6 +32,9 @@ export class Runs {
   readonly #listeners = new Set<RunListener>();
   readonly #session = randomUUID();
   #forks = 0;
+  /** Forks that are being opened. */
+  #opening = 0;
+  #closed = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -77,7 +80,8 @@ export class Runs {
         'this run cannot be forked',
         'Open it with its scenario: `crn-grid view <scenario.ts>`.',
       );
-    if (this.#runs.size + 1 > mostRuns)
+    if (this.#closed) throw new ScenarioError(parent, 'the viewer is closing', 'Start it anew.');
+    if (this.#runs.size + this.#opening + 1 > mostRuns)
       throw new ScenarioError(parent, `${mostRuns} runs are on show already`, 'Start the viewer anew.');
     if (request.index >= source.status().frames)
       throw new ScenarioError(
@@ -86,7 +90,17 @@ export class Runs {
         'Fork from one that was recorded.',
       );
     const id = `fork-${++this.#forks}`;
-    this.add(await source.fork(id, request.index, request.changes, request.later ?? 'keep'));
+    this.#opening++;
+    try {
+      const fork = await source.fork(id, request.index, request.changes, request.later ?? 'keep');
+      if (this.#closed) {
+        await fork.close();
+        throw new ScenarioError(parent, 'the viewer is closing', 'Start it anew.');
+      }
+      this.add(fork);
+    } finally {
+      this.#opening--;
+    }
     return id;
   }
 
@@ -112,6 +126,7 @@ export class Runs {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#runs.values()].map((run) => run.close()));
   }
 
