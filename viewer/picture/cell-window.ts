@@ -78,3 +78,15 @@ export function brushCells(grid: GridSize, cell: number, radius: number): number
       if ((x - cx) ** 2 + (y - cy) ** 2 <= (radius + 0.4) ** 2) cells.push(y * grid.width + x);
   return cells;
 }
+
+/** Cells on the straight way from one to another, both included, each a neighbour of the one before. */
+export function cellsBetween({ width }: GridSize, from: number, to: number): number[] {
+  const [x, y] = [from % width, Math.floor(from / width)];
+  const [dx, dy] = [(to % width) - x, Math.floor(to / width) - y];
+  const steps = Math.max(Math.abs(dx), Math.abs(dy), 1);
+  const way = Array.from({ length: steps + 1 }, (_, i) => {
+    const share = i / steps;
+    return Math.round(y + share * dy) * width + Math.round(x + share * dx);
+  });
+  return [...new Set(way)];
+}

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   brushCells,
   cellAt,
+  cellsBetween,
   isWhole,
   panned,
   showing,
@@ -67,4 +68,19 @@ test('a brush is round, whole, and ends at the edge', () => {
   expect(brushCells(size, 0, 1).sort((a, b) => a - b)).toEqual([0, 1, 10]);
   const wide = brushCells(size, 34, 30);
   expect(new Set(wide).size).toBe(80);
+});
+
+test('a stroke leaves no gap: each cell touches the one before', () => {
+  const size = { width: 40, height: 30 };
+  const cell = fc.integer({ min: 0, max: 40 * 30 - 1 });
+  fc.assert(
+    fc.property(cell, cell, (from, to) => {
+      const way = cellsBetween(size, from, to);
+      expect([way[0], way.at(-1)]).toEqual([from, to]);
+      for (const [i, next] of way.slice(1).entries()) {
+        const [dx, dy] = [(next % 40) - (way[i]! % 40), Math.floor(next / 40) - Math.floor(way[i]! / 40)];
+        expect(Math.max(Math.abs(dx), Math.abs(dy))).toBe(1);
+      }
+    }),
+  );
 });

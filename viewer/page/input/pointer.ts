@@ -1,5 +1,5 @@
 /** Mouse, pen and finger on the panels: read, pin, move, zoom, paint. */
-import { brushCells, cellAt } from '../../picture/cell-window.ts';
+import { brushCells, cellAt, cellsBetween } from '../../picture/cell-window.ts';
 import type { PlacedPanel, Stage } from '../../picture/stage/stage.ts';
 import { panBy, togglePin, windowOf, withCursor, zoomBy } from '../../state/choose.ts';
 import { frontRun } from '../../state/page-state.ts';
@@ -23,6 +23,8 @@ export function listenToPointer(host: HTMLElement, stage: Stage, store: Store, a
   let pressed: { readonly x: number; readonly y: number; readonly moved: boolean } | undefined;
   let last = { x: 0, y: 0 };
   let stroke = new Set<number>();
+  /** Where the stroke has got to; undefined at its start and off the panels. */
+  let brushAt: number | undefined;
 
   function placeOf(event: MouseEvent): Place | undefined {
     const { left, top } = host.getBoundingClientRect();
@@ -43,7 +45,11 @@ export function listenToPointer(host: HTMLElement, stage: Stage, store: Store, a
   function paintAt(place: Place): void {
     const { info } = frontRun(store.get())!;
     const { radius } = store.get().view.brush;
-    const fresh = brushCells(info, cellOf(place), radius).filter((cell) => !stroke.has(cell));
+    const to = cellOf(place);
+    // A quick hand is told of now and then only.
+    const touched = cellsBetween(info, brushAt ?? to, to).flatMap((cell) => brushCells(info, cell, radius));
+    const fresh = [...new Set(touched)].filter((cell) => !stroke.has(cell));
+    brushAt = to;
     for (const cell of fresh) stroke.add(cell);
     if (fresh.length > 0) actions.paint(fresh);
   }
@@ -55,6 +61,7 @@ export function listenToPointer(host: HTMLElement, stage: Stage, store: Store, a
     pressed = { x: event.clientX, y: event.clientY, moved: false };
     last = { x: event.clientX, y: event.clientY };
     stroke = new Set();
+    brushAt = undefined;
     actions.beginStroke();
     if (store.get().view.tool === 'paint') paintAt(place);
   });
@@ -68,6 +75,7 @@ export function listenToPointer(host: HTMLElement, stage: Stage, store: Store, a
       pressed = { ...pressed, moved: pressed.moved || far };
       if (tool === 'paint') {
         if (place) paintAt(place);
+        else brushAt = undefined;
       } else if (pressed.moved) {
         const { width, height } = stage.placed[0]!.box;
         const [dx, dy] = [last.x - event.clientX, last.y - event.clientY];

@@ -1,6 +1,7 @@
 /** Rate constants: read, changed in a live run, or staged for a fork; with undo. */
 import { shortNumber } from '../../../src/figures/words.ts';
 import type { RateInfo } from '../../../src/serve/protocol.ts';
+import { withNotice } from '../../state/choose.ts';
 import { frontRun, type PageState } from '../../state/page-state.ts';
 import type { Store } from '../../state/store.ts';
 import { shownIndex, timeAtIndex } from '../../state/time.ts';
@@ -18,7 +19,8 @@ interface RateRow {
   show(rate: RateInfo, staged: number | undefined): void;
 }
 
-function rateRow(first: RateInfo, actions: Actions): RateRow {
+/** @param onBad  what stands in the field is no rate */
+function rateRow(first: RateInfo, actions: Actions, onBad: () => void): RateRow {
   const { name } = first;
   const base = first.value && first.value > 0 ? first.value : 1;
   const valueAt = (place: number) => base * 10 ** (decades * ((2 * place) / sliderSteps - 1));
@@ -39,6 +41,7 @@ function rateRow(first: RateInfo, actions: Actions): RateRow {
   slider.addEventListener('change', () => actions.setRate(name, rounded()));
   field.addEventListener('change', () => {
     if (field.valueAsNumber >= 0) actions.setRate(name, field.valueAsNumber);
+    else onBad();
   });
   const root = element(
     'div',
@@ -82,9 +85,14 @@ export function createRates(store: Store, actions: Actions): HTMLElement {
   body.append(note, list, fork);
   let rows = new Map<string, RateRow>();
 
+  function refuse({ name }: RateInfo): void {
+    store.update((s) => withNotice(s, 'wrong', `A rate is a number, 0 or more: ${name} stays as it was.`));
+    show(store.get());
+  }
+
   function make(state: PageState): void {
     const rates = frontRun(state)?.info.rates ?? [];
-    rows = new Map(rates.map((rate) => [rate.name, rateRow(rate, actions)]));
+    rows = new Map(rates.map((rate) => [rate.name, rateRow(rate, actions, () => refuse(rate))]));
     list.replaceChildren(...[...rows.values()].map((r) => r.root));
     show(state);
   }
