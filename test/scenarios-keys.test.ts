@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { loadScenario } from '../src/cli/load-scenario.ts';
 import type { Provenance } from '../src/kernels/abstraction.ts';
 import { learnedShape } from '../src/kernels/open-kernel.ts';
+import { van } from '../src/kernels/specs.ts';
 import type { Crew } from '../src/learning/crew.ts';
 import { abstractionFolder } from '../src/learning/store.ts';
 import type { Scenario } from '../src/run/scenario.ts';
@@ -17,11 +18,14 @@ const learned = (
     files.map(async (file) => {
       const { scenario } = await loadScenario(join(folder, file));
       const { kernel } = scenario;
-      const shape = kernel && kernel !== 'auto' ? learnedShape(kernel) : undefined;
-      if (!shape) return [];
-      const use = { network: scenario.crn, dt: scenario.time.step, shape };
-      const name = abstractionFolder(scenario.name, use);
-      return existsSync(join(abstractions, name)) ? [{ name, scenario, shape }] : [];
+      if (!kernel || kernel === 'auto' || !learnedShape(kernel)) return [];
+      // Some are shipped with a `van()` too.
+      return [kernel, van()].flatMap((one) => {
+        const shape = learnedShape(one)!;
+        const use = { network: scenario.crn, dt: scenario.time.step, shape };
+        const name = abstractionFolder(scenario.name, use);
+        return existsSync(join(abstractions, name)) ? [{ name, scenario, shape }] : [];
+      });
     }),
   )
 ).flat();
