@@ -82,7 +82,9 @@ describe('a gene that its own protein binds', () => {
     );
     expect(err).not.toContain('Error');
     expect(code).toBe(0);
-    expect(out).toMatch(/against 2.000 exact trajectories: all 6 histograms, of species and of pairs, are as near as chance allows/);
+    expect(out).toMatch(
+      /against 2.000 exact trajectories: all 6 histograms, of species and of pairs, are as near as chance allows/,
+    );
     for (const name of ['marginals', 'joint', 'against-ssa'])
       expect(existsSync(at(`page.zarr/figures/autoregulation-${name}.svg`))).toBe(true);
     const page = readFileSync(at('page.zarr/report.html'), 'utf8');

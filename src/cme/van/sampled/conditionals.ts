@@ -74,6 +74,11 @@ export class Conditionals {
     return this.support.complete(this.sample(n, seed, step, Purpose.trainingStarts), n);
   }
 
+  /** ln p of states, shape [rows, species]; −∞ where there is no such state. */
+  logLaw(states: Int32Array): Float64Array {
+    return this.logProbability(this.support.countsOf(states), states.length / this.support.width);
+  }
+
   /** ln p of states of the variables, shape [rows, variables]; −∞ where there is no such state. */
   logProbability(counts: Int32Array, rows: number): Float64Array {
     const { classes } = this.model.variables;

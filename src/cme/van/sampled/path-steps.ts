@@ -9,14 +9,14 @@
 import { Purpose } from '../../../numerics/streams.ts';
 import { initParams } from '../../../tensor/initialise.ts';
 import type { Trainer } from '../../../tensor/machine.ts';
-import { openSimdTrainer } from '../../../tensor/trainer/trainer.ts';
 import type { VanJob } from '../job.ts';
+import type { LogLaw } from '../log-law.ts';
 import { fit } from '../model/fit.ts';
-import { shiftBiases, type VanModel, vanModel } from '../model/model.ts';
-import { variables } from '../model/variables.ts';
-import { checkState, taskHash, type VanState } from '../state.ts';
+import { shiftBiases, type VanModel } from '../model/model.ts';
+import { type Drawn, openDrawn } from '../open-drawn.ts';
+import type { VanState } from '../state.ts';
 import type { Steps } from '../steps.ts';
-import { checkStep, type LogLaw } from './check/check-step.ts';
+import { checkStep } from './check/check-step.ts';
 import type { Verdict } from './check/verdict.ts';
 import { Conditionals } from './conditionals.ts';
 import { drawBatches } from './draw-batches.ts';
@@ -25,19 +25,13 @@ import { type Forward, openAdvance, staysInside } from './forward.ts';
 import { startDraws } from './limits.ts';
 import { Paths } from './paths.ts';
 import { SampledLaw } from './sampled-law.ts';
-import { Support } from './support.ts';
+import type { Support } from './support.ts';
 
 export async function pathSteps(van: VanJob): Promise<Steps> {
   const { job } = van;
-  const { species } = job.network;
-  const chosen = variables(job.where, species, van.laws, job.limits, van.order);
-  const support = new Support(job, chosen);
-  const model = vanModel(van.network, chosen, support.masked);
   const forward = job.timed.includes(true) ? undefined : van.forward;
-  const task = taskHash(job, model, ['paths', van.seed, van.fit, forward?.name ?? 'paths']);
-  if (van.resume) checkState(job.where, van.resume, task, model.parameters);
-  const trainer = await openSimdTrainer(model.graph, { threads: van.threads });
-  return new PathSteps({ ...van, forward }, model, support, trainer, task);
+  const drawn = await openDrawn(van, ['paths', van.seed, van.fit, forward?.name ?? 'paths']);
+  return new PathSteps({ ...van, forward }, drawn);
 }
 
 class PathSteps implements Steps {
@@ -52,7 +46,7 @@ class PathSteps implements Steps {
   #blocked = Number.NaN;
   #updates = 0;
 
-  constructor(van: VanJob, model: VanModel, support: Support, trainer: Trainer, task: string) {
+  constructor(van: VanJob, { model, support, trainer, task }: Drawn) {
     this.#van = van;
     this.#model = model;
     this.#support = support;
@@ -88,7 +82,7 @@ class PathSteps implements Steps {
     const before =
       steps === 0
         ? this.#startLaw()
-        : this.#logLaw(new Conditionals(this.#model, this.#support, weights.slice()));
+        : logLawOf(new Conditionals(this.#model, this.#support, weights.slice()));
     const aside = Math.ceil(samples * heldOut);
     const drawn =
       steps === 0
@@ -118,7 +112,7 @@ class PathSteps implements Steps {
       ...{ job, span, before, starts, seed, step: steps, advance },
       // No more than there were forth, nor many times as dear.
       paths: Math.floor(aside / (forward ? 2 * dearer : 2)),
-      after: this.#logLaw(net),
+      after: logLawOf(net),
       draw: (n) => this.#support.complete(net.sample(n, seed, 4096 * steps + 4094, Purpose.check), n),
     });
     this.#verdict = found;
@@ -178,21 +172,12 @@ class PathSteps implements Steps {
         start.logProbability(states.subarray(row * width, (row + 1) * width)),
       );
   }
-
-  #logLaw(net: Conditionals): LogLaw {
-    const { species } = this.#model.variables;
-    const width = this.#van.job.network.species.length;
-    return (states) => {
-      const rows = states.length / width;
-      const counts = new Int32Array(rows * species.length);
-      for (let row = 0; row < rows; row++)
-        species.forEach((s, i) => {
-          counts[row * species.length + i] = states[row * width + s]!;
-        });
-      return net.logProbability(counts, rows);
-    };
-  }
 }
+
+const logLawOf =
+  (net: Conditionals): LogLaw =>
+  (states) =>
+    net.logLaw(states);
 
 /** Lower than where all states are known, so that the noise of the draws averages out. */
 const usualRate = 0.003;

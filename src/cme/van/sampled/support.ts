@@ -1,5 +1,4 @@
 /** Which counts can follow which, in a box too large to list: limits and conservation laws. */
-import { ScenarioError } from '../../../errors.ts';
 import type { Job } from '../../fsp/job.ts';
 import { FORBIDDEN } from '../model/model.ts';
 import type { Variables } from '../model/variables.ts';
@@ -45,6 +44,18 @@ export class Support {
       });
       this.#take(left, i, counts[at + i]!);
     });
+  }
+
+  /** Counts of the variables, shape [rows, variables], of states; {@link Support.complete} goes back. */
+  countsOf(states: Int32Array): Int32Array {
+    const { species } = this.#variables;
+    const rows = states.length / this.width;
+    const counts = new Int32Array(rows * species.length);
+    for (let row = 0; row < rows; row++)
+      species.forEach((s, i) => {
+        counts[row * species.length + i] = states[row * this.width + s]!;
+      });
+    return counts;
   }
 
   /** States of all species from rows of the variables; shape [rows, species]. */
@@ -104,15 +115,4 @@ export class Support {
       return Number.isInteger(count) && count >= 0 && count <= this.#limits[s]!;
     });
   }
-}
-
-/** @throws ScenarioError for a species that neither a limit nor a law bounds */
-export function checkBounded({ where, network, limits, maxStates }: Job): void {
-  const free = network.species.filter((_, s) => limits[s] === Number.POSITIVE_INFINITY);
-  if (free.length > 0)
-    throw new ScenarioError(
-      where,
-      `there are more than ${maxStates} states, and nothing bounds ${free.join(', ')}`,
-      `Set \`limits: { ${free[0]}: <greatest count> }\`.`,
-    );
 }

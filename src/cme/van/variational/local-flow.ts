@@ -3,9 +3,7 @@
  * their jumps come from: (A·p)(n)/p(n) = arriving − left. Jumps out of the box do not happen.
  */
 import { type Job, noRate } from '../../fsp/job.ts';
-
-/** ln p of states of the box, shape [states, species]. */
-export type LogLaw = (states: Int32Array) => Float64Array;
+import type { LogLaw } from '../log-law.ts';
 
 /** Where the jumps into some states come from, whatever p is. */
 export interface Inflows {

@@ -12,15 +12,14 @@ import { Purpose } from '../../../numerics/streams.ts';
 import { Adam } from '../../../tensor/adam.ts';
 import { initParams } from '../../../tensor/initialise.ts';
 import type { Trainer } from '../../../tensor/machine.ts';
-import { openSimdTrainer } from '../../../tensor/trainer/trainer.ts';
 import type { VanJob } from '../job.ts';
 import { stride } from '../model/fit.ts';
-import { featuresOf, type VanModel, vanModel } from '../model/model.ts';
-import { variables } from '../model/variables.ts';
+import { featuresOf, type VanModel } from '../model/model.ts';
+import { type Drawn, openDrawn } from '../open-drawn.ts';
 import { Conditionals } from '../sampled/conditionals.ts';
 import { SampledLaw } from '../sampled/sampled-law.ts';
-import { checkBounded, Support } from '../sampled/support.ts';
-import { checkState, taskHash, type VanState } from '../state.ts';
+import type { Support } from '../sampled/support.ts';
+import type { VanState } from '../state.ts';
 import type { Steps } from '../steps.ts';
 import { inflows, localFlow } from './local-flow.ts';
 import { eulerRatio } from './target.ts';
@@ -44,16 +43,9 @@ const floor = 1e-30;
 const firstPart = 0.1;
 
 export async function paritySteps(van: VanJob, parity: Parity): Promise<Steps> {
-  const { job } = van;
   const settings = checked(van, parity);
-  checkBounded(job);
-  const chosen = variables(job.where, job.network.species, van.laws, job.limits, van.order);
-  const support = new Support(job, chosen);
-  const model = vanModel(van.network, chosen, support.masked);
-  const task = taskHash(job, model, ['parity', van.seed, settings]);
-  if (van.resume) checkState(job.where, van.resume, task, model.parameters);
-  const trainer = await openSimdTrainer(model.graph, { threads: van.threads });
-  return new ParitySteps(van, settings, model, support, trainer, task);
+  const drawn = await openDrawn(van, ['parity', van.seed, settings]);
+  return new ParitySteps(van, settings, drawn);
 }
 
 class ParitySteps implements Steps {
@@ -73,14 +65,7 @@ class ParitySteps implements Steps {
   #divergence = Number.NaN;
   #blocked = Number.NaN;
 
-  constructor(
-    van: VanJob,
-    settings: Required<Parity>,
-    model: VanModel,
-    support: Support,
-    trainer: Trainer,
-    task: string,
-  ) {
+  constructor(van: VanJob, settings: Required<Parity>, { model, support, trainer, task }: Drawn) {
     this.#van = van;
     this.#settings = settings;
     this.#model = model;
@@ -121,7 +106,7 @@ class ParitySteps implements Steps {
     this.#frozen.setWeights(this.#weights);
     const old = first
       ? (states: Int32Array) => this.#smeared(states)
-      : (states: Int32Array) => this.#logOld(states);
+      : (states: Int32Array) => this.#frozen.logLaw(states);
     const last = first ? more : later;
     for (let k = 0; k <= last; k++) {
       this.#net.setWeights(this.#weights);
@@ -194,18 +179,6 @@ class ParitySteps implements Steps {
     const inputs = { features: featuresOf(this.#model, counts, rows), share, mask };
     const { gradient } = await this.#trainer.lossAndGradient(rows, inputs);
     this.#adam.update(this.#weights, gradient, rate);
-  }
-
-  #logOld(states: Int32Array): Float64Array {
-    const { species } = this.#model.variables;
-    const wide = this.#van.job.network.species.length;
-    const rows = states.length / wide;
-    const counts = new Int32Array(rows * species.length);
-    for (let b = 0; b < rows; b++)
-      species.forEach((s, i) => {
-        counts[b * species.length + i] = states[b * wide + s]!;
-      });
-    return this.#frozen.logProbability(counts, rows);
   }
 
   /** The published start: nearly a delta. */

@@ -89,8 +89,8 @@ export class Projection {
       const states = this.#support.complete(net.sample(batch, seed, draw + k, Purpose.training), batch);
       moveAside(job, states, drawn, holds, { seed, step: draw + k, time: middle });
       const flows = inflows(job, states, holds, middle);
-      const before = localFlow(flows, (asked) => this.#logLaw(this.#before!, asked));
-      const now = k === 0 ? before : localFlow(flows, (asked) => this.#logLaw(net, asked));
+      const before = localFlow(flows, (asked) => this.#before!.logLaw(asked));
+      const now = k === 0 ? before : localFlow(flows, (asked) => net.logLaw(asked));
       const off = new Float64Array(batch);
       const beyond = new Float64Array(batch);
       const factor = new Float64Array(batch).fill(1);
@@ -118,25 +118,9 @@ export class Projection {
       }
       const middleOff = median(off);
       const wanted = off.map((v, b) => Math.max(-most, Math.min(most, factor[b]! * (middleOff - v))));
-      await this.#natural.update(weights, net, this.countsOf(states), wanted);
+      await this.#natural.update(weights, net, this.#support.countsOf(states), wanted);
       net.setWeights(weights);
     }
-  }
-
-  /** Counts of the variables, shape [rows, variables], from states. */
-  countsOf(states: Int32Array): Int32Array {
-    const { species } = this.#model.variables;
-    const wide = this.#van.job.network.species.length;
-    const counts = new Int32Array((states.length / wide) * species.length);
-    for (let b = 0; b * wide < states.length; b++)
-      species.forEach((s, i) => {
-        counts[b * species.length + i] = states[b * wide + s]!;
-      });
-    return counts;
-  }
-
-  #logLaw(net: Conditionals, states: Int32Array): Float64Array {
-    return net.logProbability(this.countsOf(states), states.length / this.#van.job.network.species.length);
   }
 
   /** What weights of target over network say, whose mean is 1. */

@@ -10,17 +10,16 @@
 import { ScenarioError, SolverError } from '../../../errors.ts';
 import { initParams } from '../../../tensor/initialise.ts';
 import type { Trainer } from '../../../tensor/machine.ts';
-import { openSimdTrainer } from '../../../tensor/trainer/trainer.ts';
 import { StateTable } from '../../fsp/state-table.ts';
 import type { VanJob } from '../job.ts';
 import { inOrder, PrefixTree } from '../listed/prefix-tree.ts';
 import { fit, prefixBatches } from '../model/fit.ts';
-import { shiftBiases, type VanModel, vanModel } from '../model/model.ts';
-import { variables } from '../model/variables.ts';
+import { shiftBiases, type VanModel } from '../model/model.ts';
+import { type Drawn, openDrawn } from '../open-drawn.ts';
 import { Conditionals } from '../sampled/conditionals.ts';
 import { SampledLaw } from '../sampled/sampled-law.ts';
-import { checkBounded, Support } from '../sampled/support.ts';
-import { checkState, taskHash, type VanState } from '../state.ts';
+import type { Support } from '../sampled/support.ts';
+import type { VanState } from '../state.ts';
 import type { Steps } from '../steps.ts';
 import { exactStart } from './exact-start.ts';
 import { Natural } from './natural/natural.ts';
@@ -28,15 +27,8 @@ import { type Projected, Projection } from './projection.ts';
 import type { Variational } from './settings.ts';
 
 export async function variationalSteps(van: VanJob, settings: Required<Variational>): Promise<Steps> {
-  const { job } = van;
-  checkBounded(job);
-  const chosen = variables(job.where, job.network.species, van.laws, job.limits, van.order);
-  const support = new Support(job, chosen);
-  const model = vanModel(van.network, chosen, support.masked);
-  const task = taskHash(job, model, ['variational', van.seed, van.fit, settings]);
-  if (van.resume) checkState(job.where, van.resume, task, model.parameters);
-  const trainer = await openSimdTrainer(model.graph, { threads: van.threads });
-  return new VariationalSteps(van, settings, model, support, trainer, task);
+  const drawn = await openDrawn(van, ['variational', van.seed, van.fit, settings]);
+  return new VariationalSteps(van, settings, drawn);
 }
 
 /** Draws between two steps' numbers: no step tries so often. */
@@ -61,14 +53,7 @@ class VariationalSteps implements Steps {
   /** Of the last step, as far as it has been looked at. */
   #found: Partial<Projected> = {};
 
-  constructor(
-    van: VanJob,
-    settings: Required<Variational>,
-    model: VanModel,
-    support: Support,
-    trainer: Trainer,
-    task: string,
-  ) {
+  constructor(van: VanJob, settings: Required<Variational>, { model, support, trainer, task }: Drawn) {
     this.#van = van;
     this.#settings = settings;
     this.#model = model;
@@ -130,10 +115,7 @@ class VariationalSteps implements Steps {
         }),
     });
     this.#net.setWeights(weights);
-    const log = this.#net.logProbability(
-      this.#countsOf(table.rows.subarray(0, p.length * table.width)),
-      p.length,
-    );
+    const log = this.#net.logLaw(table.rows.subarray(0, p.length * table.width));
     const apart = p.reduce((sum, v, s) => sum + Math.abs(v - Math.exp(log[s]!)) / 2, 0);
     this.#state = { ...this.#state, time: listed.time, steps: 1, error: apart };
     const squares = p.reduce((sum, v, s) => sum + (v * v) / Math.exp(log[s]!), 0);
@@ -206,10 +188,6 @@ class VariationalSteps implements Steps {
 
   dispose(): void {
     this.#trainer.dispose();
-  }
-
-  #countsOf(states: Int32Array): Int32Array {
-    return this.#projection.countsOf(states);
   }
 
   /** Masks of prefixes, shape [rows, classes of all]. */

@@ -4,7 +4,8 @@ import { openJob } from '../../../../src/cme/fsp/job.ts';
 import { solveFsp } from '../../../../src/cme/fsp.ts';
 import type { ListedLaw } from '../../../../src/cme/listed-law.ts';
 import { stationaryLaw } from '../../../../src/cme/stationary.ts';
-import { inflows, type LogLaw, localFlow } from '../../../../src/cme/van/variational/local-flow.ts';
+import type { LogLaw } from '../../../../src/cme/van/log-law.ts';
+import { inflows, localFlow } from '../../../../src/cme/van/variational/local-flow.ts';
 import { eulerRatio, implicitRatio } from '../../../../src/cme/van/variational/target.ts';
 import { crn } from '../../../../src/crn/crn.ts';
 

@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Purpose, Stream } from '../../../../numerics/streams.ts';
 import type { Job } from '../../../fsp/job.ts';
 import { StateTable } from '../../../fsp/state-table.ts';
+import type { LogLaw } from '../../log-law.ts';
 import type { Advance } from '../forward.ts';
 import { Jumps } from '../jumps.ts';
 import { Backward } from './backward.ts';
@@ -15,9 +16,6 @@ import { type Cloud, cloudBack, logMean, type Stage } from './cloud.ts';
 import { countsOf, reference } from './reference.ts';
 import { stageTimes } from './stages.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
-
-/** ln of the probability of each state; states of shape [rows, species]. */
-export type LogLaw = (states: Int32Array) => Float64Array;
 
 export interface CheckedStep {
   readonly job: Job;
