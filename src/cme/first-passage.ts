@@ -1,14 +1,14 @@
 /** When a network first gets somewhere. */
 import type { Network } from '../crn/network.ts';
 import { ScenarioError } from '../errors.ts';
-import { checkError, checkTimes, type Job, type MasterEquation, openJob } from './fsp/job.ts';
 import { March } from './fsp/march.ts';
 import { marchTo } from './fsp/march-to.ts';
-import type { StateTable } from './fsp/state-table.ts';
 import type { Chain } from './fsp/stationary/chain.ts';
 import { closedClasses } from './fsp/stationary/closed-classes.ts';
 import { settle } from './fsp/stationary/settle.ts';
+import { checkError, checkTimes, type Job, type MasterEquation, openJob } from './job.ts';
 import type { ListedLaw } from './listed-law.ts';
+import type { StateTable } from './state-table.ts';
 import { onClass, refuseMovingRates } from './stationary.ts';
 
 /** Counts by species name, as {@link PassageTask.reached} sees them. */

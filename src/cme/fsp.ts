@@ -7,9 +7,9 @@
  */
 import type { Network } from '../crn/network.ts';
 import { ScenarioError } from '../errors.ts';
-import { checkError, checkTimes, type MasterEquation, openJob } from './fsp/job.ts';
 import { March, type Truncation, truncations } from './fsp/march.ts';
 import { marchTo } from './fsp/march-to.ts';
+import { checkError, checkTimes, type MasterEquation, openJob } from './job.ts';
 import type { ListedLaw } from './listed-law.ts';
 
 export interface FspTask<N extends Network = Network> extends MasterEquation<N> {

@@ -1,8 +1,8 @@
 /** A law that lists its states, each with its probability. */
 import { suggestName } from '../crn/check-names.ts';
 import { ScenarioError } from '../errors.ts';
-import { StateTable } from './fsp/state-table.ts';
 import type { Joint, Law } from './law.ts';
+import { StateTable } from './state-table.ts';
 
 export interface ListedLawParts {
   readonly time: number;

@@ -6,14 +6,14 @@
 import type { Network } from '../crn/network.ts';
 import { ScenarioError, SolverError } from '../errors.ts';
 import { bandOrder } from './fsp/exponential/band-order.ts';
-import { checkError, type Job, type MasterEquation, openJob } from './fsp/job.ts';
-import type { StateTable } from './fsp/state-table.ts';
 import { type Chain, restricted } from './fsp/stationary/chain.ts';
 import { closedClasses } from './fsp/stationary/closed-classes.ts';
 import { eliminated } from './fsp/stationary/elimination.ts';
 import { multilevelStationary } from './fsp/stationary/multilevel.ts';
 import { settle } from './fsp/stationary/settle.ts';
+import { checkError, type Job, type MasterEquation, openJob } from './job.ts';
 import { ListedLaw } from './listed-law.ts';
+import type { StateTable } from './state-table.ts';
 
 export interface StationaryTask<N extends Network = Network> extends MasterEquation<N> {
   /** Mass that the edge of the states held may have. Default 1e-8. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Progress } from '../../src/cme/fsp/job.ts';
 import { kernelColumn, solveFsp } from '../../src/cme/fsp.ts';
+import type { Progress } from '../../src/cme/job.ts';
 import { totalVariation } from '../../src/cme/law-distances.ts';
 import type { ListedLaw } from '../../src/cme/listed-law.ts';
 import { crn } from '../../src/crn/crn.ts';

@@ -3,8 +3,8 @@
 import { explore, Jumps } from '../../src/cme/fsp/explore.ts';
 import { SparseMemory } from '../../src/cme/fsp/exponential/sparse-product.ts';
 import { Generator } from '../../src/cme/fsp/generator.ts';
-import { type MasterEquation, openJob } from '../../src/cme/fsp/job.ts';
-import { StateTable } from '../../src/cme/fsp/state-table.ts';
+import { type MasterEquation, openJob } from '../../src/cme/job.ts';
+import { StateTable } from '../../src/cme/state-table.ts';
 
 /** All states within the limits of a task, from its start. */
 export function opened(task: MasterEquation, reflecting = false, until = 1) {

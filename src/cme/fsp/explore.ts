@@ -1,6 +1,6 @@
 /** Which states can be reached, ring by ring. */
-import { type Job, noRate } from './job.ts';
-import type { StateTable } from './state-table.ts';
+import { type Job, noRate } from '../job.ts';
+import type { StateTable } from '../state-table.ts';
 
 /** One jump of a reaction, as flat arrays. */
 export class Jumps {

@@ -4,10 +4,10 @@
  */
 import { compileLaw, type Law as Propensity } from '../../crn/law-closures.ts';
 import { ScenarioError } from '../../errors.ts';
+import type { StateTable } from '../state-table.ts';
 import type { Jumps } from './explore.ts';
 import type { SparseArrays, SparseMemory } from './exponential/sparse-product.ts';
 import { splitLaw } from './split-law.ts';
-import type { StateTable } from './state-table.ts';
 
 /** A moment and its share in a mean of generators. Shares sum to 1; one may be below 0. */
 export interface Moment {

@@ -1,6 +1,6 @@
 /** A law led to a time, stretch by stretch. */
 import { setImmediate } from 'node:timers/promises';
-import type { Job } from './job.ts';
+import type { Job } from '../job.ts';
 import type { March } from './march.ts';
 
 /**

@@ -7,14 +7,14 @@
  * loses more than its allowance is done again on a larger set.
  */
 import { SolverError } from '../../errors.ts';
+import type { Job } from '../job.ts';
 import { ListedLaw } from '../listed-law.ts';
+import { StateTable } from '../state-table.ts';
 import { explore, Jumps } from './explore.ts';
 import { ExponentialAction, type Tally } from './exponential/action.ts';
 import { SparseMemory } from './exponential/sparse-product.ts';
 import { TimedSteps } from './exponential/timed-steps.ts';
 import { Generator } from './generator.ts';
-import type { Job } from './job.ts';
-import { StateTable } from './state-table.ts';
 
 /**
  * What happens at the edge of the states held. `adaptive`: the set grows and shrinks so

@@ -2,8 +2,8 @@
 import { checkNames, written } from '../../crn/check-names.ts';
 import { ScenarioError } from '../../errors.ts';
 import { ListedLaw } from '../listed-law.ts';
+import { StateTable } from '../state-table.ts';
 import { poissonWeights } from './exponential/poisson-weights.ts';
-import { StateTable } from './state-table.ts';
 
 /** Every species its own Poisson law; those left out are 0. */
 export interface PoissonStart {

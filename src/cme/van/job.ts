@@ -3,7 +3,7 @@ import { checkNames, written } from '../../crn/check-names.ts';
 import type { SpeciesNames } from '../../crn/names-in-text.ts';
 import type { ConservationLaw, Network } from '../../crn/network.ts';
 import { ScenarioError } from '../../errors.ts';
-import { checkTimes, type Job, type MasterEquation, openJob } from '../fsp/job.ts';
+import { checkTimes, type Job, type MasterEquation, openJob } from '../job.ts';
 import type { FitProgress } from './model/fit.ts';
 import { checkNetwork, type VanNetwork } from './model/network.ts';
 import type { Forward } from './sampled/forward.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { hashNetwork } from '../../crn/hash.ts';
 import { ScenarioError } from '../../errors.ts';
 import type { AdamState } from '../../tensor/adam.ts';
-import type { Job } from '../fsp/job.ts';
+import type { Job } from '../job.ts';
 import type { VanModel } from './model/model.ts';
 
 export interface VanState {

@@ -1,5 +1,5 @@
 /** A solve under way, whichever way it goes: what `solveVan` asks of it. */
-import type { Progress } from '../fsp/job.ts';
+import type { Progress } from '../job.ts';
 import type { VanState } from './state.ts';
 import type { VanLaw } from './van-law.ts';
 

@@ -1,8 +1,8 @@
 /** What is to be solved: one cell of a scenario, and what the command line says otherwise. */
 import { createHash } from 'node:crypto';
-import { checkError, checkTimes } from '../../cme/fsp/job.ts';
 import { type Truncation, truncations } from '../../cme/fsp/march.ts';
 import type { Start } from '../../cme/fsp/start-law.ts';
+import { checkError, checkTimes } from '../../cme/job.ts';
 import { fitSettings, usual, usualModel, type VanJob } from '../../cme/van/job.ts';
 import { checkNetwork } from '../../cme/van/model/network.ts';
 import { variationalSettings } from '../../cme/van/variational/settings.ts';

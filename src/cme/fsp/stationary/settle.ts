@@ -1,10 +1,10 @@
 /** A question about all times, asked on sets of states that grow until the edge hardly matters. */
 import { SolverError } from '../../../errors.ts';
+import type { Job } from '../../job.ts';
+import { StateTable } from '../../state-table.ts';
 import { explore, Jumps } from '../explore.ts';
 import { SparseMemory } from '../exponential/sparse-product.ts';
 import { Generator } from '../generator.ts';
-import type { Job } from '../job.ts';
-import { StateTable } from '../state-table.ts';
 
 /** What was found on one set of states. */
 export interface Found<T> {

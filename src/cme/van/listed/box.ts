@@ -1,7 +1,7 @@
 /** The states of a box, where they can be listed. */
 import { explore, Jumps } from '../../fsp/explore.ts';
-import type { Job } from '../../fsp/job.ts';
-import { StateTable } from '../../fsp/state-table.ts';
+import type { Job } from '../../job.ts';
+import { StateTable } from '../../state-table.ts';
 import type { VanJob } from '../job.ts';
 import { variables } from '../model/variables.ts';
 import { inOrder, PrefixTree } from './prefix-tree.ts';

@@ -5,7 +5,7 @@ import { ExponentialAction } from '../../fsp/exponential/action.ts';
 import { SparseMemory } from '../../fsp/exponential/sparse-product.ts';
 import { TimedSteps } from '../../fsp/exponential/timed-steps.ts';
 import { Generator } from '../../fsp/generator.ts';
-import type { StateTable } from '../../fsp/state-table.ts';
+import type { StateTable } from '../../state-table.ts';
 
 /** Error that the integrator may make over one step: nothing beside that of a network. */
 const tolerance = 1e-7;

@@ -2,7 +2,7 @@
  * All states of a box as a tree of prefixes: a network that speaks of one species after the
  * other need be asked once for each prefix, not for each state, to know all probabilities.
  */
-import type { StateTable } from '../../fsp/state-table.ts';
+import type { StateTable } from '../../state-table.ts';
 import { FORBIDDEN, logSoftmax } from '../model/model.ts';
 import type { Variables } from '../model/variables.ts';
 

@@ -7,7 +7,7 @@
  * is not seen, so that where paths of a pilot go beyond, all go the slow way.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { Job } from '../../fsp/job.ts';
+import type { Job } from '../../job.ts';
 import { type PathOptions, type PathStreams, Paths } from './paths.ts';
 
 /** Exact simulation of a network without limits, its rates constant in time. */

@@ -1,6 +1,6 @@
 /** The jumps of a network inside its limits: which there are, how fast, and whom they change. */
 import { dependencies } from '../../../crn/dependencies.ts';
-import { type Job, noRate } from '../../fsp/job.ts';
+import { type Job, noRate } from '../../job.ts';
 
 /** Rate constants at a time: what a propensity reads beside the counts. */
 export interface Moment {

@@ -1,7 +1,7 @@
 /** Limits where none are given: as far as paths of a pilot went, and as much again as chance may add. */
 import { ScenarioError } from '../../../errors.ts';
 import { Purpose, Stream } from '../../../numerics/streams.ts';
-import type { Job } from '../../fsp/job.ts';
+import type { Job } from '../../job.ts';
 import { firstAbove } from '../model/fit.ts';
 import { Paths } from './paths.ts';
 

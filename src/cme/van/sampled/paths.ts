@@ -7,7 +7,7 @@
  * its integral is inverted: exact for such lines, so that what is off is of second order in a piece.
  */
 import { type Purpose, Stream } from '../../../numerics/streams.ts';
-import type { Job } from '../../fsp/job.ts';
+import type { Job } from '../../job.ts';
 import { Jumps, type Moment, pick } from './jumps.ts';
 
 export interface PathOptions {

@@ -1,5 +1,5 @@
 /** Which counts can follow which, in a box too large to list: limits and conservation laws. */
-import type { Job } from '../../fsp/job.ts';
+import type { Job } from '../../job.ts';
 import { FORBIDDEN } from '../model/model.ts';
 import type { Variables } from '../model/variables.ts';
 

@@ -3,8 +3,8 @@
  * law goes forward exactly, by uniformisation (Jensen, Skand. Aktuarietidskr. 36 (1953)) on a list
  * that grows and is cut as it goes.
  */
-import { type Job, noRate } from '../../fsp/job.ts';
-import { StateTable } from '../../fsp/state-table.ts';
+import { type Job, noRate } from '../../job.ts';
+import { StateTable } from '../../state-table.ts';
 
 export interface Listed {
   readonly time: number;

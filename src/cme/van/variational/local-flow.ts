@@ -2,7 +2,7 @@
  * What leaves some states under the master equation and what arrives there, from p there and where
  * their jumps come from: (A·p)(n)/p(n) = arriving − left. Jumps out of the box do not happen.
  */
-import { type Job, noRate } from '../../fsp/job.ts';
+import { type Job, noRate } from '../../job.ts';
 import type { LogLaw } from '../log-law.ts';
 
 /** Where the jumps into some states come from, whatever p is. */

@@ -1,6 +1,6 @@
 /** Where a network is looked at beside its own draws: what is rare now may be common soon. */
 import { Purpose, Stream } from '../../../numerics/streams.ts';
-import { type Job, noRate } from '../../fsp/job.ts';
+import { type Job, noRate } from '../../job.ts';
 
 /** Chance of one more jump. */
 const more = 0.5;

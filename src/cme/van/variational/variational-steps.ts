@@ -10,7 +10,7 @@
 import { ScenarioError, SolverError } from '../../../errors.ts';
 import { initParams } from '../../../tensor/initialise.ts';
 import type { Trainer } from '../../../tensor/machine.ts';
-import { StateTable } from '../../fsp/state-table.ts';
+import { StateTable } from '../../state-table.ts';
 import type { VanJob } from '../job.ts';
 import { inOrder, PrefixTree } from '../listed/prefix-tree.ts';
 import { fit, prefixBatches } from '../model/fit.ts';

@@ -1,6 +1,7 @@
 /** What of solving can be judged without solving. */
-import { checkError, checkTimes } from '../../../cme/fsp/job.ts';
+
 import { truncations } from '../../../cme/fsp/march.ts';
+import { checkError, checkTimes } from '../../../cme/job.ts';
 import { fitSettings } from '../../../cme/van/job.ts';
 import { checkNetwork } from '../../../cme/van/model/network.ts';
 import { variationalSettings } from '../../../cme/van/variational/settings.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StateTable } from '../../../../src/cme/fsp/state-table.ts';
+import { StateTable } from '../../../../src/cme/state-table.ts';
 import { inOrder, PrefixTree } from '../../../../src/cme/van/listed/prefix-tree.ts';
 import { FORBIDDEN } from '../../../../src/cme/van/model/model.ts';
 import { variables } from '../../../../src/cme/van/model/variables.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openJob } from '../../../../src/cme/fsp/job.ts';
+import { openJob } from '../../../../src/cme/job.ts';
 import { featuresOf, logSoftmax, vanModel } from '../../../../src/cme/van/model/model.ts';
 import type { VanNetwork } from '../../../../src/cme/van/model/network.ts';
 import { describeNetwork } from '../../../../src/cme/van/model/network-text.ts';

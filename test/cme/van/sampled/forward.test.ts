@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openJob } from '../../../../src/cme/fsp/job.ts';
+import { openJob } from '../../../../src/cme/job.ts';
 import { type Forward, openAdvance, staysInside } from '../../../../src/cme/van/sampled/forward.ts';
 import { Paths } from '../../../../src/cme/van/sampled/paths.ts';
 import { crn } from '../../../../src/crn/crn.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openJob } from '../../../../src/cme/fsp/job.ts';
+import { openJob } from '../../../../src/cme/job.ts';
 import { Jumps, pick } from '../../../../src/cme/van/sampled/jumps.ts';
 import { crn } from '../../../../src/crn/crn.ts';
 

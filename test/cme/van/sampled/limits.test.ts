@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openJob } from '../../../../src/cme/fsp/job.ts';
+import { openJob } from '../../../../src/cme/job.ts';
 import { foundLimits } from '../../../../src/cme/van/sampled/limits.ts';
 import { crn } from '../../../../src/crn/crn.ts';
 import { ScenarioError } from '../../../../src/errors.ts';

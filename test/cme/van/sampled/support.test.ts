@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openJob } from '../../../../src/cme/fsp/job.ts';
+import { openJob } from '../../../../src/cme/job.ts';
 import { FORBIDDEN } from '../../../../src/cme/van/model/model.ts';
 import { variables } from '../../../../src/cme/van/model/variables.ts';
 import { Support } from '../../../../src/cme/van/sampled/support.ts';

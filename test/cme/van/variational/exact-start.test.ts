@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openJob } from '../../../../src/cme/fsp/job.ts';
 import { solveFsp } from '../../../../src/cme/fsp.ts';
+import { openJob } from '../../../../src/cme/job.ts';
 import { exactStart } from '../../../../src/cme/van/variational/exact-start.ts';
 import { crn } from '../../../../src/crn/crn.ts';
 

@@ -1,7 +1,7 @@
 /** Identities of what leaves and arrives, and of both targets, that hold to rounding. */
 import { describe, expect, test } from 'vitest';
-import { openJob } from '../../../../src/cme/fsp/job.ts';
 import { solveFsp } from '../../../../src/cme/fsp.ts';
+import { openJob } from '../../../../src/cme/job.ts';
 import type { ListedLaw } from '../../../../src/cme/listed-law.ts';
 import { stationaryLaw } from '../../../../src/cme/stationary.ts';
 import type { LogLaw } from '../../../../src/cme/van/log-law.ts';

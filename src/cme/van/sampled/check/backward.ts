@@ -7,7 +7,7 @@
  * 12 (1982), doi 10.1016/0304-4149(82)90051-5). The nearer h is to the law, the less weights vary.
  */
 import type { Stream } from '../../../../numerics/streams.ts';
-import type { Job } from '../../../fsp/job.ts';
+import type { Job } from '../../../job.ts';
 import { Jumps, type Moment, pick } from '../jumps.ts';
 import type { Reference } from './reference.ts';
 

@@ -6,8 +6,8 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { Purpose, Stream } from '../../../../numerics/streams.ts';
-import type { Job } from '../../../fsp/job.ts';
-import { StateTable } from '../../../fsp/state-table.ts';
+import type { Job } from '../../../job.ts';
+import { StateTable } from '../../../state-table.ts';
 import type { LogLaw } from '../../log-law.ts';
 import type { Advance } from '../forward.ts';
 import { Jumps } from '../jumps.ts';

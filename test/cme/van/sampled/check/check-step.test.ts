@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { openJob } from '../../../../../src/cme/fsp/job.ts';
 import { solveFsp } from '../../../../../src/cme/fsp.ts';
+import { openJob } from '../../../../../src/cme/job.ts';
 import { totalVariation } from '../../../../../src/cme/law-distances.ts';
 import { ListedLaw } from '../../../../../src/cme/listed-law.ts';
 import { firstAbove } from '../../../../../src/cme/van/model/fit.ts';

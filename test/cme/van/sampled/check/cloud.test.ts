@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openJob } from '../../../../../src/cme/fsp/job.ts';
+import { openJob } from '../../../../../src/cme/job.ts';
 import { Backward } from '../../../../../src/cme/van/sampled/check/backward.ts';
 import { cloudBack, logMean } from '../../../../../src/cme/van/sampled/check/cloud.ts';
 import { reference } from '../../../../../src/cme/van/sampled/check/reference.ts';

@@ -1,13 +1,13 @@
 /** A checked task: everything the solvers need of a network, and nothing they must check again. */
-import { checkNames, written } from '../../crn/check-names.ts';
-import { dependencies } from '../../crn/dependencies.ts';
-import { compilePropensities, type Law as Propensity } from '../../crn/law-closures.ts';
-import type { RateNames, SpeciesNames } from '../../crn/names-in-text.ts';
-import type { Network } from '../../crn/network.ts';
-import { ScenarioError, SolverError } from '../../errors.ts';
-import type { ListedLaw } from '../listed-law.ts';
-import { bounds } from './bounds.ts';
-import { type Start, startLaw } from './start-law.ts';
+import { checkNames, written } from '../crn/check-names.ts';
+import { dependencies } from '../crn/dependencies.ts';
+import { compilePropensities, type Law as Propensity } from '../crn/law-closures.ts';
+import type { RateNames, SpeciesNames } from '../crn/names-in-text.ts';
+import type { Network } from '../crn/network.ts';
+import { ScenarioError, SolverError } from '../errors.ts';
+import { bounds } from './fsp/bounds.ts';
+import { type Start, startLaw } from './fsp/start-law.ts';
+import type { ListedLaw } from './listed-law.ts';
 
 /** What every task about the master equation says. */
 export interface MasterEquation<N extends Network = Network> {

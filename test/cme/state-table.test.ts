@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { StateTable } from '../../../src/cme/fsp/state-table.ts';
+import { StateTable } from '../../src/cme/state-table.ts';
 
 test('numbers states in the order they come, each once, however many', () => {
   fc.assert(
