@@ -19,7 +19,7 @@ const shipped = await Promise.all(
   files.map(async (name) => ({ name, ...(await loadScenario(join(folder, name))) })),
 );
 /** Those whose `van()` is shipped too. */
-const vans = ['bees.ts', 'sir.ts', 'x16.ts'];
+const vans = ['bees.ts', 'gene.ts', 'sir.ts', 'x16.ts'];
 /** Those that ask for a learned kernel. */
 const learned = shipped.flatMap((one) => {
   const { kernel = ssa() } = one.scenario;
