@@ -1,4 +1,5 @@
 /** Whether a path leads to a recording, and what to give where it does not. */
+import { join } from 'node:path';
 import { RecordingError } from '../errors.ts';
 import { whatLiesThere } from './what-lies-there.ts';
 
@@ -10,6 +11,12 @@ import { whatLiesThere } from './what-lies-there.ts';
 export function checkRecording(path: string, command: string, or = ''): void {
   const { kind, says, first } = whatLiesThere(path);
   if (kind === 'recording') return;
+  if (kind === 'laws')
+    throw new RecordingError(
+      path,
+      `${says}, and no recording`,
+      `Its figures lie in ${join(path, 'figures')}; for a page about them: crn-grid solve <scenario> --out ${path} --report`,
+    );
   throw new RecordingError(
     path,
     kind === 'nothing' ? says : `${says}, and no recording`,

@@ -7,6 +7,7 @@ import { ScenarioError } from '../errors.ts';
 import { realClock } from '../serve/clock.ts';
 import { liveSource } from '../serve/sources/live.ts';
 import { recordedSource } from '../serve/sources/recorded.ts';
+import { checkRecording } from './check-recording.ts';
 import { interrupted } from './interrupt.ts';
 import { shared } from './options.ts';
 import { opening, prepareRun, type RunFlags, runOptions } from './prepare-run.ts';
@@ -16,6 +17,7 @@ import { whatLiesThere } from './what-lies-there.ts';
 
 interface ViewFlags extends RunFlags, WatchFlags {
   held?: boolean;
+  scenario?: string;
   quiet?: boolean;
 }
 
@@ -30,6 +32,10 @@ export function viewCommand(): Command {
   return command
     .option('--out <path>', 'keep the recording of the run here (default: it goes when the viewer ends)')
     .addOption(new Option('--overwrite', 'replace a recording that is there'))
+    .option(
+      '--scenario <file>',
+      'what a recording was made with: its frames can then be forked, and the forks lie beside it',
+    )
     .option('--held', 'hold the run at its start: the space bar of the page lets it go on, frame by frame')
     .addOption(shared.quiet())
     .addHelpText(
@@ -39,6 +45,7 @@ Examples:
   crn-grid view scenarios/bees.ts                        run and watch
   crn-grid view scenarios/bees.ts --kernel ssa --rate fade=0.3 --out runs/faded.zarr
   crn-grid view runs/bees.zarr                           look at what was recorded
+  crn-grid view runs/bees.zarr --scenario scenarios/bees.ts   and fork it from any of its frames
   crn-grid view scenarios/bees.ts --host 0.0.0.0         let others watch, with the token that is printed
 The run waits at its start for the first page. The page stays until Ctrl-C.`,
     )
@@ -47,7 +54,11 @@ The run waits at its start for the first page. The page stays until Ctrl-C.`,
 
 async function viewAction(path: string, flags: ViewFlags): Promise<void> {
   const terminal = openTerminal(flags);
-  if (whatLiesThere(path).kind === 'recording') return viewRecording(path, flags, terminal);
+  const { kind } = whatLiesThere(path);
+  if (kind === 'recording') return viewRecording(path, flags, terminal);
+  if (kind === 'laws') checkRecording(path, 'view');
+  if (flags.scenario !== undefined)
+    throw new ScenarioError('--scenario', 'it is for recordings', 'Leave it out: the scenario stands alone.');
   const temporary = flags.out === undefined ? await mkdtemp(join(tmpdir(), 'crn-grid-')) : undefined;
   try {
     const prepared = await prepareRun(path, flags, terminal, (name) => join(temporary!, `${name}.zarr`));
@@ -88,12 +99,19 @@ async function viewRun(
 }
 
 async function viewRecording(path: string, flags: ViewFlags, terminal: Terminal): Promise<void> {
-  const foreign = Object.keys(flags).find((name) => !ofRecordings.includes(name));
+  const known = flags.scenario === undefined ? ofRecordings : [...ofRecordings, 'threads'];
+  const foreign = Object.keys(flags).find((name) => !known.includes(name));
   if (foreign !== undefined)
     throw new ScenarioError(`--${foreign}`, 'it is for runs, and this is a recording', 'Leave it out.');
-  const server = await watch(await recordedSource('run', path, realClock), flags, terminal);
+  const { scenario, threads } = flags;
+  const prepared =
+    scenario === undefined
+      ? undefined
+      : await prepareRun(scenario, { like: path, ...(threads === undefined ? {} : { threads }) }, terminal);
+  const source = await recordedSource('run', path, realClock, prepared?.session);
+  const server = await watch(source, flags, terminal);
   await interrupted();
   await server.close();
 }
 
-const ofRecordings = ['port', 'host', 'open', 'quiet', 'debug'];
+const ofRecordings = ['port', 'host', 'open', 'quiet', 'debug', 'scenario'];

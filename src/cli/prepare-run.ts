@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { RecordingError } from '../errors.ts';
+import { RecordingError, ScenarioError } from '../errors.ts';
 import { ssa } from '../kernels/specs.ts';
 import { readCheckpoint } from '../record/checkpoint.ts';
 import { openRecording } from '../record/recording.ts';
@@ -30,6 +30,8 @@ export interface RunFlags {
   overwrite?: boolean;
   resume?: string;
   interventions?: string;
+  /** A recording: everything as it was made, so that it can be forked. */
+  like?: string;
 }
 
 /** The options for them that `run` and `view` share, in the order of `--help`. */
@@ -73,8 +75,8 @@ export async function prepareRun(
   out: (name: string) => string = (name) => freePath('runs', name),
 ): Promise<PreparedRun> {
   const { scenario, abstractions } = await loadScenario(path);
-  const { backend: recorded, ...before }: Overrides =
-    flags.resume === undefined ? {} : await overridesOf(flags.resume);
+  const made = flags.resume ?? flags.like;
+  const { backend: recorded, ...before }: Overrides = made === undefined ? {} : await overridesOf(made);
   if (flags.resume !== undefined)
     await checkResumable(flags.resume, scenario.name, flags.until ?? before.until!);
   const overrides: Overrides = {
@@ -100,7 +102,7 @@ export async function prepareRun(
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
   });
   if (resolved.reason) terminal.note(resolved.reason);
-  warnOfLearned(terminal, resolved, scenario, setup, flags.resume === undefined ? start : undefined);
+  warnOfLearned(terminal, resolved, scenario, setup, made === undefined ? start : undefined);
 
   const wanted = { ...overrides, ...(backend === undefined ? {} : { backend }), kernel: resolved.spec };
   // Whatever is wrong with it is said before anything is written.
@@ -108,8 +110,16 @@ export async function prepareRun(
   const choice = backend === undefined ? undefined : await chooseBackend('run', backend);
   if (choice && flags.backend !== undefined) terminal.note(`network on ${choice.backend}: ${choice.device}`);
 
+  const hash = hashSetup(ready.setup, ready.start, resolved.abstraction);
+  if (flags.like !== undefined && (await openRecording(flags.like)).header.scenarioHash !== hash)
+    throw new ScenarioError(
+      path,
+      `${flags.like} was not made by this scenario, or by another version of it or of its weights`,
+      'Give the scenario as it was then; `crn-grid view` without `--scenario` shows the recording alone.',
+    );
+
   const poked = flags.interventions === undefined ? undefined : await openRecording(flags.interventions);
-  if (poked && poked.header.scenarioHash !== hashSetup(ready.setup, ready.start, resolved.abstraction))
+  if (poked && poked.header.scenarioHash !== hash)
     terminal.note(`${flags.interventions} was made otherwise, by: ${poked.header.command}`);
   return {
     scenario,
@@ -121,7 +131,7 @@ export async function prepareRun(
       ...(resolved.path === undefined ? {} : { abstractionFolder: resolved.path }),
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),
       ...(poked ? { interventions: poked.interventions } : {}),
-      out: flags.resume ?? flags.out ?? out(scenario.name),
+      out: made ?? flags.out ?? out(scenario.name),
       overwrite: flags.overwrite === true,
       resume: flags.resume !== undefined,
       command: `crn-grid ${process.argv.slice(2).join(' ')}`,

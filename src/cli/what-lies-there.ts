@@ -1,11 +1,13 @@
 /** What a path leads to, in words: for who gives one folder where another is wanted. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from '../run/solve/laws/format.ts';
 
 export type Found =
   | 'nothing'
   | 'file'
   | 'recording'
+  | 'laws'
   | 'abstraction'
   | 'recordings'
   | 'abstractions'
@@ -19,13 +21,16 @@ export interface WhatLiesThere {
   readonly first?: string;
 }
 
-/** Looks, and reads nothing. */
+/** Looks, and reads no more than what kind of store it is. */
 export function whatLiesThere(path: string): WhatLiesThere {
   if (!existsSync(path)) return { kind: 'nothing', says: 'there is no such file or folder' };
   if (!statSync(path).isDirectory()) return { kind: 'file', says: 'it is a file' };
   if (holds(path, 'abstraction.json'))
     return { kind: 'abstraction', says: 'it is an abstraction, a learned kernel' };
-  if (holds(path, 'zarr.json')) return { kind: 'recording', says: 'it is a recording' };
+  if (holds(path, 'zarr.json'))
+    return isLaws(path)
+      ? { kind: 'laws', says: 'it holds the laws that `crn-grid solve` computed' }
+      : { kind: 'recording', says: 'it is a recording' };
   const names = readdirSync(path).sort();
   const inside = (file: string): string | undefined => names.find((name) => holds(join(path, name), file));
   const abstraction = inside('abstraction.json');
@@ -42,6 +47,20 @@ export function whatLiesThere(path: string): WhatLiesThere {
 
 function holds(folder: string, file: string): boolean {
   return existsSync(join(folder, file));
+}
+
+function isLaws(store: string): boolean {
+  try {
+    const { attributes } = JSON.parse(readFileSync(join(store, 'zarr.json'), 'utf8')) as StoreGroup;
+    return attributes?.format === format;
+  } catch {
+    // What is damaged is for who opens it to say.
+    return false;
+  }
+}
+
+interface StoreGroup {
+  readonly attributes?: { readonly format?: unknown };
 }
 
 function some(names: readonly string[]): string {

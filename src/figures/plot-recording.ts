@@ -58,9 +58,9 @@ function shownNames(recording: Drawable, wanted: readonly string[] | undefined):
   const unknown = wanted.find((name) => !all.includes(name));
   if (unknown !== undefined)
     throw new ScenarioError(
-      'plot',
-      `the recording has no species or field "${unknown}".`,
-      `It has ${all.join(', ')}.`,
+      `recording of "${recording.header.scenario}"`,
+      `there is no species or field "${unknown}"`,
+      `There are ${all.join(', ')}.`,
     );
   return [...wanted];
 }

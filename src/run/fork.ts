@@ -46,7 +46,7 @@ export async function forkAt(
   const { path, header, interventions } = recording;
   const wrong = now.find((change) => !isChange(change));
   if (wrong) throw new ScenarioError('fork', `${JSON.stringify(wrong)} is no change`, 'See `Change`.');
-  const { step, counts, fields, past } = await recording.frame(index);
+  const { step, counts, fields, past, route } = await recording.frame(index);
   if (step > 0 && !past && pastOf(header.kernel as KernelSpec) > 1)
     throw new RecordingError(
       path,
@@ -63,6 +63,7 @@ export async function forkAt(
       counts,
       fields: header.fields.map((name) => fields[name]!),
       ...(past ? { past } : {}),
+      ...(route ? { route } : {}),
     },
     interventions: [
       ...before,

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { ScenarioError } from '../errors.ts';
 import { version } from '../version.ts';
 import type { Clock } from './clock.ts';
-import { type ForkRequest, type Hello, protocolVersion } from './protocol.ts';
+import type { ForkRequest } from './protocol/from-page.ts';
+import type { Hello } from './protocol/from-server.ts';
+import { protocolVersion } from './protocol/terms.ts';
 import type { RunSource } from './source.ts';
 import { Watched } from './watched.ts';
 
@@ -47,7 +49,7 @@ export class Runs {
   /** Puts a run on show. */
   add(source: RunSource): void {
     const run: Watched = new Watched(source, this.#clock, () => this.#tell((one) => one.charted(run)));
-    let marks = source.marks().length;
+    let marks = source.interventions().length;
     let { state } = source.status();
     let waiting = false;
     const changed = (): void => this.#tell((one) => one.changed(run));
@@ -63,23 +65,18 @@ export class Runs {
           changed();
         });
       }
-      if (source.marks().length === marks) return;
-      marks = source.marks().length;
+      if (source.interventions().length === marks) return;
+      marks = source.interventions().length;
       this.#tell((one) => one.marked(run));
     });
     this.#runs.set(source.info.id, run);
     this.#tell((one) => one.came(run));
   }
 
-  /** Starts a run that leaves another. @returns its id @throws ScenarioError, RecordingError */
+  /** Starts a run that leaves another; pages hear of it first. @returns its id @throws ScenarioError, RecordingError */
   async fork({ source }: Watched, request: ForkRequest): Promise<string> {
     const { id: parent } = source.info;
-    if (!source.fork || !source.info.can.fork)
-      throw new ScenarioError(
-        parent,
-        'this run cannot be forked',
-        'Open it with its scenario: `crn-grid view <scenario.ts>`.',
-      );
+    if (typeof source.fork === 'string') throw new ScenarioError(parent, 'it cannot be forked', source.fork);
     if (this.#closed) throw new ScenarioError(parent, 'the viewer is closing', 'Start it anew.');
     if (this.#runs.size + this.#opening + 1 > mostRuns)
       throw new ScenarioError(parent, `${mostRuns} runs are on show already`, 'Start the viewer anew.');
@@ -105,12 +102,18 @@ export class Runs {
   }
 
   /** What a page is told of a run at first. */
-  entryOf({ source }: Watched): Hello['runs'][number] {
-    // Rates as they are by now, should the run have been changed.
+  entryOf(run: Watched): Hello['runs'][number] {
+    const { source } = run;
     return {
-      info: { ...source.info, rates: source.rates() },
+      info: {
+        ...source.info,
+        // As they are by now, should the run have been changed.
+        rates: source.rates(),
+        can: { control: source.control !== undefined, change: source.change !== undefined },
+        ...(typeof source.fork === 'string' ? { cannotFork: source.fork } : {}),
+      },
       status: source.status(),
-      marks: source.marks(),
+      marks: run.marks(),
     };
   }
 

@@ -9,7 +9,7 @@ import { type Clock, realClock } from './clock.ts';
 import { isLoopback, openGuard } from './http/guard.ts';
 import { pageFiles, plain } from './http/page-files.ts';
 import { openConnection } from './page/connection.ts';
-import { limits, socketPath, subprotocol } from './protocol.ts';
+import { limits, socketPath, subprotocol } from './protocol/terms.ts';
 import { Runs } from './runs.ts';
 import type { RunSource } from './source.ts';
 

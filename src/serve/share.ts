@@ -7,7 +7,9 @@ import { RecordingError, ScenarioError } from '../errors.ts';
 import type { Recording } from '../record/recording.ts';
 import { pageFolder } from './http/page-files.ts';
 import { narrowest } from './picture/coding.ts';
-import { type RunInfo, type SharedRecording, shareElement, type Values } from './protocol.ts';
+import type { Values } from './protocol/frames.ts';
+import type { RunFacts, RunInfo } from './protocol/run-info.ts';
+import { type SharedRecording, shareElement } from './protocol/share-file.ts';
 import { describeRecording, markOf } from './sources/describe.ts';
 
 /** Bytes of a file that can still be mailed and opened, and of frames that fit a page's memory. */
@@ -49,6 +51,7 @@ async function read(recording: Recording, chosen: readonly number[]): Promise<Sh
   const { header, interventions } = recording;
   const counts: Values[] = [];
   const fields: Record<string, Float32Array>[] = [];
+  const routes: Uint8Array[] = [];
   let bytes = 0;
   for (const [i, index] of chosen.entries()) {
     const frame = await recording.frame(index);
@@ -59,7 +62,11 @@ async function read(recording: Recording, chosen: readonly number[]): Promise<Sh
     fields.push(
       Object.fromEntries(header.fields.map((name) => [name, Float32Array.from(frame.fields[name]!)])),
     );
-    bytes += values.byteLength + 4 * header.fields.length * header.width * header.height;
+    if (frame.route) routes.push(frame.route);
+    bytes +=
+      values.byteLength +
+      (frame.route?.byteLength ?? 0) +
+      4 * header.fields.length * header.width * header.height;
     if (bytes > mostFrameBytes)
       throw tooLarge(recording.path, chosen.length, (bytes / (i + 1)) * chosen.length, mostFrameBytes);
   }
@@ -68,19 +75,38 @@ async function read(recording: Recording, chosen: readonly number[]): Promise<Sh
   return {
     format: 'crn-grid share',
     formatVersion: 1,
-    info: withoutPath(describeRecording(recording, 'shared')),
+    info: forStrangers(describeRecording(recording, 'shared')),
     marks: interventions.map((one) => markOf(one, header.dt)),
     steps: Int32Array.from(chosen, (index) => recording.steps[index]!),
     times: pick(recording.times),
     scalars: Object.fromEntries(scalars.map(([name, all]) => [name, pick(all)])),
     counts,
     fields,
+    ...(routes.length > 0 ? { routes } : {}),
   };
 }
 
-/** Where it lay on the machine it was shared from is nobody's business. */
-function withoutPath({ path: _, ...info }: RunInfo): RunInfo {
-  return info;
+/** Where things lay on the machine it was shared from is nobody's business. */
+function forStrangers({ path: _, ...info }: RunFacts): RunInfo {
+  return {
+    ...info,
+    command: withoutFolders(info.command),
+    can: { control: false, change: false },
+    cannotFork: 'A shared page only shows; a fork takes the scenario and `crn-grid view`.',
+  };
+}
+
+/** Where a path begins that leads from the root, a drive or somebody's home. */
+const root = String.raw`(?<=^|[\s='"])(?:[\\/]|[A-Za-z]:[\\/]|~[\\/])`;
+/** Up to its last name; folders may have spaces in theirs, so it ends where another path or an option begins. */
+const folders = new RegExp(
+  String.raw`${root}(?:(?:(?!\s-|\s(?:[\\/]|[A-Za-z]:[\\/]|~[\\/])).)*[\\/])?(?=[^\s\\/])`,
+  'g',
+);
+
+/** A command line whose paths are names: `run /home/me/bees.ts --out /tmp/a.zarr` is `run bees.ts --out a.zarr`. */
+export function withoutFolders(command: string): string {
+  return command.replace(folders, '');
 }
 
 /** The built page with its script and style sheet put inside, and the recording before them. */

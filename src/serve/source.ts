@@ -2,8 +2,11 @@
  * What the viewer looks at: frames that can be read by number, and how many there are so far. A live run and
  * a recording are siblings here, and everything above them is one code path.
  */
+import type { Intervention } from '../record/intervention.ts';
 import type { FrameState } from './picture/planes-of.ts';
-import type { Change, Control, Mark, Pace, RateInfo, RunInfo, RunStatus } from './protocol.ts';
+import type { Pace } from './protocol/frames.ts';
+import type { Change, Control } from './protocol/from-page.ts';
+import type { RateInfo, RunFacts, RunStatus } from './protocol/run-info.ts';
 
 /** Everything about the frames so far that is one number a frame. */
 export interface Columns {
@@ -13,10 +16,26 @@ export interface Columns {
   readonly scalars: Readonly<Record<string, ArrayLike<number>>>;
 }
 
+/**
+ * Starts another run that goes on from frame `index`.
+ *
+ * @param id     its `info.id`
+ * @param later  what becomes of later changes of the original
+ * @throws ScenarioError, RecordingError
+ */
+export type ForkMaker = (
+  id: string,
+  index: number,
+  changes: readonly Change[],
+  later: 'keep' | 'drop',
+) => Promise<RunSource>;
+
 export interface RunSource {
-  readonly info: RunInfo;
+  /** What may be done with the run follows from what its source can do. */
+  readonly info: RunFacts;
   status(): RunStatus;
-  marks(): readonly Mark[];
+  /** What was and will be done to the run from outside, as far as it is known. */
+  interventions(): readonly Intervention[];
   /** Rates as they are now. */
   rates(): readonly RateInfo[];
   columns(): Columns;
@@ -35,8 +54,8 @@ export interface RunSource {
   control?(action: Control['action']): Promise<void>;
   /** Changes a live run. @returns the step before which it happens @throws ScenarioError */
   change?(change: Change): Promise<number>;
-  /** Another run, that goes on from frame `index`; its `info.id` is `id`. @throws ScenarioError, RecordingError */
-  fork?(id: string, index: number, changes: readonly Change[], later: 'keep' | 'drop'): Promise<RunSource>;
+  /** Forks the run; a text says why that cannot be, and what to do. */
+  readonly fork: ForkMaker | string;
   /** Ends a live run and lets go of what it holds. */
   close(): Promise<void>;
 }

@@ -1,12 +1,17 @@
 /** A run with what its watchers share: frames at hand, and the points of charts. */
+
+import type { Intervention } from '../record/intervention.ts';
+import { paint } from '../run/steer/paint.ts';
 import { Survey } from './charts/survey.ts';
 import { Track } from './charts/track.ts';
 import type { Clock } from './clock.ts';
 import { FrameCache } from './frame-cache.ts';
-import { type FramePlanes, planesOf } from './picture/planes-of.ts';
+import { type FramePlanes, type FrameState, planesOf } from './picture/planes-of.ts';
+import type { Mark, RunFacts } from './protocol/run-info.ts';
 import type { RunSource } from './source.ts';
+import { markOf } from './sources/describe.ts';
 
-/** A frame by number; above revision 0, the state of a held run that was changed there. */
+/** A frame by number, with the first so many of the changes that were made at it. */
 export interface FramePlace {
   readonly index: number;
   readonly revision: number;
@@ -18,7 +23,8 @@ export class Watched {
   /** Wall seconds and events of a step, over time. */
   readonly paces = new Track(4096);
   readonly #frames: FrameCache;
-  #present: (FramePlace & { readonly planes: FramePlanes }) | undefined;
+  /** The frame with changes that was looked at last. */
+  #changed: (FramePlace & { readonly planes: FramePlanes }) | undefined;
 
   /** @param news  called when charts have gained points */
   constructor(source: RunSource, clock: Clock, news: () => void) {
@@ -36,14 +42,34 @@ export class Watched {
     return frames > 0 ? { index: frames - 1, revision: 0 } : undefined;
   }
 
+  /** Frame `index` with all that was changed at it: two runs that part there differ by their changes alone. */
+  at(index: number): FramePlace {
+    return { index, revision: this.#changesAt(index).length };
+  }
+
+  marks(): readonly Mark[] {
+    return this.source.interventions().map((one) => markOf(one, this.source.info.dt));
+  }
+
   /** @throws RecordingError */
   async frame(place: FramePlace): Promise<FramePlanes> {
+    const { index, revision } = place;
+    if (this.#changed?.index === index && this.#changed.revision === revision) return this.#changed.planes;
     const present = this.source.present?.();
-    if (present?.index !== place.index || present.revision !== place.revision)
-      return this.#frames.read(place.index);
-    if (this.#present?.index !== place.index || this.#present.revision !== place.revision)
-      this.#present = { ...place, planes: planesOf(this.source.info, present.state) };
-    return this.#present.planes;
+    const isPresent = present?.index === index && present.revision === revision;
+    if (revision === 0 && !isPresent) return this.#frames.read(index);
+    const { info } = this.source;
+    const state = isPresent
+      ? present.state
+      : paintedState(info, (await this.#frames.read(index)).state, this.#changesAt(index).slice(0, revision));
+    const planes = planesOf(info, state);
+    this.#changed = { ...place, planes };
+    return planes;
+  }
+
+  #changesAt(index: number): readonly Intervention[] {
+    const step = Math.round(this.source.columns().times[index]! / this.source.info.dt);
+    return this.source.interventions().filter((one) => one.step === step);
   }
 
   #notePace(): void {
@@ -56,4 +82,13 @@ export class Watched {
     this.survey.close();
     return this.source.close();
   }
+}
+
+/** A recorded frame and what was painted on it; its scalars are those of the recording. */
+function paintedState(info: RunFacts, frame: FrameState, changes: readonly Intervention[]): FrameState {
+  const names = { species: info.species.map((s) => s.name), fields: info.fields.map((f) => f.name) };
+  const counts = Int32Array.from(frame.counts);
+  const fields = names.fields.map((name) => Float64Array.from(frame.fields[name]!));
+  for (const change of changes) if (change.kind === 'paint') paint(names, { counts, fields }, change);
+  return { ...frame, counts, fields: Object.fromEntries(names.fields.map((name, f) => [name, fields[f]!])) };
 }

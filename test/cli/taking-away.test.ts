@@ -1,5 +1,5 @@
 /** A recording as files for others: `crn-grid film` and `crn-grid share`. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -10,7 +10,7 @@ import { crn } from '../../src/crn/crn.ts';
 import { openRecording } from '../../src/record/recording.ts';
 import { scenario } from '../../src/run/scenario.ts';
 import { recordRun } from '../../src/run/session.ts';
-import { type SharedRecording, shareElement } from '../../src/serve/protocol.ts';
+import { type SharedRecording, shareElement } from '../../src/serve/protocol/share-file.ts';
 import { shareHtml } from '../../src/serve/share.ts';
 import { pageFolderForTest } from '../serve/page-folder.ts';
 import { say } from './say.ts';
@@ -30,7 +30,13 @@ beforeAll(async () => {
     start: { Fish: 300 },
     time: { step: 0.1, until: 1.2 },
   });
-  await recordRun({ scenario: pond, overrides: {}, threads: 1, out: at('pond.zarr'), command: 'test' });
+  await recordRun({
+    scenario: pond,
+    overrides: {},
+    threads: 1,
+    out: at('pond.zarr'),
+    command: `run ${at('pond.ts')}`,
+  });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -56,7 +62,7 @@ test('what cannot be filmed is refused, and what can be is said', async () => {
     [['--out', at('pond.mp4')], /\.webm, \.png/],
     [['--frames', '0'], /1 or more/],
     [['--fps', '0'], /at most 60/],
-    [['--species', 'Bird'], /no species or field "Bird"/],
+    [['--species', 'Bird'], /^\[crn-grid\] recording of "pond": there is no species or field "Bird"/],
   ] as const;
   for (const [args, says] of refused) {
     const { code, err } = await say('film', at('pond.zarr'), ...args);
@@ -64,6 +70,18 @@ test('what cannot be filmed is refused, and what can be is said', async () => {
     expect(err).toMatch(says);
   }
   expect((await say('film', at('nothing.zarr'))).err).toContain('there is no such file');
+});
+
+test('laws that were solved are named, with what shows them', async () => {
+  const store = at('laws.zarr');
+  mkdirSync(store);
+  writeFileSync(join(store, 'zarr.json'), JSON.stringify({ attributes: { format: 'crn-grid laws' } }));
+  for (const command of ['film', 'share', 'view', 'plot']) {
+    const { code, err } = await say(command, store);
+    expect(code).toBe(1);
+    expect(err).toMatch(/laws\.zarr: it holds the laws that `crn-grid solve` computed/);
+    expect(err).toMatch(/figures.*crn-grid solve <scenario> --out .*laws\.zarr --report/);
+  }
 });
 
 function shared(html: string): SharedRecording {
@@ -82,6 +100,8 @@ test('a share file holds the page, unbroken, and every frame as it was recorded'
   const read = shared(html);
   expect(read.info).toMatchObject({ name: 'pond', width: 4, height: 3, source: 'recording' });
   expect(read.info.path).toBeUndefined();
+  expect(read.info).toMatchObject({ command: 'run pond.ts', can: { control: false, change: false } });
+  expect(read.info.cannotFork).toBeDefined();
   expect(read.counts).toHaveLength(recording.frames);
   for (let i = 0; i < recording.frames; i++) {
     const frame = await recording.frame(i);

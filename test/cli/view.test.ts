@@ -1,6 +1,6 @@
 /** `crn-grid view` as a program of its own: what it prints, serves, and leaves behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -91,6 +91,39 @@ test.skipIf(!pageIsBuilt)('a run that is painted in is recorded with it where it
   expect(recording.interventions).toEqual([{ ...change, step }]);
 });
 
+test.skipIf(!pageIsBuilt)('a recording is forked from any frame where its scenario is given', async () => {
+  const folder = folderForTest();
+  const made = ['--threads', '1', '--seed', '7', '--until', '2', '--no-figures'];
+  await say('run', join(folder, 'pond.ts'), ...made, '--out', join(folder, 'a.zarr'));
+  const { child, ended, port } = await viewer(folder, 'view', 'a.zarr', '--scenario', 'pond.ts');
+  const page = await openPage(port);
+  const [run] = (await page.next('hello')).runs;
+  expect(run!.info.cannotFork).toBeUndefined();
+  page.send({ type: 'fork', run: 'run', tag: 1, index: 12, changes: [] });
+  expect((await page.next('answer')).error).toBeUndefined();
+  await page.next('status', ({ status }) => status.state === 'finished');
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
+  const [original, fork] = await Promise.all(
+    ['a.zarr', 'a-fork-1.zarr'].map((name) => openRecording(join(folder, name))),
+  );
+  expect([fork!.frames, fork!.header.forkedFrom]).toEqual([9, { recording: 'a.zarr', frame: 12, step: 12 }]);
+  expect((await fork!.frame(8)).counts).toEqual((await original!.frame(20)).counts);
+
+  // Without its scenario, or with another one, it cannot be forked.
+  const alone = await viewer(folder, 'view', 'a.zarr');
+  const other = await openPage(alone.port);
+  expect((await other.next('hello')).runs[0]!.info.cannotFork).toContain('--scenario');
+  other.send({ type: 'fork', run: 'run', tag: 1, index: 0, changes: [] });
+  expect((await other.next('answer')).error).toContain('--scenario');
+  alone.child.kill('SIGINT');
+  await alone.ended;
+  const text = readFileSync(join(folder, 'pond.ts'), 'utf8');
+  writeFileSync(join(folder, 'lake.ts'), text.replace('Fish: 30', 'Fish: 31'));
+  const wrong = await say('view', join(folder, 'a.zarr'), '--scenario', join(folder, 'lake.ts'));
+  expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/was not made by this scenario/) });
+});
+
 test('what is for runs is refused for recordings, and a wrong path is named', async () => {
   const folder = folderForTest();
   await say(
@@ -104,5 +137,6 @@ test('what is for runs is refused for recordings, and a wrong path is named', as
   );
   const seeded = await say('view', join(folder, 'a.zarr'), '--seed', '4');
   expect(seeded).toMatchObject({ code: 1, err: expect.stringContaining('--seed') });
+  expect((await say('view', join(folder, 'pond.ts'), '--scenario', 'pond.ts')).err).toContain('--scenario');
   expect((await say('view', join(folder, 'none.ts'))).err).toContain('there is no such file');
 });

@@ -1,6 +1,7 @@
 /** A run made of arithmetic: cell c of frame i holds i + c of A and 1 of B; the field is c / 2. */
+import type { Change, Intervention } from '../../src/record/intervention.ts';
 import type { FrameState } from '../../src/serve/picture/planes-of.ts';
-import type { Mark, RateInfo, RunInfo, RunState } from '../../src/serve/protocol.ts';
+import type { RateInfo, RunFacts, RunState } from '../../src/serve/protocol/run-info.ts';
 import type { RunSource } from '../../src/serve/source.ts';
 
 export interface FakeSource extends RunSource {
@@ -11,7 +12,10 @@ export interface FakeSource extends RunSource {
   become(state: RunState): void;
   /** The newest frame is changed while the run is held. */
   touch(): void;
-  mark(mark: Mark): void;
+  intervene(made: Intervention): void;
+  /** What it was asked to change, and how it was forked. */
+  readonly changes: Change[];
+  readonly forks: { readonly index: number; readonly changes: readonly Change[]; readonly later: string }[];
   readonly listeners: number;
 }
 
@@ -32,7 +36,9 @@ export function fakeSource(options: FakeOptions = {}): FakeSource {
   let state: RunState = 'running';
   let revision = 0;
   const reads: number[] = [];
-  const marks: Mark[] = [];
+  const changes: FakeSource['changes'] = [];
+  const forks: FakeSource['forks'] = [];
+  const made: Intervention[] = [];
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const call of listeners) call();
@@ -46,7 +52,7 @@ export function fakeSource(options: FakeOptions = {}): FakeSource {
     const field = Float64Array.from({ length: cells }, (_, c) => c / 2);
     return { step: 10 * i, time: i / 2, counts, fields: { smell: field }, scalars: { sum: i } };
   };
-  const info: RunInfo = {
+  const info: RunFacts = {
     id,
     name: 'arithmetic',
     source: live ? 'live' : 'recording',
@@ -63,14 +69,13 @@ export function fakeSource(options: FakeOptions = {}): FakeSource {
     network: 'A -> B @ k',
     command: 'crn-grid view arithmetic.ts',
     overlays: [],
-    can: { control: live, change: live, fork: live },
   };
   const rates: RateInfo[] = [...info.rates];
   return {
     info,
     reads,
     status: () => ({ state, step: 10 * (frames - 1), time: (frames - 1) / 2, frames }),
-    marks: () => marks,
+    interventions: () => made,
     rates: () => rates,
     columns: () => {
       const all = Array.from({ length: frames }, (_, i) => i);
@@ -92,14 +97,20 @@ export function fakeSource(options: FakeOptions = {}): FakeSource {
             tell();
           },
           async change(change) {
+            changes.push(change);
             if (change.kind === 'rate' && change.name !== 'k') throw new RangeError('there is no such rate');
             return 10 * frames;
           },
-          async fork(forkId) {
-            return fakeSource({ ...options, id: forkId });
-          },
         }
       : {}),
+    changes,
+    forks,
+    fork: live
+      ? async (forkId, index, made, later) => {
+          forks.push({ index, changes: made, later });
+          return fakeSource({ ...options, id: forkId });
+        }
+      : 'Open it with its scenario.',
     pace: () => (live ? { stepSeconds: 0.25 } : undefined),
     onChange(call) {
       listeners.add(call);
@@ -121,8 +132,8 @@ export function fakeSource(options: FakeOptions = {}): FakeSource {
       revision++;
       tell();
     },
-    mark(mark) {
-      marks.push(mark);
+    intervene(one) {
+      made.push(one);
       tell();
     },
     get listeners() {

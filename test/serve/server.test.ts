@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { isCrnGridError } from '../../src/errors.ts';
-import { limits, type PageMessage, protocolVersion } from '../../src/serve/protocol.ts';
+import type { PageMessage } from '../../src/serve/protocol/from-page.ts';
+import { limits, protocolVersion } from '../../src/serve/protocol/terms.ts';
 import { type ServeOptions, serveRuns, type ViewerServer } from '../../src/serve/server.ts';
 import type { RunSource } from '../../src/serve/source.ts';
 import { fakeSource } from './fake-source.ts';
@@ -50,8 +51,8 @@ test('a page is told what runs there are, then sees what it looks at', async () 
   expect(await open.next('frame')).toMatchObject({ index: 2, look: 1, scalars: { sum: 2 } });
   source.become('paused');
   expect((await open.next('status')).status.state).toBe('paused');
-  source.mark({ step: 20, time: 1, kind: 'rate', text: 'k = 2' });
-  expect((await open.next('marks')).marks).toHaveLength(1);
+  source.intervene({ step: 20, kind: 'rate', name: 'k', value: 2 });
+  expect((await open.next('marks')).marks).toEqual([{ step: 20, time: 1, kind: 'rate', text: 'k = 2' }]);
 });
 
 test('ten pages each see the run in order, to its end', async () => {
@@ -121,7 +122,6 @@ test('a page that acks without reading holds a few frames in the network, and no
   });
   const { page } = await serve({
     ...source,
-    info: { ...source.info, can: { control: true, change: false, fork: false } },
     control: async () => done(),
   });
   const greedy = await page();
@@ -156,6 +156,8 @@ test('requests are answered, each by its tag', async () => {
   expect(answers[3]).toEqual({ type: 'answer', tag: 4, run: 'fork-1' });
   expect(answers[4]!.error).toContain('there is no frame 77');
   expect((await open.next('run')).info.id).toBe('fork-1');
+  // The page shows it as soon as it has the answer.
+  expect(open.got.findIndex(({ type }) => type === 'run')).toBeLessThan(open.got.indexOf(answers[3]!));
   open.send(lookAt('fork-1', 1));
   expect((await open.next('frame')).run).toBe('fork-1');
 });

@@ -1,8 +1,9 @@
 /** A page that says what it is told to, over a real socket. */
 import { Unpackr } from 'msgpackr';
 import { WebSocket } from 'ws';
-import type { Look, PageMessage, ServerMessage } from '../../src/serve/protocol.ts';
-import { socketPath, subprotocol } from '../../src/serve/protocol.ts';
+import type { Look, PageMessage } from '../../src/serve/protocol/from-page.ts';
+import type { ServerMessage } from '../../src/serve/protocol/from-server.ts';
+import { socketPath, subprotocol } from '../../src/serve/protocol/terms.ts';
 
 export interface TestPage {
   readonly socket: WebSocket;

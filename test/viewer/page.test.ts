@@ -5,10 +5,14 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openRecorder } from '../../src/record/recorder.ts';
 import { openRecording } from '../../src/record/recording.ts';
+import { realClock } from '../../src/serve/clock.ts';
+import { routes } from '../../src/serve/protocol/frames.ts';
 import { serveRuns, type ViewerServer } from '../../src/serve/server.ts';
 import { shareHtml } from '../../src/serve/share.ts';
+import { recordedSource } from '../../src/serve/sources/recorded.ts';
 import { cellScale, roundRange } from '../../viewer/picture/cell-scale.ts';
 import { colourMap, colours } from '../../viewer/picture/colour-map.ts';
+import { routeShades } from '../../viewer/picture/route-colours.ts';
 import { frame, header, place } from '../record/synthetic.ts';
 import { type FakeSource, fakeSource } from '../serve/fake-source.ts';
 import { builtPage, coloursAt, launch, noBrowser } from '../support/chromium.ts';
@@ -19,28 +23,33 @@ const frames = 4;
 /** Counts that tell frame, cell and species, up to 40. */
 const countAt = (i: number, cell: number, s: number): number => (7 * i + 3 * cell + 11 * s) % 41;
 
-/** A share file of a made-up recording, as an address. */
-async function sharedFile(): Promise<string> {
+/** A made-up recording. */
+async function recorded(of = head): Promise<string> {
   const path = place();
-  const recorder = await openRecorder(path, head);
+  const recorder = await openRecorder(path, of);
   for (let i = 0; i < frames; i++) {
     const counts = Int32Array.from({ length: 3 * cells }, (_, at) => countAt(i, Math.floor(at / 3), at % 3));
-    await recorder.write({ ...frame(head, i), counts });
+    await recorder.write({ ...frame(of, i), counts });
   }
   await recorder.close();
+  return path;
+}
+
+/** A share file of one, as an address. */
+async function sharedFile(of = head): Promise<string> {
+  const path = await recorded(of);
   const file = place('share.html');
   writeFileSync(file, await shareHtml(await openRecording(path)));
   return pathToFileURL(file).href;
 }
 
-/** What the scale of a panel shows of frames 0 … `last`: the greatest count so far. */
-function colourOf(count: number, last: number): number[] {
+/** What the scale of a panel shows of frames 0 … `last`: the greatest count so far. Default map: viridis. */
+function colourOf(count: number, last: number, map = colourMap('viridis')): number[] {
   let max = 0;
   for (let i = 0; i <= last; i++) for (let c = 0; c < cells; c++) max = Math.max(max, countAt(i, c, 1));
   const scale = cellScale('linear', roundRange({ min: 0, max }));
-  const map = new Uint8Array(colourMap('viridis').buffer);
-  const at = 4 * Math.round(scale.place(count) * (colours - 1));
-  return Array.from(map.subarray(at, at + 3));
+  const pixel = map[Math.round(scale.place(count) * (colours - 1))]!;
+  return [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
 }
 
 interface Box {
@@ -123,6 +132,62 @@ describe.skipIf(noBrowser !== undefined)(`in Chromium${noBrowser ? `: ${noBrowse
     } finally {
       await plain.close();
     }
+  });
+
+  /** Under the overlay, what frame `i` shows if its routes are those of frame `told`. */
+  const underOverlay = (i: number, overlay: 'routes' | 'domain', told = i): number[][] =>
+    Array.from({ length: cells }, (_, c) => {
+      const route = (told + c) % routes.length;
+      const shades = routeShades(overlay).subarray(route * colours, (route + 1) * colours);
+      return colourOf(countAt(i, c, 1), i, shades);
+    });
+
+  test('the overlay shows the recorded route of every cell, in a share file and from a server', async () => {
+    const routed = { ...head, kernel: { kind: 'hybrid' }, routes };
+    const server = await serveRuns([await recordedSource('run', await recorded(routed), realClock)], {
+      page: builtPage,
+      port: 0,
+    });
+    try {
+      for (const address of [await sharedFile(routed), server.url]) {
+        await open(address);
+        await page.keyboard.press('Home');
+        await page.keyboard.press('o');
+        for (let i = 0; i < frames; i++) {
+          await shows(page, 4 * i);
+          const places = await middles(page, 1);
+          await expect
+            .poll(() => coloursAt(page, places), { timeout: 20_000 })
+            .toEqual(underOverlay(i, 'routes'));
+          // Control: the routes of the frame before have other colours.
+          expect(underOverlay(i, 'routes', i + 1)).not.toEqual(underOverlay(i, 'routes'));
+          if (i < frames - 1) await page.keyboard.press('.');
+        }
+        // A sixth of 48 cells each, as numbers that are read out too.
+        const legend = page.getByRole('list', { name: 'Share of cells by the way they went' });
+        await expect.poll(() => legend.getByRole('listitem').allInnerTexts()).toHaveLength(6);
+        expect(await legend.textContent()).toMatch(/learned\s+16\.7 %/);
+        await page.keyboard.press('ArrowRight');
+        await page.locator('.cell-where', { hasText: /column \d, row \d · / }).waitFor();
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('o');
+        const places = await middles(page, 1);
+        const last = frames - 1;
+        await expect
+          .poll(() => coloursAt(page, places), { timeout: 20_000 })
+          .toEqual(underOverlay(last, 'domain'));
+        await page.close();
+      }
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('a recording without routes says why it has no overlay', async () => {
+    await open(await sharedFile());
+    await page.keyboard.press('o');
+    await page.getByText('one way of the ssa kernel').first().waitFor();
+    expect(await page.getByLabel('Overlay').isDisabled()).toBe(true);
   });
 
   test('the keyboard alone reads cells, pins them, hides panels and finds all keys', async () => {
@@ -220,6 +285,38 @@ describe.skipIf(noBrowser !== undefined)(`in Chromium${noBrowser ? `: ${noBrowse
       await serve({ frames: 300 }, port);
       await page.locator('.banner').waitFor({ state: 'hidden' });
       await panels(2);
+    });
+
+    test('painting on a frame that is past waits for a fork, which then stands beside', async () => {
+      await serve({ frames: 20 });
+      source.become('paused');
+      await open(server.url);
+      await page.keyboard.press('End');
+      await shows(page, 190);
+      await page.keyboard.press(',');
+      await shows(page, 180);
+      for (const key of ['b', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+      await page.locator('button', { hasText: /smell \+ 10 in [0-9] cells ×/ }).waitFor();
+      expect(source.changes).toEqual([]);
+      await page.locator('button.wide', { hasText: 'Fork at t = 9 with 1 change' }).waitFor();
+      await page.keyboard.press('k');
+      // Each panel of the run, of the fork, and their difference.
+      await panels(9);
+      expect(source.forks).toMatchObject([{ index: 18, later: 'keep', changes: [{ kind: 'paint' }] }]);
+      expect(source.forks[0]!.changes[0]).toMatchObject({ add: { smell: 10 } });
+      // Control: on the newest frame it is painted there.
+      await page.locator('select[aria-label="Run beside it"]').selectOption('');
+      await panels(3);
+      for (const key of ['End', 'Enter']) await page.keyboard.press(key);
+      await expect.poll(() => source.changes.length, { timeout: 20_000 }).toBe(1);
+    });
+
+    test('a run that cannot be forked says why', async () => {
+      await serve({ frames: 20, live: false });
+      await open(server.url);
+      await page.locator('.section .hint', { hasText: 'Open it with its scenario.' }).waitFor();
+      await page.keyboard.press('k');
+      await page.locator('.notice.wrong', { hasText: 'Open it with its scenario.' }).waitFor();
     });
 
     test('a failed run keeps its picture and says what failed', async () => {

@@ -1,12 +1,7 @@
 /** Runs, frames and states for tests of the page. */
-import type {
-  FrameMessage,
-  Hello,
-  RunInfo,
-  RunStatus,
-  ServerMessage,
-  WirePlane,
-} from '../../src/serve/protocol.ts';
+import type { FrameMessage, WirePlane } from '../../src/serve/protocol/frames.ts';
+import type { Hello, ServerMessage } from '../../src/serve/protocol/from-server.ts';
+import type { RunInfo, RunStatus } from '../../src/serve/protocol/run-info.ts';
 import { initialState, type PageState } from '../../viewer/state/page-state.ts';
 import { received } from '../../viewer/state/receive.ts';
 
@@ -30,7 +25,7 @@ export function infoOf(change: Partial<RunInfo> = {}): RunInfo {
     network: 'A -> B @ k',
     command: 'crn-grid view meadow.ts',
     overlays: ['route'],
-    can: { control: true, change: true, fork: true },
+    can: { control: true, change: true },
     ...change,
   };
 }

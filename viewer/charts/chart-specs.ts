@@ -1,5 +1,6 @@
 /** Which charts there are, and their lines: plain data, drawn by `chart.ts`. */
-import type { Curve, Named } from '../../src/serve/protocol.ts';
+import type { Curve } from '../../src/serve/protocol/from-server.ts';
+import type { Named } from '../../src/serve/protocol/run-info.ts';
 import { labelOf } from '../picture/panel-specs.ts';
 import { besideRun, frontRun, type PageState, type RunView } from '../state/page-state.ts';
 

@@ -5,11 +5,11 @@ import { openStage } from '../picture/stage/stage.ts';
 import type { FrameSource } from '../source/frame-source.ts';
 import { openSource } from '../source/open-source.ts';
 import { soloPlane } from '../state/choose.ts';
-import { createConversation } from '../state/conversation.ts';
 import { frontRun, initialState, type PageState } from '../state/page-state.ts';
 import { received } from '../state/receive.ts';
-import { createRequests } from '../state/requests.ts';
 import { createStore } from '../state/store.ts';
+import { createConversation } from '../state/talk/conversation.ts';
+import { createRequests } from '../state/talk/requests.ts';
 import { withView } from '../state/time.ts';
 import { createTaking } from '../take/taking.ts';
 import { createBanner } from './bars/banner.ts';
@@ -27,6 +27,7 @@ import { createAbout } from './rail/about.ts';
 import { createBrush } from './rail/brush.ts';
 import { createCellSection } from './rail/cell.ts';
 import { createDisplay } from './rail/display.ts';
+import { createFork } from './rail/fork.ts';
 import { createRates } from './rail/rates.ts';
 
 const find = (id: string): HTMLElement => document.getElementById(id)!;
@@ -70,6 +71,7 @@ export async function openPage(): Promise<void> {
     cell.root,
     createRates(store, actions),
     createBrush(store),
+    createFork(store, actions),
     createAbout(store),
   );
   createTimeline(find('timeline'), store, actions);

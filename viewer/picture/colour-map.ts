@@ -12,6 +12,8 @@ const ramps = {
   cividis: interpolateCividis,
   magma: interpolateMagma,
   greys: (t: number) => interpolateGreys(1 - t),
+  /** Under an overlay: greys as dark and as light as the shades of its colours. */
+  shades: (t: number) => `rgb(${[0, 0, 0].map(() => Math.round(64 + 168 * t)).join(', ')})`,
   /** Two-sided, for differences: purple below, orange above. */
   difference: (t: number) => interpolatePuOr(1 - t),
 } as const;

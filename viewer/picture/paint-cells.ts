@@ -1,5 +1,5 @@
 /** Numbers of cells into pixels. */
-import type { Values } from '../../src/serve/protocol.ts';
+import type { Values } from '../../src/serve/protocol/frames.ts';
 import type { CellScale } from './cell-scale.ts';
 import { colours } from './colour-map.ts';
 

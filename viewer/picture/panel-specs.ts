@@ -1,6 +1,15 @@
 /** Which panels there are, and what each draws: a plane of a run, or the difference of two runs. */
-import type { Named, RunInfo, Values } from '../../src/serve/protocol.ts';
-import { besideRun, frontRun, type PageState, type RunView, type ShownFrame } from '../state/page-state.ts';
+
+import type { Values } from '../../src/serve/protocol/frames.ts';
+import type { Named, RunInfo } from '../../src/serve/protocol/run-info.ts';
+import {
+  besideRun,
+  frontRun,
+  type PageState,
+  type RunView,
+  type ShownFrame,
+  type View,
+} from '../state/page-state.ts';
 import {
   type CellScale,
   cellScale,
@@ -27,6 +36,8 @@ export interface PanelSpec {
   readonly scale: CellScale;
   readonly scaleKind: ScaleKind;
   readonly map: ColourMapName;
+  /** What is told of the cells' routes besides. */
+  readonly overlay: View['overlay'];
 }
 
 /** How people call a species, field, observable or sum of species. */
@@ -46,6 +57,9 @@ export function planesOfRun({ species, fields, observables }: RunInfo): string[]
   const sums = observables.flatMap(({ of }) => (of && of.length > 1 ? [of.join(' + ')] : []));
   return [...species.map((s) => s.name), ...fields.map((f) => f.name), ...new Set(sums)];
 }
+
+/** Whether the route overlay has something to lie over. */
+export const hasRoutes = ({ overlays }: RunInfo): boolean => overlays.includes('route');
 
 const isField = ({ fields }: RunInfo, plane: string) => fields.some(({ name }) => name === plane);
 
@@ -83,18 +97,21 @@ export function panelSpecs(state: PageState): PanelSpec[] {
   if (!front) return [];
   const runs = beside ? [front, beside] : [front];
   const { view } = state;
-  const map = view.overlay === 'none' ? view.colours : 'greys';
   return view.planes.flatMap((plane): PanelSpec[] => {
     const [scaleKind, scale] = scaleOf(state, runs, plane);
     const title = labelOf(front.info, plane);
-    const drawn = { plane, title, scale, scaleKind, map };
-    const one: PanelSpec = { ...drawn, key: `front ${plane}`, side: 'front', run: front };
+    const of = (run: RunView): Pick<PanelSpec, 'run' | 'map' | 'overlay'> => {
+      const overlay = hasRoutes(run.info) ? view.overlay : 'none';
+      return { run, overlay, map: overlay === 'none' ? view.colours : 'shades' };
+    };
+    const drawn = { plane, title, scale, scaleKind };
+    const one: PanelSpec = { ...drawn, ...of(front), key: `front ${plane}`, side: 'front' };
     if (!beside) return [one];
     const kind = scaleKind === 'linear' ? 'linear' : 'symlog';
     const difference = differenceOf(beside.frame, front.frame, plane);
     return [
       one,
-      { ...drawn, title: beside.info.id, key: `beside ${plane}`, side: 'beside', run: beside },
+      { ...drawn, ...of(beside), title: beside.info.id, key: `beside ${plane}`, side: 'beside' },
       {
         ...drawn,
         title: 'difference',
@@ -106,6 +123,7 @@ export function panelSpecs(state: PageState): PanelSpec[] {
         // Its own scale, for a difference may be small beside the counts: white is no difference.
         scale: cellScale(kind, evenRange(difference ? rangeOf(difference) : { min: 0, max: 0 })),
         map: 'difference',
+        overlay: 'none',
       },
     ];
   });

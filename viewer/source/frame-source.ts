@@ -1,5 +1,6 @@
 /** Where frames come from: a server, or the page itself. All a page knows of either. */
-import type { PageMessage, ServerMessage } from '../../src/serve/protocol.ts';
+import type { PageMessage } from '../../src/serve/protocol/from-page.ts';
+import type { ServerMessage } from '../../src/serve/protocol/from-server.ts';
 
 /** Is somebody there? */
 export type Link =

@@ -1,5 +1,5 @@
 /** Where this page has its frames from: inside itself, or from the server that it came from. */
-import { shareElement } from '../../src/serve/protocol.ts';
+import { shareElement } from '../../src/serve/protocol/share-file.ts';
 import type { FrameSource, Listener } from './frame-source.ts';
 import { openSharedSource, readShared } from './shared-source.ts';
 import { openSocketSource } from './socket-source.ts';

@@ -1,15 +1,9 @@
 /** Charts of a shared recording: every n-th frame, and the last. */
 import { spreadOf } from '../../src/serve/picture/bands.ts';
 import { type FramePlanes, knowsPlane } from '../../src/serve/picture/planes-of.ts';
-import type {
-  Band,
-  CellMessage,
-  CellRequest,
-  Curve,
-  SeriesMessage,
-  SeriesRequest,
-  SharedRecording,
-} from '../../src/serve/protocol.ts';
+import type { CellRequest, SeriesRequest } from '../../src/serve/protocol/from-page.ts';
+import type { Band, CellMessage, Curve, SeriesMessage } from '../../src/serve/protocol/from-server.ts';
+import type { SharedRecording } from '../../src/serve/protocol/share-file.ts';
 
 /** Quantiles are dear: fewer points than a line has. */
 const bandPoints = 250;

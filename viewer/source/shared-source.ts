@@ -2,14 +2,11 @@
 import { Unpackr } from 'msgpackr/unpack';
 import { answerLook, type SeenPlanes } from '../../src/serve/picture/answer-look.ts';
 import { planesOf } from '../../src/serve/picture/planes-of.ts';
-import {
-  type Look,
-  type PageMessage,
-  protocolVersion,
-  type RunStatus,
-  type ServerMessage,
-  type SharedRecording,
-} from '../../src/serve/protocol.ts';
+import type { Look, PageMessage } from '../../src/serve/protocol/from-page.ts';
+import type { ServerMessage } from '../../src/serve/protocol/from-server.ts';
+import type { RunStatus } from '../../src/serve/protocol/run-info.ts';
+import type { SharedRecording } from '../../src/serve/protocol/share-file.ts';
+import { protocolVersion } from '../../src/serve/protocol/terms.ts';
 import type { FrameSource, Listener } from './frame-source.ts';
 import { sharedBands, sharedCell, sharedScalars } from './shared-series.ts';
 
@@ -45,6 +42,7 @@ export function openSharedSource(recording: SharedRecording, listener: Listener)
       time: recording.times[index]!,
       counts: recording.counts[index]!,
       fields: recording.fields[index]!,
+      ...(recording.routes ? { route: recording.routes[index]! } : {}),
       scalars: Object.fromEntries(
         Object.entries(recording.scalars).map(([name, values]) => [name, values[index]!]),
       ),

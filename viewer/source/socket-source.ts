@@ -1,6 +1,7 @@
 /** Frames of a server, over a WebSocket that is opened again whenever it breaks. */
 import { Unpackr } from 'msgpackr/unpack';
-import { type ServerMessage, socketPath, subprotocol } from '../../src/serve/protocol.ts';
+import type { ServerMessage } from '../../src/serve/protocol/from-server.ts';
+import { socketPath, subprotocol } from '../../src/serve/protocol/terms.ts';
 import type { FrameSource, Listener } from './frame-source.ts';
 
 /** Waits between attempts, ms; the last one for ever. */

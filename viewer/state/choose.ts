@@ -1,6 +1,7 @@
 /** What a reader does to the view: cells, panels, runs. Each from one state to the next. */
 import type { CellWindow } from '../picture/cell-window.ts';
 import { panned, showing, wholeGrid, zoomed } from '../picture/cell-window.ts';
+import { changesGoTo } from './changes/where.ts';
 import { firstPlanes, firstView } from './first-view.ts';
 import { frontRun, mostPins, type Notice, type PageState, type View } from './page-state.ts';
 import { withView } from './time.ts';
@@ -119,9 +120,9 @@ export function nextOf<T>(choices: readonly T[], now: T): T {
   return choices[(choices.indexOf(now) + 1) % choices.length]!;
 }
 
-/** Takes the brush, or puts it down; only runs that can be changed have one. */
+/** Takes the brush, or puts it down; there is one where changes go anywhere. */
 export function toggleBrush(state: PageState): PageState {
-  const can = frontRun(state)?.info.can.change ?? false;
+  const can = changesGoTo(state) !== 'nowhere';
   return withView(state, { tool: can && state.view.tool === 'look' ? 'paint' : 'look' });
 }
 

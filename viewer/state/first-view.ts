@@ -1,5 +1,5 @@
 /** What a run shows before anybody has chosen. */
-import type { RunInfo } from '../../src/serve/protocol.ts';
+import type { RunInfo } from '../../src/serve/protocol/run-info.ts';
 import { type RunView, speeds, type View } from './page-state.ts';
 import { isGoing } from './time.ts';
 
@@ -42,7 +42,7 @@ export function firstView(view: View, run: RunView, keep: boolean): View {
     ...place,
     planes: firstPlanes(info),
     fixed: {},
-    staged: {},
+    staged: [],
     pins: [],
     tool: 'look',
     overlay: 'none',

@@ -1,18 +1,13 @@
 /** All that a page knows and shows: plain data, replaced and never changed in place. */
-import type {
-  CellMessage,
-  CellValues,
-  Mark,
-  Pace,
-  RunInfo,
-  RunStatus,
-  SeriesMessage,
-  Values,
-} from '../../src/serve/protocol.ts';
+
+import type { CellValues, Pace, Values } from '../../src/serve/protocol/frames.ts';
+import type { CellMessage, SeriesMessage } from '../../src/serve/protocol/from-server.ts';
+import type { Mark, RunInfo, RunStatus } from '../../src/serve/protocol/run-info.ts';
 import type { Range, ScaleKind } from '../picture/cell-scale.ts';
 import type { CellWindow } from '../picture/cell-window.ts';
 import type { ColourMapName } from '../picture/colour-map.ts';
 import type { Link } from '../source/frame-source.ts';
+import type { Staged } from './changes/staged.ts';
 
 /** One plane of the frame on show. */
 export interface ShownPlane {
@@ -38,6 +33,8 @@ export interface ShownFrame {
   readonly rows: number;
   readonly planes: ReadonlyMap<string, ShownPlane>;
   readonly scalars: Readonly<Record<string, number>>;
+  /** Share of all cells per route, where the look asked. */
+  readonly routes?: readonly number[];
   readonly cells: readonly CellValues[];
   readonly pace?: Pace;
 }
@@ -93,8 +90,10 @@ export interface View {
   readonly pins: readonly number[];
   readonly tool: 'look' | 'paint';
   readonly brush: Brush;
-  /** Rates that a fork is to begin with, where they differ from those of the run. */
-  readonly staged: Readonly<Record<string, number>>;
+  /** What the next fork begins with. */
+  readonly staged: Staged;
+  /** What becomes in the next fork of changes that the run has seen after the frame on show. */
+  readonly later: 'keep' | 'drop';
   /** The frame on show, of the run in front. */
   readonly at: 'newest' | number;
   /** Does time go on by itself: through what is recorded, or by making a paused run go on? */
@@ -151,7 +150,8 @@ export const initialState: PageState = {
     pins: [],
     tool: 'look',
     brush: { name: '', how: 'add', value: 10, radius: 1, breakLaws: false },
-    staged: {},
+    staged: [],
+    later: 'keep',
     at: 'newest',
     playing: false,
     speed: 10,

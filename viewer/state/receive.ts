@@ -1,13 +1,9 @@
 /** What a message of the server makes of the page's state. */
 import { scaleChooser } from '../../src/figures/colour-scale.ts';
 import { readPlane } from '../../src/serve/picture/coding.ts';
-import {
-  type FrameMessage,
-  protocolVersion,
-  type RunMessage,
-  routePlane,
-  type ServerMessage,
-} from '../../src/serve/protocol.ts';
+import { type FrameMessage, routePlane } from '../../src/serve/protocol/frames.ts';
+import type { RunMessage, ServerMessage } from '../../src/serve/protocol/from-server.ts';
+import { protocolVersion } from '../../src/serve/protocol/terms.ts';
 import { joined } from '../picture/cell-scale.ts';
 import { firstView } from './first-view.ts';
 import type { PageState, RunView, SeenPlane, ShownFrame, ShownPlane } from './page-state.ts';
@@ -80,9 +76,9 @@ function withFrame(run: RunView, message: FrameMessage): RunView {
     const values = readPlane(coded, before?.planes.get(name)?.values);
     planes.set(name, { values, range: { min: least, max: greatest }, total });
   }
-  const { look, index, step, time, window, factor, columns, rows, scalars, cells, pace } = message;
+  const { look, index, step, time, window, factor, columns, rows, scalars, cells, routes, pace } = message;
   const bare = { look, index, step, time, window, factor, columns, rows, planes, scalars, cells };
-  const frame: ShownFrame = pace ? { ...bare, pace } : bare;
+  const frame: ShownFrame = { ...bare, ...(routes ? { routes } : {}), ...(pace ? { pace } : {}) };
   const status = message.frames > run.status.frames ? { ...run.status, frames: message.frames } : run.status;
   return { ...run, status, frame, seen: seenNow(run.seen, planes) };
 }

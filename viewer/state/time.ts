@@ -86,15 +86,20 @@ export function togglePlaying(state: PageState): PageState {
   return withView(state, { playing: last > 0, at: at >= last ? 0 : at });
 }
 
-/** Is it the newest frame of a run that waits to be told to go on? */
+/** The runs on show that can be held and let go: two that stand side by side, together. */
+export function steeredRuns(state: PageState): RunView[] {
+  const shown = [frontRun(state), besideRun(state)];
+  return shown.flatMap((run) => (run?.info.can.control && isGoing(run) ? [run] : []));
+}
+
+/** Are runs followed that can still be steered? */
+export function isSteered(state: PageState): boolean {
+  return state.view.at === 'newest' && steeredRuns(state).length > 0;
+}
+
+/** Do they all wait to be told to go on? */
 export function isHeld(state: PageState): boolean {
-  const front = frontRun(state);
-  return (
-    front !== undefined &&
-    state.view.at === 'newest' &&
-    front.info.can.control &&
-    front.status.state === 'paused'
-  );
+  return isSteered(state) && steeredRuns(state).every(({ status }) => status.state === 'paused');
 }
 
 /** A run that has just begun is not caught up with before so many frames have been played: more may be coming fast. */

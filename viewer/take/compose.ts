@@ -1,11 +1,9 @@
 /** The panels as a picture of their own: for a PNG file, or one image of a film. */
 import { shortNumber, withUnit } from '../../src/figures/words.ts';
-import { routePlane } from '../../src/serve/protocol.ts';
 import type { PageTheme } from '../page/kit/theme.ts';
-import { colourMap, cssColour } from '../picture/colour-map.ts';
-import { cellPainter } from '../picture/paint-cells.ts';
+import { cssColour } from '../picture/colour-map.ts';
+import { panelPainter } from '../picture/paint-panel.ts';
 import { panelValues } from '../picture/panel-specs.ts';
-import { routeColours, routePainter } from '../picture/route-colours.ts';
 import type { PlacedPanel } from '../picture/stage/stage.ts';
 import { windowOf } from '../state/choose.ts';
 import { frontRun, type PageState, type ShownFrame } from '../state/page-state.ts';
@@ -34,16 +32,9 @@ function drawCells(context: Context, { spec, box }: PlacedPanel, state: PageStat
   const x = (window.x - frame.window.x) / frame.factor;
   const y = (window.y - frame.window.y) / frame.factor;
   const [width, height] = [window.width / frame.factor, window.height / frame.factor];
-  const put = (cells: OffscreenCanvas) =>
-    context.drawImage(cells, x, y, width, height, box.x, box.y, box.width, box.height);
+  const cells = cellsCanvas(frame, (pixels) => panelPainter(spec)(frame, values, pixels));
   context.imageSmoothingEnabled = false;
-  put(cellsCanvas(frame, (pixels) => cellPainter(spec.scale, colourMap(spec.map))(values, pixels)));
-  const route = frame.planes.get(routePlane);
-  const { overlay } = state.view;
-  if (!route || overlay === 'none' || spec.minus) return;
-  context.globalAlpha = 0.7;
-  put(cellsCanvas(frame, (pixels) => routePainter(routeColours(overlay))(route.values, pixels)));
-  context.globalAlpha = 1;
+  context.drawImage(cells, x, y, width, height, box.x, box.y, box.width, box.height);
 }
 
 function drawBar(context: Context, { spec, box }: PlacedPanel, theme: PageTheme, size: number): void {

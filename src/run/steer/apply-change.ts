@@ -5,6 +5,7 @@ import type { RowHistory } from '../../kernels/kernel.ts';
 import { inWords } from '../../kernels/learned/learned-kernel.ts';
 import type { Change, Intervention } from '../../record/intervention.ts';
 import type { Setup } from '../scenario/setup.ts';
+import { type Names, type Painting, paint, type Target, targetsOf, valueAfter } from './paint.ts';
 
 /** What may be changed: all of a grid's state. */
 export interface GridState {
@@ -16,8 +17,6 @@ export interface GridState {
   /** Shape [cells] each, in the order of `setup.fields`. */
   readonly fields: readonly Float64Array[];
 }
-
-type Painting = Extract<Change, { kind: 'paint' }>;
 
 /** Sets the rates that were changed before a step: all that a state from a checkpoint or a frame does not know. */
 export function ratesBefore(
@@ -49,45 +48,17 @@ export function applyChange(setup: Setup, state: GridState, change: Change): voi
     return;
   }
   checkOutcome(setup, state, change);
-  for (const { name, values, stride, offset } of targetsOf(setup, state, change))
-    for (const cell of change.cells)
-      values[cell * stride + offset] = after(change, name, values[cell * stride + offset]!);
+  paint(namesOf(setup), state, change);
   if (known.length > 0) for (const cell of change.cells) known[cell] = 0;
 }
 
-/** What a painting makes of a value. */
-function after(change: Painting, name: string, before: number): number {
-  return 'add' in change ? before + change.add[name]! : change.set[name]!;
-}
-
-/** Where the painted values of cell c lie: at c · stride + offset. */
-interface Target {
-  readonly name: string;
-  /** Column of the counts; −1 for a field. */
-  readonly species: number;
-  readonly values: Int32Array | Float64Array;
-  readonly stride: number;
-  readonly offset: number;
-}
-
-function targetsOf({ network, fields }: Setup, state: GridState, change: Painting): Target[] {
-  return Object.keys('add' in change ? change.add : change.set).map((name) => {
-    const species = network.species.indexOf(name);
-    return species >= 0
-      ? { name, species, values: state.counts, stride: network.species.length, offset: species }
-      : {
-          name,
-          species,
-          values: state.fields[fields.findIndex((f) => f.name === name)]!,
-          stride: 1,
-          offset: 0,
-        };
-  });
+function namesOf({ network, fields }: Setup): Names {
+  return { species: network.species, fields: fields.map((field) => field.name) };
 }
 
 function checkOutcome(setup: Setup, state: GridState, change: Painting): void {
   const { network, lattice } = setup;
-  const targets = targetsOf(setup, state, change);
+  const targets = targetsOf(namesOf(setup), state, change);
   const painted = targets.map((target) => target.species);
   const laws = change.breakLaws
     ? []
@@ -96,7 +67,7 @@ function checkOutcome(setup: Setup, state: GridState, change: Painting): void {
     const where = `run of "${setup.name}", intervention at cell (${cell % lattice.width}, ${Math.floor(cell / lattice.width)})`;
     const now = (t: Target): number => t.values[cell * t.stride + t.offset]!;
     for (const target of targets) {
-      const value = after(change, target.name, now(target));
+      const value = valueAfter(change, target.name, now(target));
       if (!(value >= 0 && value <= (target.species >= 0 ? 2147483647 : Number.MAX_VALUE)))
         throw new ScenarioError(
           where,
@@ -106,7 +77,7 @@ function checkOutcome(setup: Setup, state: GridState, change: Painting): void {
     }
     for (const { coefficients } of laws) {
       const by = targets.reduce(
-        (sum, t) => sum + (coefficients[t.species] ?? 0) * (after(change, t.name, now(t)) - now(t)),
+        (sum, t) => sum + (coefficients[t.species] ?? 0) * (valueAfter(change, t.name, now(t)) - now(t)),
         0,
       );
       if (by !== 0) throw broken(where, network, coefficients, by);

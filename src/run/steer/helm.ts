@@ -38,8 +38,8 @@ export class Helm {
   #draft: GridState | undefined;
   #pausing = false;
   #stopping = false;
-  /** A held run may go on to the next frame. */
-  #once = false;
+  /** Frames that a run which is held, or about to be, is still to go past. */
+  #ahead = 0;
   /** Step at which the run is held. */
   #heldAt: number | undefined;
   /** Step at which the run has ended. */
@@ -73,15 +73,15 @@ export class Helm {
 
   resume(): void {
     this.#pausing = false;
+    this.#ahead = 0;
     this.#moved();
   }
 
   stepOnce(): Promise<number> {
+    // One more for each time that it is called: a run that is on its way to a frame goes on to the one after it.
+    if (this.#pausing) this.#ahead++;
     this.#pausing = true;
-    if (this.#heldAt !== undefined) {
-      this.#once = true;
-      this.#heldAt = undefined;
-    }
+    this.#heldAt = undefined;
     return this.#halted();
   }
 
@@ -139,7 +139,7 @@ export class Helm {
         await this.#makePending(step);
         continue;
       }
-      if (!this.#pausing || !atFrame || this.#once) break;
+      if (!this.#pausing || !atFrame || this.#ahead > 0) break;
       this.#heldAt = step;
       const began = performance.now();
       for (const tell of this.#waiting.splice(0)) tell(step);
@@ -148,7 +148,7 @@ export class Helm {
       });
       this.secondsHeld += (performance.now() - began) / 1000;
     }
-    this.#once = false;
+    if (atFrame && this.#ahead > 0) this.#ahead--;
     this.#heldAt = undefined;
     if (!this.#stopping) {
       if (this.#draft) copyState(this.#draft, state);

@@ -1,5 +1,7 @@
 /** The charts of a run as messages: what is known so far, thinned to what a chart can show. */
-import type { Band, CellMessage, CellRequest, Curve, SeriesMessage, SeriesRequest } from '../protocol.ts';
+
+import type { CellRequest, SeriesRequest } from '../protocol/from-page.ts';
+import type { Band, CellMessage, Curve, SeriesMessage } from '../protocol/from-server.ts';
 import type { Columns } from '../source.ts';
 import type { Watched } from '../watched.ts';
 import type { Track } from './track.ts';

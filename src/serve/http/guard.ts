@@ -6,7 +6,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import { subprotocol } from '../protocol.ts';
+import { subprotocol } from '../protocol/terms.ts';
 
 const own = ['localhost', '127.0.0.1', '[::1]'];
 

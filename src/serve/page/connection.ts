@@ -3,16 +3,16 @@ import type { WebSocket } from 'ws';
 import { isCrnGridError } from '../../errors.ts';
 import { cellMessage, seriesMessage } from '../charts/chart-messages.ts';
 import type { Clock } from '../clock.ts';
-import {
-  type Answer,
-  type CellRequest,
-  type ChangeRequest,
-  type Control,
-  type ForkRequest,
-  limits,
-  type PageMessage,
-  type SeriesRequest,
-} from '../protocol.ts';
+import type {
+  CellRequest,
+  ChangeRequest,
+  Control,
+  ForkRequest,
+  PageMessage,
+  SeriesRequest,
+} from '../protocol/from-page.ts';
+import type { Answer } from '../protocol/from-server.ts';
+import { limits } from '../protocol/terms.ts';
 import type { Runs } from '../runs.ts';
 import type { Watched } from '../watched.ts';
 import { Allowance } from './allowance.ts';
@@ -84,7 +84,7 @@ export function openConnection(socket: WebSocket, { runs, clock, refused }: Conn
       outbox.put(`marks ${id}`, () => ({
         type: 'marks',
         run: id,
-        marks: source.marks(),
+        marks: run.marks(),
         rates: source.rates(),
       }));
     },
@@ -177,11 +177,11 @@ export function openConnection(socket: WebSocket, { runs, clock, refused }: Conn
     const cannot = (what: string): Refusal => new Refusal('cannot', `this run cannot be ${what}`);
     switch (message.type) {
       case 'control':
-        if (!source.control || !source.info.can.control) throw cannot('controlled: it is a recording');
+        if (!source.control) throw cannot('controlled: it is a recording');
         await source.control(message.action);
         return {};
       case 'change':
-        if (!source.change || !source.info.can.change) throw cannot('changed: it is a recording');
+        if (!source.change) throw cannot('changed: it is a recording');
         return { step: await source.change(message.change) };
       case 'fork':
         return { run: await runs.fork(run, message) };

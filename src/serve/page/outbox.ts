@@ -4,7 +4,7 @@
  * or not at all, holds one message in memory and never more.
  */
 import { Packr } from 'msgpackr';
-import type { ServerMessage } from '../protocol.ts';
+import type { ServerMessage } from '../protocol/from-server.ts';
 
 /** Makes a message when its turn comes; undefined where it is not needed any more. */
 export type Maker = () => ServerMessage | undefined | Promise<ServerMessage | undefined>;

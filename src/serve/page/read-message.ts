@@ -4,22 +4,21 @@
  */
 import { isChange } from '../../record/intervention.ts';
 import { knowsPlane } from '../picture/planes-of.ts';
-import {
-  type Ack,
-  type CellRequest,
-  type Change,
-  type ChangeRequest,
-  type Control,
-  type ForkRequest,
-  type Leave,
-  type Look,
-  limits,
-  type PageMessage,
-  type RunInfo,
-  routePlane,
-  type SeriesRequest,
-  type Window,
-} from '../protocol.ts';
+import { routePlane, type Window } from '../protocol/frames.ts';
+import type {
+  Ack,
+  CellRequest,
+  Change,
+  ChangeRequest,
+  Control,
+  ForkRequest,
+  Leave,
+  Look,
+  PageMessage,
+  SeriesRequest,
+} from '../protocol/from-page.ts';
+import type { RunFacts } from '../protocol/run-info.ts';
+import { limits } from '../protocol/terms.ts';
 
 /** A message that is not as it should be. `kind` groups those refused for the same reason. */
 export class Refusal extends Error {
@@ -34,7 +33,7 @@ export class Refusal extends Error {
 }
 
 type Entries = Readonly<Record<string, unknown>>;
-type Checks = (entries: Entries, info: RunInfo) => PageMessage;
+type Checks = (entries: Entries, info: RunFacts) => PageMessage;
 
 function isWhole(value: unknown, most: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most;
@@ -61,7 +60,7 @@ function list(entries: Entries, entry: string, most: number): readonly unknown[]
 /** Frame numbers, looks and tags. */
 const mostCounted = 2 ** 48;
 
-function planes(entries: Entries, entry: string, info: RunInfo): string[] {
+function planes(entries: Entries, entry: string, info: RunFacts): string[] {
   return list(entries, entry, limits.planes).map((name) =>
     typeof name === 'string' && name.length <= 1000 && knowsPlane(info, name)
       ? name
@@ -86,7 +85,7 @@ function pair(value: unknown, entry: string, least: number, most: number): [numb
     : refuse(entry, `a pair of whole numbers from ${least} to ${most}`);
 }
 
-function look(e: Entries, info: RunInfo): Look {
+function look(e: Entries, info: RunFacts): Look {
   const cells = e.cells === undefined ? [] : list(e, 'cells', limits.cells);
   return {
     type: 'look',
@@ -101,7 +100,7 @@ function look(e: Entries, info: RunInfo): Look {
   };
 }
 
-function ack(e: Entries, info: RunInfo): Ack {
+function ack(e: Entries, info: RunFacts): Ack {
   return {
     type: 'ack',
     run: info.id,
@@ -116,13 +115,13 @@ function points(e: Entries): number {
   return n >= 2 ? n : refuse('points', '2 or more');
 }
 
-function series(e: Entries, info: RunInfo): SeriesRequest {
+function series(e: Entries, info: RunFacts): SeriesRequest {
   const bands = planes(e, 'bands', info);
   if (bands.includes(routePlane)) refuse('bands', 'a list of species and fields');
   return { type: 'series', run: info.id, bands, points: points(e) };
 }
 
-function cell(e: Entries, info: RunInfo): CellRequest {
+function cell(e: Entries, info: RunFacts): CellRequest {
   const [x, y] = [whole(e, 'x', info.width - 1), whole(e, 'y', info.height - 1)];
   return { type: 'cell', run: info.id, x, y, points: points(e) };
 }
@@ -131,7 +130,7 @@ function tagged(e: Entries): number {
   return whole(e, 'tag', mostCounted);
 }
 
-function control(e: Entries, info: RunInfo): Control {
+function control(e: Entries, info: RunFacts): Control {
   const action = oneOf(e, 'action', ['pause', 'resume', 'step', 'stop']);
   return { type: 'control', run: info.id, tag: tagged(e), action };
 }
@@ -143,11 +142,11 @@ function changeOf(value: unknown, entry: string): Change {
   return value;
 }
 
-function changeRequest(e: Entries, info: RunInfo): ChangeRequest {
+function changeRequest(e: Entries, info: RunFacts): ChangeRequest {
   return { type: 'change', run: info.id, tag: tagged(e), change: changeOf(e.change, 'change') };
 }
 
-function forkRequest(e: Entries, info: RunInfo): ForkRequest {
+function forkRequest(e: Entries, info: RunFacts): ForkRequest {
   return {
     type: 'fork',
     run: info.id,
@@ -158,7 +157,7 @@ function forkRequest(e: Entries, info: RunInfo): ForkRequest {
   };
 }
 
-const leave = (_: Entries, info: RunInfo): Leave => ({ type: 'leave', run: info.id });
+const leave = (_: Entries, info: RunFacts): Leave => ({ type: 'leave', run: info.id });
 
 const readers: ReadonlyMap<unknown, Checks> = new Map<PageMessage['type'], Checks>([
   ['look', look],
@@ -177,7 +176,7 @@ const readers: ReadonlyMap<unknown, Checks> = new Map<PageMessage['type'], Check
  * @param infoOf  the run of that name; undefined where there is none
  * @throws Refusal
  */
-export function readMessage(text: string, infoOf: (run: string) => RunInfo | undefined): PageMessage {
+export function readMessage(text: string, infoOf: (run: string) => RunFacts | undefined): PageMessage {
   const value = parsed(text);
   const tag = isWhole(value.tag, mostCounted) ? value.tag : 0;
   const read = readers.get(value.type);

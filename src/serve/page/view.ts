@@ -5,7 +5,8 @@
 import type { Clock } from '../clock.ts';
 import { answerLook, type SeenPlanes } from '../picture/answer-look.ts';
 import type { FramePlanes } from '../picture/planes-of.ts';
-import type { Ack, FrameMessage, Look } from '../protocol.ts';
+import type { FrameMessage } from '../protocol/frames.ts';
+import type { Ack, Look } from '../protocol/from-page.ts';
 import type { Watched } from '../watched.ts';
 import type { Maker } from './outbox.ts';
 
@@ -90,8 +91,7 @@ export class View {
   #due(look: Look): Place | undefined {
     const newest = this.#run.newest();
     if (!newest) return undefined;
-    if (look.at !== 'newest')
-      return this.#sent ? undefined : { index: Math.min(look.at, newest.index), revision: 0 };
+    if (look.at !== 'newest') return this.#sent ? undefined : this.#run.at(Math.min(look.at, newest.index));
     const sent = this.#sent;
     if (!sent || newest.index > sent.index) return newest;
     return newest.index === sent.index && newest.revision > sent.revision ? newest : undefined;
@@ -120,7 +120,8 @@ export class View {
       { ...due, frames, planes, ...(pace && look.at === 'newest' ? { pace } : {}) },
       this.#seen,
     );
-    this.#run.survey.note(due.index, planes);
+    // Charts show what is recorded.
+    if (due.revision === 0) this.#run.survey.note(due.index, planes);
     this.#sent = due;
     this.#flying = { type: 'ack', run: info.id, look: look.look, ...due };
     const now = this.#clock.now();

@@ -1,7 +1,17 @@
 /** What a look gets to see of a frame. The same for a live run, a recording and a share file; nothing of Node in here. */
-import type { CellValues, FrameMessage, Look, Pace, RunInfo, Values, WirePlane } from '../protocol.ts';
+import {
+  type CellValues,
+  type FrameMessage,
+  type Pace,
+  routePlane,
+  routes,
+  type Values,
+  type WirePlane,
+} from '../protocol/frames.ts';
+import type { Look } from '../protocol/from-page.ts';
+import type { RunFacts } from '../protocol/run-info.ts';
 import { codePlane } from './coding.ts';
-import type { FramePlanes, FrameState } from './planes-of.ts';
+import type { FramePlanes, FrameState, Plane } from './planes-of.ts';
 import { clipped, factorFor, shrunkPlane } from './shrink.ts';
 
 /** What a page has got for its look so far: values by plane. */
@@ -17,7 +27,7 @@ export interface FrameNow {
 }
 
 /** A cell's values; what lies outside the grid has none. */
-function cellValues(info: RunInfo, state: FrameState, x: number, y: number): CellValues {
+function cellValues(info: RunFacts, state: FrameState, x: number, y: number): CellValues {
   const cell = y * info.width + x;
   const inside = x < info.width && y < info.height;
   const row = (_: unknown, s: number): number => state.counts[cell * info.species.length + s]!;
@@ -26,7 +36,15 @@ function cellValues(info: RunInfo, state: FrameState, x: number, y: number): Cel
     y,
     counts: inside ? info.species.map(row) : [],
     fields: inside ? info.fields.map(({ name }) => state.fields[name]![cell]!) : [],
+    ...(inside && state.route ? { route: state.route[cell]! } : {}),
   };
+}
+
+/** Shares of values 0, 1, … in the order of `routes`. */
+function sharesOf({ values }: Plane): number[] {
+  const seen = routes.map(() => 0);
+  for (let i = 0; i < values.length; i++) seen[values[i]!]!++;
+  return seen.map((n) => n / values.length);
 }
 
 /**
@@ -35,7 +53,7 @@ function cellValues(info: RunInfo, state: FrameState, x: number, y: number): Cel
  * @param seen  planes sent for this look before; brought up to date. Empty at the start of a look
  */
 export function answerLook(
-  info: RunInfo,
+  info: RunFacts,
   look: Look,
   { index, revision, frames, planes, pace }: FrameNow,
   seen: SeenPlanes,
@@ -46,7 +64,7 @@ export function answerLook(
   const shrink = look.shrink ?? 'greatest';
   const wire = look.planes.map((name): WirePlane => {
     const plane = planes.plane(name);
-    const values = shrunkPlane(plane, info.width, window, factor, shrink);
+    const values = shrunkPlane(plane, info.width, window, factor, name === routePlane ? 'greatest' : shrink);
     const coded = codePlane(values, seen.get(name));
     seen.set(name, values);
     return { name, ...coded, least: plane.least, greatest: plane.greatest, total: plane.total };
@@ -67,6 +85,7 @@ export function answerLook(
     shrink,
     planes: wire,
     scalars: state.scalars,
+    ...(look.planes.includes(routePlane) ? { routes: sharesOf(planes.plane(routePlane)) } : {}),
     cells: (look.cells ?? []).map(([x, y]) => cellValues(info, state, x, y)),
     ...(pace ? { pace } : {}),
   };

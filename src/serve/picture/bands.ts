@@ -1,5 +1,5 @@
 /** How the cells of a plane are spread: three quantiles and the mean, of a sample where there are many. */
-import { quantiles } from '../protocol.ts';
+import { quantiles } from '../protocol/from-server.ts';
 import type { Plane } from './planes-of.ts';
 
 /** Cells looked at, at most. */

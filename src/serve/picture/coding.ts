@@ -2,7 +2,7 @@
  * Planes as they travel: the narrowest numbers that hold them, and only what has changed. The page decodes
  * with `readPlane`, so nothing of Node in here.
  */
-import type { Values, WirePlane } from '../protocol.ts';
+import type { Values, WirePlane } from '../protocol/frames.ts';
 
 type Coded = Pick<WirePlane, 'coding' | 'data'>;
 

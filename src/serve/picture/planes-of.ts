@@ -2,7 +2,9 @@
  * The planes of one frame, taken out of its rows when somebody asks and then kept: many pages may look at
  * the same frame. Runs in the server, and in the page that reads a share file; nothing of Node in here.
  */
-import { type RunInfo, routePlane } from '../protocol.ts';
+
+import { routePlane } from '../protocol/frames.ts';
+import type { RunFacts } from '../protocol/run-info.ts';
 
 /** What a picture needs of a frame. */
 export interface FrameState {
@@ -13,7 +15,7 @@ export interface FrameState {
   /** Shape [cells] each, by name. */
   readonly fields: Readonly<Record<string, ArrayLike<number>>>;
   readonly scalars: Readonly<Record<string, number>>;
-  /** Shape [cells]: which way each cell takes next, see `routes` of the protocol; where it is known. */
+  /** Shape [cells]: which way each cell went in the step that led here, see `routes` of the protocol; where it is known. */
   readonly route?: Uint8Array;
 }
 
@@ -34,7 +36,7 @@ export interface FramePlanes {
   plane(name: string): Plane;
 }
 
-type Names = Pick<RunInfo, 'species' | 'fields' | 'overlays'>;
+type Names = Pick<RunFacts, 'species' | 'fields' | 'overlays'>;
 
 /** Columns of the counts that a plane sums; undefined where it is no sum of species. */
 function columnsOf(info: Names, name: string): number[] | undefined {

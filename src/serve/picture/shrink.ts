@@ -1,5 +1,5 @@
 /** A window of a plane, brought down to the pixels there are for it. */
-import type { Shrink, Values, Window } from '../protocol.ts';
+import type { Shrink, Values, Window } from '../protocol/frames.ts';
 import { narrowest } from './coding.ts';
 import type { Plane } from './planes-of.ts';
 

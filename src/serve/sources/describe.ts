@@ -3,10 +3,11 @@ import type { RecordingHeader } from '../../record/format.ts';
 import type { Intervention } from '../../record/intervention.ts';
 import { abstractionInWords } from '../../record/recorded-abstraction.ts';
 import type { Recording } from '../../record/recording.ts';
-import type { Mark, Named, RateInfo, RunInfo } from '../protocol.ts';
+import { routes } from '../protocol/frames.ts';
+import type { Mark, Named, RateInfo, RunFacts } from '../protocol/run-info.ts';
 
 /** Everything of a run's info that its header holds. */
-export function describeHeader(header: RecordingHeader): Omit<RunInfo, 'id' | 'source' | 'can' | 'overlays'> {
+export function describeHeader(header: RecordingHeader): Omit<RunFacts, 'id' | 'source'> {
   const named = (name: string): Named => ({ name, ...header.view?.[name] });
   const of = header.abstraction ? `, ${abstractionInWords(header.abstraction)}` : '';
   return {
@@ -23,18 +24,21 @@ export function describeHeader(header: RecordingHeader): Omit<RunInfo, 'id' | 's
     rates: ratesAfter(header, []),
     network: header.network,
     command: header.command,
+    // A version to come may know more ways: what they mean is not for this one to say.
+    overlays: header.routes?.every((name, i) => name === routes[i]) ? ['route'] : [],
   };
 }
 
 /** A recording that nobody runs. @param id  names it in messages */
-export function describeRecording({ header, path }: Pick<Recording, 'header' | 'path'>, id: string): RunInfo {
+export function describeRecording(
+  { header, path }: Pick<Recording, 'header' | 'path'>,
+  id: string,
+): RunFacts {
   return {
     ...describeHeader(header),
     id,
     source: 'recording',
     path,
-    overlays: [],
-    can: { control: false, change: false, fork: false },
   };
 }
 

@@ -1,16 +1,18 @@
 /** A run that goes on: its newest frame at hand, those before in the recording it writes. */
-import { existsSync } from 'node:fs';
 import { ScenarioError } from '../../errors.ts';
 import type { Frame } from '../../record/frame.ts';
 import type { Recording } from '../../record/recording.ts';
-import { forkAt } from '../../run/fork.ts';
 import type { Run } from '../../run/run.ts';
 import { recordRun, type SessionOptions } from '../../run/session.ts';
 import type { Clock } from '../clock.ts';
 import type { FrameState } from '../picture/planes-of.ts';
-import type { Change, Control, Pace, RunInfo, RunState, RunStatus } from '../protocol.ts';
+import type { Pace } from '../protocol/frames.ts';
+import type { Change, Control } from '../protocol/from-page.ts';
+import type { RunFacts, RunState, RunStatus } from '../protocol/run-info.ts';
 import type { RunSource } from '../source.ts';
-import { describeHeader, markOf, ratesAfter } from './describe.ts';
+import { describeHeader, ratesAfter } from './describe.ts';
+import { forksOf } from './fork-of.ts';
+import { PaceMeter } from './pace.ts';
 
 export interface LiveOptions {
   /** Names the run in messages. */
@@ -22,7 +24,7 @@ export interface LiveOptions {
   /** Hold it at its first frame. */
   readonly held?: boolean;
   readonly clock: Clock;
-  readonly parent?: RunInfo['parent'];
+  readonly parent?: RunFacts['parent'];
 }
 
 /** A source, and the end of its run: resolves when all is recorded, rejects where the run fails. */
@@ -42,7 +44,7 @@ export async function liveSource(options: LiveOptions): Promise<LiveSource> {
     watched.ended = recordRun({
       ...session,
       onStart(run, recording) {
-        watched.begin(recording);
+        watched.begin(run, recording);
         if (options.held) void run.pause().then((step) => watched.held(run, step));
         resolve({ run, recording });
       },
@@ -78,33 +80,41 @@ class Watch {
   readonly #listeners = new Set<() => void>();
   /** Who waits for the next thing to happen. */
   readonly #next = new Set<() => void>();
-  readonly #clock: Clock;
-  /** When the newest frame came; undefined where the run was held since. */
-  #last: number | undefined;
+  readonly #meter: PaceMeter;
+  #run!: Run;
+  /** Events of the run up to the newest frame. */
+  #fired = 0;
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.#meter = new PaceMeter(clock);
   }
 
   /** The recording has frames already where a run is gone on with. */
-  begin({ frames, times, scalars }: Pick<Recording, 'frames' | 'times' | 'scalars'>): void {
+  begin(run: Run, { frames, times, scalars }: Pick<Recording, 'frames' | 'times' | 'scalars'>): void {
+    this.#run = run;
     this.frames = frames;
     this.times.push(...times);
     for (const [name, values] of Object.entries(scalars())) this.scalars[name] = Array.from(values);
   }
 
   take(frame: Frame): void {
-    const now = this.#clock.now();
-    const steps = frame.step - (this.newest?.step ?? frame.step);
-    this.pace =
-      steps > 0 && this.#last !== undefined ? { stepSeconds: (now - this.#last) / 1000 / steps } : undefined;
-    this.#last = now;
+    const stepSeconds = this.#meter.take(frame.step);
+    const events = this.#eventsPerStep(frame.step);
+    this.pace = stepSeconds === undefined ? undefined : { stepSeconds, events };
     this.newest = frame;
     this.changed = undefined;
     // The first frame of a run that is gone on with is the last one recorded.
     if (this.times.at(-1) !== frame.time) this.#add(frame);
     if (this.state === 'starting') this.state = 'running';
     this.tell();
+  }
+
+  /** Of the steps since the frame before. */
+  #eventsPerStep(step: number): number {
+    const fired = this.#run.tally?.events ?? 0;
+    const events = fired - this.#fired;
+    this.#fired = fired;
+    return events / Math.max(1, step - (this.newest?.step ?? step));
   }
 
   #add(frame: Frame): void {
@@ -118,7 +128,7 @@ class Watch {
   }
 
   /**
-   * The run is held, goes on, or was changed: what it looks like now.
+   * The run is held, or was changed: what it looks like now.
    *
    * @param step  at which it is held; its frame may be on the way still
    */
@@ -126,14 +136,22 @@ class Watch {
     while (!this.over && (this.newest?.step ?? -1) < step)
       await new Promise<void>((came) => this.#next.add(came));
     if (this.over) return;
-    this.state = run.paused ? 'paused' : 'running';
+    // One that makes a few frames more and waits again is held all the while.
+    if (run.paused) this.state = 'paused';
     const present = run.present();
     const made = run.interventions.filter(({ step }) => step === present?.step).length;
     this.changed =
       present && made > 0 && present.step === this.newest?.step
         ? { revision: made, state: present }
         : undefined;
-    if (run.paused) this.#last = undefined;
+    if (run.paused) this.#meter.rest();
+    this.tell();
+  }
+
+  /** The run is let go. */
+  goesOn(): void {
+    if (this.state === 'paused') this.state = 'running';
+    this.changed = undefined;
     this.tell();
   }
 
@@ -173,40 +191,16 @@ function sourceOf(options: LiveOptions, watch: Watch, run: Run, recording: Recor
   async function control(action: Control['action']): Promise<void> {
     if (watch.over) throw ended(setup.name);
     if (action === 'stop') run.stop();
-    else if (action === 'resume') run.resume();
-    const step = action === 'pause' ? run.pause() : action === 'step' ? run.stepOnce() : undefined;
-    await watch.held(run, await step);
+    else if (action === 'resume') {
+      run.resume();
+      watch.goesOn();
+    } else await watch.held(run, await (action === 'pause' ? run.pause() : run.stepOnce()));
   }
 
   async function change(change: Change): Promise<number> {
     const { step } = await run.intervene(change);
     await watch.held(run);
     return step;
-  }
-
-  async function fork(
-    forkId: string,
-    index: number,
-    changes: readonly Change[],
-    later: 'keep' | 'drop',
-  ): Promise<RunSource> {
-    if (index >= recording.frames) await recording.refresh();
-    const begin = await forkAt(recording, index, { now: changes, later });
-    const { onFrame: _, interventions: __, signal: ___, ...same } = session;
-    return liveSource({
-      id: forkId,
-      // Whoever let the run replace what was there has not said so of what lies beside it.
-      session: {
-        ...same,
-        fork: begin,
-        out: placeOfFork(session.out, forkId),
-        resume: false,
-        overwrite: false,
-      },
-      kept: options.kept,
-      clock: options.clock,
-      parent: { run: id, index, time: begin.from.step * setup.dt },
-    });
   }
 
   const { abstraction } = session;
@@ -229,15 +223,13 @@ function sourceOf(options: LiveOptions, watch: Watch, run: Run, recording: Recor
       }),
       every: setup.every,
       steps: setup.steps,
-      overlays: [],
-      can: { control: true, change: true, fork: true },
     },
     status(): RunStatus {
       const { state, newest, frames, message } = watch;
       const at = { step: newest?.step ?? 0, time: newest?.time ?? 0 };
       return { state, ...at, frames, ...(message === undefined ? {} : { message }) };
     },
-    marks: () => run.interventions.map((one) => markOf(one, setup.dt)),
+    interventions: () => run.interventions,
     rates: () => ratesAfter(header, run.interventions, trained),
     columns: () => watch,
     read,
@@ -249,22 +241,16 @@ function sourceOf(options: LiveOptions, watch: Watch, run: Run, recording: Recor
     onChange: (call) => watch.listen(call),
     control,
     change,
-    fork,
+    fork: forksOf(
+      { run: id, recording, session, kept: options.kept, clock: options.clock },
+      () => watch.state === 'paused',
+      liveSource,
+    ),
     async close() {
       run.stop();
       await watch.ended.catch(() => {});
     },
   };
-}
-
-/** `runs/bees.zarr` and `fork-1`: `runs/bees-fork-1.zarr`. */
-/** Beside the original: `bees-fork-1.zarr`, or `bees-fork-1-2.zarr`, … where that is taken. */
-function placeOfFork(out: string, id: string): string {
-  const name = out.replace(/[/\\]+$/, '').replace(/\.zarr$/, '');
-  for (let i = 1; ; i++) {
-    const place = `${name}-${id}${i === 1 ? '' : `-${i}`}.zarr`;
-    if (!existsSync(place)) return place;
-  }
 }
 
 function ended(name: string): ScenarioError {

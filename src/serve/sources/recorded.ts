@@ -1,11 +1,13 @@
 /** A recording to look at. One that another program is still writing shows what comes. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { openRecording } from '../../record/recording.ts';
 import type { Clock } from '../clock.ts';
-import type { RunState, RunStatus } from '../protocol.ts';
+import type { RunState, RunStatus } from '../protocol/run-info.ts';
 import type { RunSource } from '../source.ts';
-import { describeRecording, markOf, ratesAfter } from './describe.ts';
+import { describeRecording, ratesAfter } from './describe.ts';
+import { forksOf, type Original } from './fork-of.ts';
+import { liveSource } from './live.ts';
 
 /** Milliseconds between looks for more frames. */
 const lookEvery = 500;
@@ -13,10 +15,16 @@ const lookEvery = 500;
 /**
  * Opens a recording for the viewer.
  *
- * @param id  names the run in messages
+ * @param id       names the run in messages
+ * @param session  what it was made with, where that is at hand: its frames can then be forked
  * @throws RecordingError
  */
-export async function recordedSource(id: string, path: string, clock: Clock): Promise<RunSource> {
+export async function recordedSource(
+  id: string,
+  path: string,
+  clock: Clock,
+  session?: Original['session'],
+): Promise<RunSource> {
   const recording = await openRecording(path);
   const { header } = recording;
   const listeners = new Set<() => void>();
@@ -45,11 +53,14 @@ export async function recordedSource(id: string, path: string, clock: Clock): Pr
       const { frames, steps, times } = recording;
       return { state, step: steps[frames - 1] ?? 0, time: times[frames - 1] ?? 0, frames };
     },
-    marks: () => recording.interventions.map((one) => markOf(one, header.dt)),
+    interventions: () => recording.interventions,
     rates: () => ratesAfter(header, recording.interventions),
     columns: () => ({ times: recording.times, scalars: recording.scalars() }),
     read: (index) => recording.frame(index),
     pace: () => undefined,
+    fork: session
+      ? forksOf({ run: id, recording, session, kept: true, clock }, () => false, liveSource)
+      : withoutScenario(path),
     onChange(call) {
       listeners.add(call);
       return () => listeners.delete(call);
@@ -58,4 +69,8 @@ export async function recordedSource(id: string, path: string, clock: Clock): Pr
       closed = true;
     },
   };
+}
+
+function withoutScenario(path: string): string {
+  return `To fork a recording, open it with the scenario that made it: crn-grid view ${basename(path)} --scenario <file>`;
 }

@@ -149,6 +149,19 @@ describe('a run that is held', () => {
     expect(String(late)).toMatch(/has ended at step 24/);
   });
 
+  test('goes on by a frame each time it is told to, however quickly', async () => {
+    const { frames } = await steered(async (live) => {
+      expect(await live.pause()).toBe(0);
+      // All at once: three frames, and all told when the third is there.
+      expect(await Promise.all([live.stepOnce(), live.stepOnce(), live.stepOnce()])).toEqual([9, 9, 9]);
+      // It is held already where they end.
+      expect(await Promise.all([live.stepOnce(), live.stepOnce(), live.pause()])).toEqual([15, 15, 15]);
+      expect(await live.stepOnce()).toBe(18);
+      live.resume();
+    });
+    expect(frames).toEqual(plain);
+  });
+
   test('shows what was changed there; its frame, and where it is stopped its end, are as before', async () => {
     const { run: stopped, frames } = await steered(async (live) => {
       await live.pause();

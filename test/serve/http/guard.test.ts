@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { isLoopback, openGuard } from '../../../src/serve/http/guard.ts';
-import { subprotocol } from '../../../src/serve/protocol.ts';
+import { subprotocol } from '../../../src/serve/protocol/terms.ts';
 
 const request = (headers: Record<string, string | undefined>): IncomingMessage =>
   ({ headers: { 'sec-websocket-protocol': subprotocol, ...headers } }) as unknown as IncomingMessage;

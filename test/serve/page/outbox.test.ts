@@ -1,7 +1,7 @@
 import { Unpackr } from 'msgpackr';
 import { expect, test } from 'vitest';
 import { Outbox } from '../../../src/serve/page/outbox.ts';
-import type { Answer, ServerMessage } from '../../../src/serve/protocol.ts';
+import type { Answer, ServerMessage } from '../../../src/serve/protocol/from-server.ts';
 
 const answer = (tag: number): Answer => ({ type: 'answer', tag });
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Refusal, readMessage } from '../../../src/serve/page/read-message.ts';
-import { limits, type PageMessage } from '../../../src/serve/protocol.ts';
+import type { PageMessage } from '../../../src/serve/protocol/from-page.ts';
+import { limits } from '../../../src/serve/protocol/terms.ts';
 import { fakeSource } from '../fake-source.ts';
 
 const { info } = fakeSource();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { View } from '../../../src/serve/page/view.ts';
-import type { FrameMessage } from '../../../src/serve/protocol.ts';
+import type { FrameMessage } from '../../../src/serve/protocol/frames.ts';
 import { Watched } from '../../../src/serve/watched.ts';
 import { type FakeOptions, fakeSource } from '../fake-source.ts';
 import { lookAt } from '../test-page.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { answerLook, type SeenPlanes } from '../../../src/serve/picture/answer-look.ts';
 import { readPlane } from '../../../src/serve/picture/coding.ts';
 import { planesOf } from '../../../src/serve/picture/planes-of.ts';
-import type { Look } from '../../../src/serve/protocol.ts';
+import type { Look } from '../../../src/serve/protocol/from-page.ts';
 import { fakeSource } from '../fake-source.ts';
 
 const source = fakeSource({ frames: 3 });
@@ -68,4 +68,23 @@ test('more cells than pixels are shrunk by a whole factor', async () => {
   const frame = await frameOf(0, new Map(), { ...whole, pixels: [2, 2], planes: ['A'] });
   expect(frame).toMatchObject({ factor: 2, columns: 2, rows: 2, shrink: 'greatest' });
   expect(frame.planes[0]!.data).toEqual(Uint8Array.of(5, 7, 9, 11));
+});
+
+test('where routes are asked for, shares are of the whole grid, and a pixel shows the greatest of its cells', async () => {
+  const route = Uint8Array.of(1, 1, 1, 1, 3, 3, 2, 1, 1, 4, 1, 1);
+  const info = { ...source.info, overlays: ['route'] as const };
+  const planes = planesOf(info, { ...(await source.read(0)), route });
+  const answer = (more: Partial<Look>) =>
+    answerLook(info, { ...look, ...more }, { index: 0, revision: 0, frames: 1, planes }, new Map());
+  const { window: _, ...whole } = look;
+  const asked = { ...whole, planes: ['A', '@route'], pixels: [2, 2], shrink: 'mean' } as const;
+  const frame = answerLook(info, asked, { index: 0, revision: 0, frames: 1, planes }, new Map());
+  expect(frame.routes).toEqual([0, 8 / 12, 1 / 12, 2 / 12, 1 / 12, 0]);
+  expect(frame.planes[1]!.data).toEqual(Uint8Array.of(3, 2, 4, 1));
+  expect(answer({ planes: ['@route'] }).planes[0]!.data).toEqual(Uint8Array.of(3, 2, 4, 1));
+  // The cell at (3, 2), and one outside the grid; the way of a cell is told whether or not the plane is.
+  const plain = answer({ planes: ['A'] });
+  expect(plain.routes).toBeUndefined();
+  expect(plain.cells).toMatchObject([{ route: 1 }, { counts: [] }]);
+  expect('route' in plain.cells[1]!).toBe(false);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Plane } from '../../../src/serve/picture/planes-of.ts';
 import { clipped, factorFor, shrunkPlane } from '../../../src/serve/picture/shrink.ts';
-import type { Window } from '../../../src/serve/protocol.ts';
+import type { Window } from '../../../src/serve/protocol/frames.ts';
 
 function planeOf(values: readonly number[], whole = true): Plane {
   const total = values.reduce((a, b) => a + b, 0);

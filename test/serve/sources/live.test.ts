@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
 import { isCrnGridError } from '../../../src/errors.ts';
+import type { Change } from '../../../src/record/intervention.ts';
 import { openRecording } from '../../../src/record/recording.ts';
+import { run } from '../../../src/run/run.ts';
 import { scenario } from '../../../src/run/scenario.ts';
 import { recordRun } from '../../../src/run/session.ts';
-import type { RunState } from '../../../src/serve/protocol.ts';
+import type { RunState } from '../../../src/serve/protocol/run-info.ts';
 import type { RunSource } from '../../../src/serve/source.ts';
 import { type LiveOptions, type LiveSource, liveSource } from '../../../src/serve/sources/live.ts';
+import { Watched } from '../../../src/serve/watched.ts';
 import { turnedClock } from '../turned-clock.ts';
 
 const pond = scenario({
@@ -44,6 +47,18 @@ async function live(more: Partial<LiveOptions> = {}): Promise<LiveSource> {
   });
   onTestFinished(() => source.close());
   return source;
+}
+
+async function forkOf(
+  source: RunSource,
+  id: string,
+  index: number,
+  changes: readonly Change[] = [],
+): Promise<LiveSource> {
+  if (typeof source.fork === 'string') throw new Error(source.fork);
+  const fork = (await source.fork(id, index, changes, 'keep')) as LiveSource;
+  onTestFinished(() => fork.close());
+  return fork;
 }
 
 /** Waits until a run is in a state. */
@@ -87,6 +102,40 @@ test('a held run waits at its start, steps by frames, and ends with the bytes of
   for (let i = 0; i < plain.frames; i++) expect(await watched.frame(i)).toEqual(await plain.frame(i));
 });
 
+test('a run that is told to step again while it steps is held all the while, and makes each frame', async () => {
+  const source = await live();
+  await reaches(source, 'paused');
+  const states = new Set<RunState>();
+  source.onChange(() => states.add(source.status().state));
+  const first = source.control!('step');
+  await Promise.all([first, source.control!('step'), first.then(() => source.control!('step'))]);
+  expect(source.status()).toMatchObject({ step: 6, frames: 4 });
+  expect([...states]).toEqual(['paused']);
+  await source.control!('resume');
+  expect(states).toContain('running');
+});
+
+test('its pace tells the events of a step since the frame before, those that any run fires', async () => {
+  const fired: number[] = [];
+  const alone = run(pond, { threads: 1 });
+  for await (const { step } of alone) if (step > 0) fired.push(alone.tally!.events);
+  const source = await live();
+  await reaches(source, 'paused');
+  const seen = new Map<number, number>();
+  source.onChange(() => {
+    const pace = source.pace();
+    if (pace) seen.set(source.status().frames - 1, pace.events!);
+  });
+  await source.control!('resume');
+  await source.ended;
+  // The first frame after it was held has no pace.
+  expect(seen.size).toBe(19);
+  for (const [frame, events] of seen) expect(events).toBe((fired[frame - 1]! - fired[frame - 2]!) / 2);
+  // Control: they differ from frame to frame.
+  expect(new Set(seen.values()).size).toBeGreaterThan(5);
+  expect(source.info.overlays).toEqual([]);
+});
+
 test('every frame so far can be read while the run is held, and the columns go with them', async () => {
   const source = await live();
   await reaches(source, 'paused');
@@ -114,9 +163,9 @@ test('a change is seen at once where the run is held, marked, and in the rates',
   await source.change!({ kind: 'rate', name: 'birth', value: 0 });
   expect(source.present!()!.revision).toBe(2);
   expect(source.rates()).toContainEqual({ name: 'birth', value: 0 });
-  expect(source.marks()).toEqual([
-    { step: 2, time: 0.2, kind: 'paint', text: 'Fish + 100 in one cell' },
-    { step: 2, time: 0.2, kind: 'rate', text: 'birth = 0' },
+  expect(source.interventions()).toEqual([
+    { step: 2, kind: 'paint', cells: [7], add: { Fish: 100 } },
+    { step: 2, kind: 'rate', name: 'birth', value: 0 },
   ]);
   await source.control!('step');
   expect(source.present!()).toMatchObject({ index: 2, revision: 0 });
@@ -128,7 +177,7 @@ test('a change that does not fit is refused, and the run is as before', async ()
   await expect(source.change!({ kind: 'rate', name: 'bird', value: 0 })).rejects.toSatisfy((error) =>
     isCrnGridError(error, 'ScenarioError'),
   );
-  expect(source.marks()).toEqual([]);
+  expect(source.interventions()).toEqual([]);
   expect(source.status().state).toBe('paused');
 });
 
@@ -136,12 +185,15 @@ test('a fork with no change has the future of its original; one with a change ha
   const source = await live();
   await reaches(source, 'paused');
   for (let i = 0; i < 3; i++) await source.control!('step');
-  const same = (await source.fork!('fork-1', 2, [], 'keep')) as LiveSource;
+  const same = await forkOf(source, 'fork-1', 2);
   const change = { kind: 'rate', name: 'birth', value: 3 } as const;
-  const other = (await source.fork!('fork-2', 2, [change], 'keep')) as LiveSource;
-  onTestFinished(() => same.close());
-  onTestFinished(() => other.close());
-  await source.control!('resume');
+  const other = await forkOf(source, 'fork-2', 2, [change]);
+  // As the run they leave, they wait.
+  expect([same.status(), other.status()]).toMatchObject([
+    { state: 'paused', step: 4, frames: 1 },
+    { state: 'paused', step: 4, frames: 1 },
+  ]);
+  for (const run of [source, same, other]) await run.control!('resume');
   await Promise.all([source.ended, same.ended, other.ended]);
   expect(same.info).toMatchObject({
     id: 'fork-1',
@@ -153,6 +205,39 @@ test('a fork with no change has the future of its original; one with a change ha
   const last = async (run: RunSource) => (await run.read(run.status().frames - 1)).counts;
   expect(await last(same)).toEqual(await last(source));
   expect(await last(other)).not.toEqual(await last(source));
+});
+
+test('a fork of a painted frame that is held shows what its original shows, and goes on from it', async () => {
+  const source = await live();
+  await reaches(source, 'paused');
+  await source.control!('step');
+  await source.change!({ kind: 'paint', cells: [7], add: { Fish: 100 } });
+  const fork = await forkOf(source, 'fork-1', 1);
+  const [here, there] = [source.present!()!, fork.present!()!];
+  expect([here.revision, there.revision]).toEqual([1, 1]);
+  expect(there.state.counts).toEqual(here.state.counts);
+  // Looked at by number too, when both have gone on.
+  const watched = [source, fork].map((one) => new Watched(one, turnedClock(), () => {}));
+  await Promise.all([source.control!('step'), fork.control!('step')]);
+  const [one, other] = await Promise.all([
+    watched[0]!.frame(watched[0]!.at(1)),
+    watched[1]!.frame(watched[1]!.at(0)),
+  ]);
+  expect([one.state.step, other.state.step]).toEqual([2, 2]);
+  expect(Array.from(one.state.counts)).toEqual(Array.from(here.state.counts));
+  expect(Array.from(other.state.counts)).toEqual(Array.from(here.state.counts));
+  // Control: what is recorded of them is the frame before it was painted.
+  expect((await fork.read(0)).counts[7]).toBe(here.state.counts[7]! - 100);
+});
+
+test('a fork of a run that is not held is not held', async () => {
+  const source = await live();
+  await reaches(source, 'paused');
+  await source.control!('resume');
+  await source.ended;
+  const fork = await forkOf(source, 'fork-1', 3);
+  await fork.ended;
+  expect(fork.status()).toMatchObject({ state: 'finished', step: 40, frames: 18 });
 });
 
 test('a run that is stopped, or has ended, says so and is steered no more', async () => {

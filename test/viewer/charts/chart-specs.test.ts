@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SeriesMessage } from '../../../src/serve/protocol.ts';
+import type { SeriesMessage } from '../../../src/serve/protocol/from-server.ts';
 import { cellChart, chartSpecs, timeSpan } from '../../../viewer/charts/chart-specs.ts';
 import { showBeside } from '../../../viewer/state/choose.ts';
 import { frameOf, helloOf, pageAfter, planeOf, runOf } from '../runs.ts';

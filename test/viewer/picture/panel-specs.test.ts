@@ -50,7 +50,15 @@ test('frames of different cells have no difference', () => {
   expect(panelValues(difference)).toBeUndefined();
 });
 
-test('under an overlay the cells are grey, so that its colours mean one thing', () => {
+test('under an overlay the cells are shades, so that its colours mean one thing; where there is none, they are not', () => {
   const state = withView(pageAfter(hello, frameOf({ planes: planes(0) })), { overlay: 'routes' });
-  expect(panelSpecs(state).map(({ map }) => map)).toEqual(['greys', 'greys', 'greys']);
+  expect(panelSpecs(state).map(({ map, overlay }) => [map, overlay])).toEqual(
+    Array(3).fill(['shades', 'routes']),
+  );
+  const plain = withView(pageAfter(helloOf(runOf(2, { overlays: [] })), frameOf({ planes: planes(0) })), {
+    overlay: 'routes',
+  });
+  expect(panelSpecs(plain).map(({ map, overlay }) => [map, overlay])).toEqual(
+    Array(3).fill(['viridis', 'none']),
+  );
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { planesOf } from '../../../src/serve/picture/planes-of.ts';
-import type { SeriesMessage, SharedRecording } from '../../../src/serve/protocol.ts';
+import type { SeriesMessage } from '../../../src/serve/protocol/from-server.ts';
+import type { SharedRecording } from '../../../src/serve/protocol/share-file.ts';
 import { sharedBands, sharedCell, sharedScalars } from '../../../viewer/source/shared-series.ts';
 import { infoOf } from '../runs.ts';
 

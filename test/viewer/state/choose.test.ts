@@ -66,10 +66,13 @@ test('another run of the same shape keeps the panels; only such a one can stand 
   expect(sameShape(infoOf(), infoOf({ width: 5 }))).toBe(false);
 });
 
-test('only a run that can be changed has a brush', () => {
+test('only a run that can be changed, or forked, has a brush', () => {
   expect(toggleBrush(page).view.tool).toBe('paint');
-  const can = { control: true, change: false, fork: true };
-  expect(toggleBrush(pageAfter(helloOf(runOf(3, { can })))).view.tool).toBe('look');
+  const can = { control: false, change: false };
+  const forked = pageAfter(helloOf(runOf(3, { can }, 'finished')));
+  expect(toggleBrush(forked).view.tool).toBe('paint');
+  const cannotFork = 'It is only shown.';
+  expect(toggleBrush(pageAfter(helloOf(runOf(3, { can, cannotFork }, 'finished')))).view.tool).toBe('look');
 });
 
 test('a notice said twice is there once', () => {

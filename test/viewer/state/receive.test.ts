@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { routePlane } from '../../../src/serve/protocol.ts';
+import { routePlane } from '../../../src/serve/protocol/frames.ts';
 import { frontRun } from '../../../viewer/state/page-state.ts';
 import { received } from '../../../viewer/state/receive.ts';
 import { withView } from '../../../viewer/state/time.ts';

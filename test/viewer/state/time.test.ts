@@ -9,6 +9,7 @@ import {
   playedTo,
   seekTo,
   speedBy,
+  steeredRuns,
   stepBy,
   timeAtIndex,
   togglePlaying,
@@ -21,13 +22,7 @@ const live = (frames: number, state?: 'running' | 'paused' | 'finished') =>
 const recorded = (frames: number) =>
   withView(
     pageAfter(
-      helloOf(
-        runOf(
-          frames,
-          { source: 'recording', can: { control: false, change: false, fork: false } },
-          'finished',
-        ),
-      ),
+      helloOf(runOf(frames, { source: 'recording', can: { control: false, change: false } }, 'finished')),
     ),
     {
       at: 0,
@@ -97,4 +92,20 @@ test('two runs show the same time: the newest that both have', () => {
   const back = withView(forked(11), { at: 55 });
   expect([frontIndex(back), besideIndex(back)]).toEqual([55, 5]);
   expect(besideIndex(withView(forked(11), { at: 20 }))).toBe(0);
+});
+
+test('two runs side by side are held and let go together', () => {
+  const pair = (front: 'paused' | 'running', other: 'paused' | 'finished') =>
+    withView(
+      showBeside(pageAfter(helloOf(runOf(9, {}, front), runOf(9, { id: 'fork-1' }, other))), 'fork-1'),
+      {
+        at: 'newest',
+      },
+    );
+  const ids = (page: PageState) => steeredRuns(page).map(({ info }) => info.id);
+  expect(ids(pair('paused', 'paused'))).toEqual(['run', 'fork-1']);
+  expect(isHeld(pair('paused', 'paused'))).toBe(true);
+  expect(isHeld(pair('running', 'paused'))).toBe(false);
+  expect(ids(pair('paused', 'finished'))).toEqual(['run']);
+  expect(isHeld(pair('paused', 'finished'))).toBe(true);
 });

@@ -1,9 +1,9 @@
 /** The line at the top: which run, how it is, and what can be done with it. */
 import { shortNumber } from '../../../src/figures/words.ts';
 import { sameShape, showBeside, showRun, withNotice } from '../../state/choose.ts';
-import { frontRun, type PageState, type RunView } from '../../state/page-state.ts';
+import { besideRun, frontRun, type PageState, type RunView } from '../../state/page-state.ts';
 import type { Store } from '../../state/store.ts';
-import { withView } from '../../state/time.ts';
+import { steeredRuns, withView } from '../../state/time.ts';
 import type { Actions } from '../input/actions.ts';
 import { choice, element, setShown, setText } from '../kit/element.ts';
 import { iconButton, setIcon } from '../kit/icons.ts';
@@ -25,6 +25,11 @@ const stateWords = {
   failed: 'failed',
 } as const;
 
+/** Does one of the runs on show go on by itself? */
+function areGoing(state: PageState): boolean {
+  return steeredRuns(state).some(({ status }) => status.state !== 'paused');
+}
+
 function nameOf({ info }: RunView): string {
   return info.parent ? `${info.id}, from t = ${shortNumber(info.parent.time, 4)}` : info.name;
 }
@@ -37,11 +42,11 @@ export function createHeader(host: HTMLElement, store: Store, actions: Actions, 
   const kernel = element('span', { class: 'kernel' });
   const pause = iconButton(
     'pause',
-    'Pause the run',
-    () => void actions.control(frontRun(store.get())?.status.state === 'paused' ? 'resume' : 'pause'),
+    'Pause',
+    () => void actions.control(areGoing(store.get()) ? 'pause' : 'resume'),
   );
   const step = iconButton('step', 'Make one frame (.)', () => void actions.control('step'));
-  const stop = iconButton('stop', 'Stop the run for good', () => void actions.control('stop'));
+  const stop = iconButton('stop', 'Stop the run in front for good', () => void actions.control('stop'));
   const fork = iconButton('fork', 'Fork: a second future from this frame (k)', () => void actions.fork());
   const steering = element(
     'div',
@@ -103,8 +108,10 @@ export function createHeader(host: HTMLElement, store: Store, actions: Actions, 
     const run = frontRun(state);
     setText(name, run?.info.name ?? '');
     setShown(badge, run !== undefined);
-    setShown(fork, run?.info.can.fork ?? false);
-    setShown(steering, (run?.info.can.control ?? false) && state.link.state === 'open');
+    setShown(fork, run !== undefined && run.info.cannotFork === undefined);
+    const steered = steeredRuns(state);
+    const canControl = run?.info.can.control ?? false;
+    setShown(steering, (canControl || steered.length > 0) && state.link.state === 'open');
     if (!run) {
       setText(kernel, '');
       return;
@@ -116,15 +123,19 @@ export function createHeader(host: HTMLElement, store: Store, actions: Actions, 
     setText(badge, info.source === 'live' && !ended ? `live · ${word}` : word);
     setText(kernel, info.kernel);
     kernel.title = `kernel: ${info.kernel}, seed ${info.seed}`;
-    const going = status.state === 'running' || status.state === 'starting';
-    setIcon(pause, going ? 'pause' : 'play', going ? 'Pause the run' : 'Let the run go on by itself');
-    pause.disabled = ended;
-    step.disabled = status.state !== 'paused';
-    stop.disabled = ended;
+    const going = areGoing(state);
+    const what = steered.length > 1 ? 'both runs' : 'the run';
+    setIcon(pause, going ? 'pause' : 'play', going ? `Pause ${what}` : `Let ${what} go on`);
+    pause.disabled = steered.length === 0;
+    step.disabled = steered.length === 0 || going;
+    stop.disabled = ended || !canControl;
     document.title = `${info.name} · ${word} · crn-grid`;
   }
 
   store.watch((s) => [s.order, s.front, s.beside], list);
-  store.watch((s) => [frontRun(s)?.info, frontRun(s)?.status.state, s.link.state], describe);
+  store.watch(
+    (s) => [frontRun(s)?.info, frontRun(s)?.status.state, besideRun(s)?.status.state, s.link.state],
+    describe,
+  );
   return { filming: (on: boolean) => film.classList.toggle('on', on) };
 }

@@ -1,5 +1,6 @@
 /** The state of the page in words: what its banner says, and what those hear who do not see it. */
 import { shortNumber, withUnit } from '../../../src/figures/words.ts';
+import { sharesInWords, wayOf } from '../../picture/overlay.ts';
 import { labelOf } from '../../picture/panel-specs.ts';
 import { frontRun, type PageState } from '../../state/page-state.ts';
 
@@ -69,7 +70,8 @@ export function numbersInWords(state: PageState): string {
   const scalars = info.observables.map(
     ({ name, label }) => `${label ?? name} ${shortNumber(frame.scalars[name] ?? 0)}`,
   );
-  return [`Time ${withUnit(frame.time, info.timeUnit)}`, ...scalars].join(', ');
+  const shares = sharesInWords(state);
+  return [`Time ${withUnit(frame.time, info.timeUnit)}`, ...scalars, ...(shares ? [shares] : [])].join(', ');
 }
 
 /** The cell under the cursor and what it holds. */
@@ -83,5 +85,6 @@ export function cellInWords(state: PageState): string {
   if (!here) return '';
   const names = [...info.species, ...info.fields].map(({ name }) => labelOf(info, name));
   const values = [...here.counts, ...here.fields].map((value, i) => `${names[i]} ${shortNumber(value)}`);
-  return `Column ${x}, row ${y}: ${values.join(', ')}`;
+  const way = wayOf(here);
+  return `Column ${x}, row ${y}: ${[...values, ...(way ? [way] : [])].join(', ')}`;
 }

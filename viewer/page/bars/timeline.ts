@@ -1,10 +1,10 @@
 /** The line at the bottom: what is recorded, which frame is on show, and how fast it plays. */
 import { shortNumber, withUnit } from '../../../src/figures/words.ts';
 import { timeSpan } from '../../charts/chart-specs.ts';
-import { frontRun, type PageState, speeds } from '../../state/page-state.ts';
+import { besideRun, frontRun, type PageState, speeds } from '../../state/page-state.ts';
 import type { Store } from '../../state/store.ts';
-import { isGoing, isHeld, seekTo, shownIndex, timeAtIndex, withView } from '../../state/time.ts';
-import { type Actions, isSteered } from '../input/actions.ts';
+import { isGoing, isHeld, isSteered, seekTo, shownIndex, timeAtIndex, withView } from '../../state/time.ts';
+import type { Actions } from '../input/actions.ts';
 import { choice, element, setShown, setText } from '../kit/element.ts';
 import { iconButton, setIcon } from '../kit/icons.ts';
 
@@ -125,7 +125,17 @@ export function createTimeline(host: HTMLElement, store: Store, actions: Actions
   }
 
   store.watch((s) => [frontRun(s)?.status, frontRun(s)?.info, s.beside, frontRun(s)?.series], lay);
-  store.watch((s) => [s.view.at, s.view.playing, frontRun(s)?.frame, frontRun(s)?.status, s.beside], place);
+  store.watch(
+    (s) => [
+      s.view.at,
+      s.view.playing,
+      frontRun(s)?.frame,
+      frontRun(s)?.status,
+      s.beside,
+      besideRun(s)?.status.state,
+    ],
+    place,
+  );
   store.watch((s) => [frontRun(s)?.marks, s.front, ...timeSpan(s)], mark);
   store.watch(
     (s) => [s.view.speed],

@@ -1,20 +1,24 @@
 /** What the buttons, keys and fields of the page do; each name is one thing a reader can want. */
-import type { Change, Control } from '../../../src/serve/protocol.ts';
-import { sameShape, showBeside, withNotice } from '../../state/choose.ts';
-import { frontRun, type PageState } from '../../state/page-state.ts';
-import type { Requests } from '../../state/requests.ts';
+import type { Change, Control } from '../../../src/serve/protocol/from-page.ts';
+import { type Staged, withStagedPaint, withStagedRate } from '../../state/changes/staged.ts';
+import { noChanges, type RateHistory, redo, undo, withChange } from '../../state/changes/undo.ts';
+import { changesGoTo } from '../../state/changes/where.ts';
+import { showBeside, withNotice } from '../../state/choose.ts';
+import { type Brush, frontRun, type RunView } from '../../state/page-state.ts';
 import type { Store } from '../../state/store.ts';
+import type { Requests } from '../../state/talk/requests.ts';
 import {
   indexAtTime,
   isGoing,
   isHeld,
+  isSteered,
   seekTo,
   shownIndex,
+  steeredRuns,
   stepBy,
   togglePlaying,
   withView,
 } from '../../state/time.ts';
-import { noChanges, type RateHistory, redo, undo, withChange } from '../../state/undo.ts';
 
 export interface Actions {
   /**
@@ -25,46 +29,52 @@ export interface Actions {
   /** The next frame; of a paused run that is followed, the next that it makes. */
   stepForward(): void;
   stepBack(): void;
-  /** Resolves to whether it was done. */
+  /** Of the runs on show together, but for `stop`, which ends that in front. Resolves to whether it was done. */
   control(action: Control['action']): Promise<boolean>;
   seekTime(time: number): void;
-  /** Changes a rate of the run, or stages it for a fork. */
+  /** Changes a rate where changes go: see `changesGoTo`. */
   setRate(name: string, value: number): void;
   undoRate(): void;
   redoRate(): void;
   /** A new stroke of the brush: one that was refused before goes no further, and says so once. */
   beginStroke(): void;
-  /** Paints cells with the brush; what comes while the run is being told waits for its answer. */
+  /** Paints cells with the brush, there too; what comes while the run is being told waits for its answer. */
   paint(cells: readonly number[]): void;
+  /** A second future from the frame on show, with the changes that wait for it. */
   fork(): void;
 }
 
-/** Is the newest frame of a run on show that can still be steered? */
-export function isSteered(state: PageState): boolean {
-  const run = frontRun(state);
-  return !!run?.info.can.control && state.view.at === 'newest' && isGoing(run);
-}
+/** Steps that may be under way at a time: a key that is held down asks for more than a slow run can make. */
+const mostSteps = 6;
 
-/** Do changes of rates go into the run itself, rather than into a fork of it? */
-export function changesNow(state: PageState): boolean {
-  return (frontRun(state)?.info.can.change ?? false) && isSteered(state);
+function paintingOf({ name, how, value, breakLaws }: Brush, cells: readonly number[]) {
+  const laws = breakLaws ? ({ breakLaws: true } as const) : {};
+  return how === 'add'
+    ? ({ kind: 'paint', cells, ...laws, add: { [name]: value } } as const)
+    : ({ kind: 'paint', cells, ...laws, set: { [name]: value } } as const);
 }
 
 export function createActions(store: Store, requests: Requests): Actions {
   let history: RateHistory = noChanges;
+  let stepping = 0;
   let painting = false;
   let refused = false;
   let waiting = new Set<number>();
 
   const failed = (text: string) => store.update((s) => withNotice(s, 'wrong', text));
 
-  async function control(action: Control['action']): Promise<boolean> {
-    const run = frontRun(store.get());
-    if (!run) return false;
+  async function tell(run: RunView, action: Control['action']): Promise<boolean> {
     const { error } = await requests.ask({ type: 'control', run: run.info.id, action });
     // A run may end on its own while it is told to pause.
-    if (error && isGoing(frontRun(store.get()) ?? run)) failed(error);
+    if (error && isGoing(store.get().runs[run.info.id] ?? run)) failed(error);
     return error === undefined;
+  }
+
+  async function control(action: Control['action']): Promise<boolean> {
+    const state = store.get();
+    const told = steeredRuns(state).filter(({ info }) => action !== 'stop' || info.id === state.front);
+    const done = await Promise.all(told.map((run) => tell(run, action)));
+    return done.includes(true);
   }
 
   async function change(run: string, change: Change): Promise<boolean> {
@@ -80,21 +90,26 @@ export function createActions(store: Store, requests: Requests): Actions {
   }
 
   async function paintWaiting(run: string): Promise<void> {
-    const { name, how, value, breakLaws } = store.get().view.brush;
-    const laws = breakLaws ? ({ breakLaws: true } as const) : {};
-    const painted = (cells: readonly number[]): Change =>
-      how === 'add'
-        ? { kind: 'paint', cells, ...laws, add: { [name]: value } }
-        : { kind: 'paint', cells, ...laws, set: { [name]: value } };
+    const { brush } = store.get().view;
     painting = true;
     while (waiting.size > 0) {
       const cells = [...waiting];
       waiting = new Set();
-      if (await change(run, painted(cells))) continue;
+      if (await change(run, paintingOf(brush, cells))) continue;
       refused = true;
       waiting = new Set();
     }
     painting = false;
+  }
+
+  /** Puts changes by for a fork, and holds still the frame that it is to begin at. */
+  function stage(staged: Staged): void {
+    store.update((s) => {
+      const next = withView(s, { staged, playing: false });
+      return s.view.staged.length > 0 || staged.length === 0
+        ? next
+        : withNotice(next, 'done', 'This frame is past: changes of it wait for a fork (k).');
+    });
   }
 
   return {
@@ -108,8 +123,11 @@ export function createActions(store: Store, requests: Requests): Actions {
     },
     stepForward() {
       const state = store.get();
-      if (isHeld(state)) void control('step');
-      else store.update((s) => stepBy(s, 1));
+      if (isHeld(state)) {
+        if (stepping === mostSteps) return;
+        stepping++;
+        void control('step').finally(() => stepping--);
+      } else store.update((s) => stepBy(s, 1));
     },
     stepBack: () => store.update((s) => stepBy(s, -1)),
     control,
@@ -123,10 +141,11 @@ export function createActions(store: Store, requests: Requests): Actions {
       const run = frontRun(state);
       const before = run?.info.rates.find((rate) => rate.name === name)?.value;
       if (!run || before === undefined || !Number.isFinite(value)) return;
-      if (!changesNow(state)) {
-        const { [name]: _, ...others } = state.view.staged;
-        const staged = value === before ? others : { ...others, [name]: value };
-        return store.update((s) => withView(s, { staged }));
+      const to = changesGoTo(state);
+      if (to === 'nowhere') return failed(run.info.cannotFork!);
+      if (to === 'fork') {
+        const own = run.marks.some(({ kind }) => kind === 'rate') ? undefined : before;
+        return stage(withStagedRate(state.view.staged, name, value, own));
       }
       if (value === before) return;
       if (await change(run.info.id, { kind: 'rate', name, value }))
@@ -141,11 +160,18 @@ export function createActions(store: Store, requests: Requests): Actions {
       const state = store.get();
       if (refused) return;
       const run = frontRun(state);
-      if (!run?.info.can.change || !isGoing(run)) {
+      if (!run) return;
+      const to = changesGoTo(state);
+      if (to === 'fork') {
+        const staged = withStagedPaint(state.view.staged, paintingOf(state.view.brush, cells));
+        if (staged) return stage(staged);
         refused = true;
-        return failed('Only a live run can be painted on. Fork this one.');
+        return failed('No more cells can wait for a fork: fork it with those that do.');
       }
-      if (state.view.at !== 'newest') store.update((s) => withView(s, { at: 'newest', playing: false }));
+      if (to === 'nowhere') {
+        refused = true;
+        return failed(run.info.cannotFork!);
+      }
       for (const cell of cells) waiting.add(cell);
       if (!painting) void paintWaiting(run.info.id);
     },
@@ -153,19 +179,17 @@ export function createActions(store: Store, requests: Requests): Actions {
       const state = store.get();
       const run = frontRun(state);
       if (!run) return;
-      const changes = Object.entries(state.view.staged).map(
-        ([name, value]): Change => ({ kind: 'rate', name, value }),
-      );
-      const index = shownIndex(state);
-      const { error, run: id } = await requests.ask({ type: 'fork', run: run.info.id, index, changes });
-      if (error || id === undefined) return failed(error ?? 'the fork has no name');
-      store.update((s) => withView(s, { staged: {}, at: 'newest', playing: false }));
-      const stop = setInterval(() => {
-        const other = store.get().runs[id];
-        if (!other) return;
-        clearInterval(stop);
-        if (sameShape(run.info, other.info)) store.update((s) => showBeside(s, id));
-      }, 30);
+      const { cannotFork, id } = run.info;
+      if (cannotFork !== undefined) return failed(cannotFork);
+      const { staged: changes, later } = state.view;
+      const request = { type: 'fork', run: id, index: shownIndex(state), changes, later } as const;
+      const { error, run: fork } = await requests.ask(request);
+      if (error || fork === undefined) return failed(error ?? 'the fork has no name');
+      // The server tells of a run before it answers who asked for it.
+      store.update((s) => {
+        const after = withView(s, { staged: [], at: 'newest', playing: false });
+        return withNotice(showBeside(after, fork), 'done', `${fork} stands beside this run.`);
+      });
     },
   };
 }

@@ -39,7 +39,7 @@ export function createHelp(host: HTMLElement, store: Store, keys: readonly Key[]
     element(
       'p',
       { class: 'hint' },
-      'With a mouse: point at a cell to read it, click to pin it, drag to move, turn the wheel to zoom. ' +
+      'Tab goes through all buttons and fields. With a mouse: point at a cell to read it, click to pin it, drag to move, turn the wheel to zoom. ' +
         'A panel’s title shows it alone. Click in a chart to go to that time.',
     ),
   );

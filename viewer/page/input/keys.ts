@@ -2,6 +2,7 @@
 
 import { brushCells } from '../../picture/cell-window.ts';
 import { countMaps } from '../../picture/colour-map.ts';
+import { nextOverlay } from '../../picture/overlay.ts';
 import { planesOfRun } from '../../picture/panel-specs.ts';
 import {
   cursorBy,
@@ -65,11 +66,19 @@ export function keysOf(store: Store, actions: Actions, taking: Taking): Key[] {
     });
 
   return [
-    key(time, 'Space', 'play or pause; of a live run that is followed, the run itself', [
-      ' ',
-      actions.playOrPause,
-    ]),
-    key(time, ', .', 'one frame back, on', [',', actions.stepBack], ['.', actions.stepForward]),
+    key(
+      time,
+      'Space',
+      'play or pause; a live run that is followed goes on or is held, two side by side together',
+      [' ', actions.playOrPause],
+    ),
+    key(
+      time,
+      ', .',
+      'one frame back, on; a held run makes its next one',
+      [',', actions.stepBack],
+      ['.', actions.stepForward],
+    ),
     key(
       time,
       '< >',
@@ -137,21 +146,17 @@ export function keysOf(store: Store, actions: Actions, taking: Taking): Key[] {
       'c',
       to((s) => withView(s, { colours: nextOf(countMaps, s.view.colours) })),
     ]),
-    key(looks, 'o', 'overlay: routes, domain, none', [
-      'o',
-      to((s) =>
-        frontRun(s)?.info.overlays.length
-          ? withView(s, { overlay: nextOf(['none', 'routes', 'domain'], s.view.overlay) })
-          : s,
-      ),
-    ]),
+    key(looks, 'o', 'overlay: routes, domain, none', ['o', to(nextOverlay)]),
     key(looks, 't', 'dark, light, as the system has it', [
       't',
       to((s) => withView(s, { theme: nextTheme(s.view.theme) })),
     ]),
     key(looks, '?', 'this sheet', ['?', to((s) => withView(s, { help: !s.view.help }))]),
 
-    key(run, 'b', 'take the brush, or put it down', ['b', to(toggleBrush)]),
+    key(run, 'b', 'take the brush, or put it down; Enter paints at the cell that is walked to', [
+      'b',
+      to(toggleBrush),
+    ]),
     key(run, '{ }', 'a smaller, larger brush', ['{', radius(-1)], ['}', radius(1)]),
     key(
       run,
@@ -160,7 +165,10 @@ export function keysOf(store: Store, actions: Actions, taking: Taking): Key[] {
       ['u', actions.undoRate],
       ['U', actions.redoRate],
     ),
-    key(run, 'k', 'fork: a second future from this frame', ['k', () => actions.fork()]),
+    key(run, 'k', 'fork: a second future from this frame, with the changes that wait for it', [
+      'k',
+      () => actions.fork(),
+    ]),
     key(run, 'p', 'save a PNG of what is on show', ['p', taking.picture]),
     key(run, 'v', 'begin or end a film of what is on show', ['v', taking.film]),
   ];

@@ -27,6 +27,13 @@ export function setText(where: HTMLElement, text: string): void {
   if (where.textContent !== text) where.textContent = text;
 }
 
+/** Other children in the place of those there; the focus stays at its place among them. */
+export function refill(host: HTMLElement, children: readonly HTMLElement[]): void {
+  const focused = Array.from(host.children).indexOf(document.activeElement!);
+  host.replaceChildren(...children);
+  if (focused >= 0) children[Math.min(focused, children.length - 1)]?.focus();
+}
+
 /** Shows or hides without giving up the place. */
 export function setShown(where: HTMLElement, shown: boolean): void {
   where.hidden = !shown;

@@ -1,14 +1,14 @@
 /** The brush: molecules into cells, or out of them. */
 import { labelOf } from '../../picture/panel-specs.ts';
+import { changesGoTo, ruleInWords } from '../../state/changes/where.ts';
 import { toggleBrush, withBrush } from '../../state/choose.ts';
 import { frontRun, type PageState } from '../../state/page-state.ts';
 import type { Store } from '../../state/store.ts';
-import { isGoing } from '../../state/time.ts';
-import { button, choice, element, setShown } from '../kit/element.ts';
+import { button, choice, element, setShown, setText } from '../kit/element.ts';
 import { row, section } from './section.ts';
 
 export function createBrush(store: Store): HTMLElement {
-  const { root, body } = section('Brush');
+  const { root, body } = section('Brush', false);
   const take = button('Paint', 'Take the brush, or put it down (b)', () => store.update(toggleBrush), {
     class: 'wide toggle',
   });
@@ -33,11 +33,11 @@ export function createBrush(store: Store): HTMLElement {
   const lawsRow = row('laws', element('span', { class: 'inline' }, laws, 'may be broken'));
   lawsRow.title =
     'The network conserves some sums of species. Without this, painting that would change one is refused.';
-  body.append(take, row('what', what), row('how', how, amount), row('size', size), lawsRow);
+  const rule = element('p', { class: 'hint' });
+  body.append(rule, take, row('what', what), row('how', how, amount), row('size', size), lawsRow);
 
   function list(state: PageState): void {
     const run = frontRun(state);
-    setShown(root, !!run?.info.can.change && isGoing(run));
     if (!run) return;
     const { info } = run;
     const named = [...info.species, ...info.fields];
@@ -45,7 +45,14 @@ export function createBrush(store: Store): HTMLElement {
     what.value = state.view.brush.name;
   }
 
-  store.watch((s) => [frontRun(s)?.info.species, frontRun(s)?.info.can, frontRun(s)?.status.state], list);
+  store.watch((s) => [frontRun(s)?.info.species], list);
+  store.watch(
+    (s) => [changesGoTo(s)],
+    (s) => {
+      setShown(root, changesGoTo(s) !== 'nowhere');
+      setText(rule, ruleInWords(s));
+    },
+  );
   store.watch(
     (s) => [s.view.brush, s.view.tool],
     ({ view: { brush, tool } }) => {
@@ -53,6 +60,7 @@ export function createBrush(store: Store): HTMLElement {
       if (document.activeElement !== amount) amount.value = String(brush.value);
       laws.checked = brush.breakLaws;
       take.setAttribute('aria-pressed', String(tool === 'paint'));
+      if (tool === 'paint') root.open = true;
     },
   );
   return root;

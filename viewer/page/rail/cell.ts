@@ -3,12 +3,13 @@ import { shortNumber } from '../../../src/figures/words.ts';
 import type { ChartInk } from '../../charts/chart.ts';
 import { cellChart, type Palette } from '../../charts/chart-specs.ts';
 import { createCharts } from '../../charts/strip.ts';
+import { wayOf } from '../../picture/overlay.ts';
 import { labelOf } from '../../picture/panel-specs.ts';
 import { pinColours } from '../../picture/pin-colours.ts';
 import { togglePin } from '../../state/choose.ts';
 import { frontRun, type PageState } from '../../state/page-state.ts';
 import type { Store } from '../../state/store.ts';
-import { element, setText } from '../kit/element.ts';
+import { element, refill, setText } from '../kit/element.ts';
 import { section } from './section.ts';
 
 export interface CellSection {
@@ -49,16 +50,18 @@ export function createCellSection(store: Store, seek: (time: number) => void): C
       return;
     }
     const [x, y] = [cell % run.info.width, Math.floor(cell / run.info.width)];
-    setText(where, `column ${x}, row ${y}`);
     const here = run.frame?.cells.find((c) => c.x === x && c.y === y);
+    const way = here ? wayOf(here) : '';
+    setText(where, `column ${x}, row ${y}${way ? ` · ${way}` : ''}`);
     // Numbers of the cell before stay until the new ones are here: that is one frame.
     if (here) [...here.counts, ...here.fields].forEach((v, i) => setText(values[i]!, shortNumber(v, 5)));
   }
 
   function listPins({ view }: PageState): void {
     const width = frontRun(store.get())?.info.width ?? 1;
-    pins.replaceChildren(
-      ...view.pins.map((pin, i) =>
+    refill(
+      pins,
+      view.pins.map((pin, i) =>
         element(
           'button',
           {

@@ -1,15 +1,14 @@
 /** What is shown and how: panels, scale, range, colours, overlay, zoom. */
-import { shortNumber } from '../../../src/figures/words.ts';
-import { routes } from '../../../src/serve/protocol.ts';
 import { scaleKinds } from '../../picture/cell-scale.ts';
 import { type ColourMapName, countMaps } from '../../picture/colour-map.ts';
+import { percent, routeShares, whyNoOverlay } from '../../picture/overlay.ts';
 import { labelOf, panelSpecs, planesOfRun } from '../../picture/panel-specs.ts';
-import { routeColour, routeWords } from '../../picture/route-colours.ts';
+import { routeColour, routeMeaning, routeWords } from '../../picture/route-colours.ts';
 import { togglePlane, zoomBy, zoomOut } from '../../state/choose.ts';
 import { frontRun, type PageState, type View } from '../../state/page-state.ts';
 import type { Store } from '../../state/store.ts';
 import { withView } from '../../state/time.ts';
-import { button, choice, element, setShown, setText } from '../kit/element.ts';
+import { button, choice, element, refill, setShown, setText } from '../kit/element.ts';
 import { iconButton } from '../kit/icons.ts';
 import { buttonRow, row, section } from './section.ts';
 
@@ -62,12 +61,15 @@ export function createDisplay(store: Store): HTMLElement {
     [
       ['none', 'none'],
       ['routes', 'routes'],
-      ['domain', 'outside the domain'],
+      ['domain', 'domain'],
     ],
     (value) => set({ overlay: value as View['overlay'] }),
   );
   const overlayRow = row('overlay', overlay);
-  const legend = element('ul', { class: 'route-legend' });
+  const legend = element('ul', {
+    class: 'route-legend',
+    'aria-label': 'Share of cells by the way they went',
+  });
   const zoom = element('output', { class: 'zoom' });
   body.append(
     panels,
@@ -100,8 +102,9 @@ export function createDisplay(store: Store): HTMLElement {
   function listPanels(state: PageState): void {
     const run = frontRun(state);
     const all = run ? planesOfRun(run.info) : [];
-    panels.replaceChildren(
-      ...all.map((plane, i) => {
+    refill(
+      panels,
+      all.map((plane, i) => {
         const label = labelOf(run!.info, plane);
         const hint = `${plane}${i < 9 ? ` (${i + 1})` : ''}`;
         return button(label, hint, () => store.update((s) => togglePlane(s, plane, all)), {
@@ -131,32 +134,30 @@ export function createDisplay(store: Store): HTMLElement {
   }
 
   function listRoutes(state: PageState): void {
-    const run = frontRun(state);
-    const { overlay: over } = state.view;
-    setShown(overlayRow, (run?.info.overlays.length ?? 0) > 0);
-    setShown(legend, over !== 'none');
-    const shares = run?.frame?.pace?.routes;
+    const info = frontRun(state)?.info;
+    const why = info && whyNoOverlay(info);
+    overlay.disabled = why !== undefined;
+    overlayRow.title = why ?? 'Which way each cell went in the step that led to the frame (o)';
+    colours.disabled = why === undefined && state.view.overlay !== 'none';
+    colours.title = colours.disabled ? 'Under an overlay colours tell routes' : '';
+    const listed = why === undefined ? routeShares(state) : [];
+    setShown(legend, listed.length > 0);
     legend.replaceChildren(
-      ...routes.flatMap((route, i) => {
-        const colour = routeColour[route];
-        if (over === 'domain' && route !== 'outside') return [];
-        const share = shares?.[i];
-        return [
-          element(
-            'li',
-            {},
-            element('i', { style: `background: ${colour ?? 'transparent'}` }),
-            routeWords[route],
-            element('b', {}, share === undefined ? '' : `${shortNumber(100 * share, 3)} %`),
-          ),
-        ];
-      }),
+      ...listed.map(({ route, share }) =>
+        element(
+          'li',
+          { title: routeMeaning[route] },
+          element('i', { style: `background: ${routeColour[route] ?? '#808080'}` }),
+          `${routeWords[route]} `,
+          element('b', {}, share === undefined ? '' : percent(share)),
+        ),
+      ),
     );
   }
 
   store.watch((s) => [frontRun(s)?.info.species, frontRun(s)?.info.observables, s.view.planes], listPanels);
   store.watch((s) => [s.view.range, s.view.fixed, s.front], listLimits);
-  store.watch((s) => [s.view.overlay, frontRun(s)?.frame?.pace, s.front], listRoutes);
+  store.watch((s) => [s.view.overlay, frontRun(s)?.frame?.routes, frontRun(s)?.info.overlays], listRoutes);
   store.watch(
     (s) => [s.view, s.front],
     (s) => {

@@ -1,12 +1,12 @@
-/** Rate constants: read, changed in a live run, or staged for a fork; with undo. */
-import { shortNumber } from '../../../src/figures/words.ts';
-import type { RateInfo } from '../../../src/serve/protocol.ts';
+/** Rate constants: read, changed in a run, or for a fork of it; with undo. */
+import type { RateInfo } from '../../../src/serve/protocol/run-info.ts';
+import { stagedRate } from '../../state/changes/staged.ts';
+import { changesGoTo, ruleInWords } from '../../state/changes/where.ts';
 import { withNotice } from '../../state/choose.ts';
 import { frontRun, type PageState } from '../../state/page-state.ts';
 import type { Store } from '../../state/store.ts';
-import { shownIndex, timeAtIndex } from '../../state/time.ts';
-import { type Actions, changesNow } from '../input/actions.ts';
-import { button, element, setShown, setText } from '../kit/element.ts';
+import type { Actions } from '../input/actions.ts';
+import { element, setShown, setText } from '../kit/element.ts';
 import { iconButton } from '../kit/icons.ts';
 import { section } from './section.ts';
 
@@ -70,19 +70,11 @@ export function createRates(store: Store, actions: Actions): HTMLElement {
   const { root, body, tools } = section('Rates');
   const note = element('p', { class: 'hint' });
   const list = element('div', { class: 'rates' });
-  const fork = button(
-    '',
-    'A second future from the frame on show, with the same random numbers (k)',
-    () => actions.fork(),
-    {
-      class: 'wide',
-    },
-  );
   tools.append(
     iconButton('undo', 'Take back the last change of a rate (u)', actions.undoRate),
     iconButton('redo', 'Make it again (U)', actions.redoRate),
   );
-  body.append(note, list, fork);
+  body.append(note, list);
   let rows = new Map<string, RateRow>();
 
   function refuse({ name }: RateInfo): void {
@@ -102,33 +94,16 @@ export function createRates(store: Store, actions: Actions): HTMLElement {
     setShown(root, (run?.info.rates.length ?? 0) > 0);
     if (!run) return;
     const { info } = run;
-    const now = changesNow(state);
+    const to = changesGoTo(state);
     const { staged } = state.view;
-    for (const rate of info.rates) rows.get(rate.name)?.show(rate, now ? undefined : staged[rate.name]);
-    const count = Object.keys(staged).length;
-    const steered = info.can.change || info.can.fork;
-    list.inert = !steered;
+    for (const rate of info.rates)
+      rows.get(rate.name)?.show(rate, to === 'fork' ? stagedRate(staged, rate.name) : undefined);
+    list.inert = to === 'nowhere';
     setShown(tools, info.can.change);
-    setText(
-      note,
-      now
-        ? 'A change holds from the next step on, and is recorded.'
-        : info.can.fork
-          ? 'Changes here begin a fork; the run itself stays as it was.'
-          : 'As recorded.',
-    );
-    setShown(fork, info.can.fork);
-    const at = shortNumber(run.frame?.time ?? timeAtIndex(run, shownIndex(state)), 4);
-    setText(
-      fork,
-      `Fork at t = ${at}${count > 0 && !now ? ` with ${count} change${count > 1 ? 's' : ''}` : ''}`,
-    );
+    setText(note, ruleInWords(state));
   }
 
   store.watch((s) => [s.front, frontRun(s)?.info.id], make);
-  store.watch(
-    (s) => [frontRun(s)?.info, s.view.staged, s.view.at, frontRun(s)?.status.state, frontRun(s)?.frame?.time],
-    show,
-  );
+  store.watch((s) => [frontRun(s)?.info, s.view.staged, changesGoTo(s)], show);
   return root;
 }

@@ -1,5 +1,6 @@
 /** Lines over the cells of a panel: the cursor, pins, the brush, and the grid where cells are large. */
 import type { Graphics } from 'pixi.js';
+import { stagedCells } from '../../state/changes/staged.ts';
 import type { View } from '../../state/page-state.ts';
 import type { CellWindow, GridSize } from '../cell-window.ts';
 import type { Box } from '../layout.ts';
@@ -7,6 +8,8 @@ import { pinColours } from '../pin-colours.ts';
 
 /** Cells at least this large have lines between them, px. */
 const lined = 18;
+
+const brushColour = '#ff5fd2';
 
 export function drawMarks(marks: Graphics, box: Box, window: CellWindow, grid: GridSize, view: View): void {
   const [perX, perY] = [box.width / window.width, box.height / window.height];
@@ -38,9 +41,19 @@ export function drawMarks(marks: Graphics, box: Box, window: CellWindow, grid: G
     marks.rect(left - growX, top - growY, width, height).stroke({ width: 2, color: colour });
   }
 
+  // Cells whose painting waits for a fork.
+  const waiting = stagedCells(view.staged);
+  for (const cell of waiting) {
+    const x = (cell % grid.width) - window.x;
+    const y = Math.floor(cell / grid.width) - window.y;
+    if (x >= 0 && y >= 0 && x + 1 <= window.width && y + 1 <= window.height)
+      marks.rect(box.x + x * perX, box.y + y * perY, perX, perY);
+  }
+  if (waiting.length > 0) marks.fill({ color: brushColour, alpha: 0.4 });
+
   view.pins.forEach((pin, i) => outline(pin, 0, pinColours[i]!));
   if (view.cursor !== undefined) {
     const radius = view.tool === 'paint' ? view.brush.radius : 0;
-    outline(view.cursor, radius, view.tool === 'paint' ? '#ff5fd2' : '#ffffff');
+    outline(view.cursor, radius, view.tool === 'paint' ? brushColour : '#ffffff');
   }
 }

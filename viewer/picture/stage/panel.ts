@@ -1,13 +1,10 @@
-/** One panel on the stage: its cells, what lies over them, and marks. */
+/** One panel on the stage: its cells, and marks over them. */
 import { Container, Graphics, type Renderer, Sprite, Texture } from 'pixi.js';
-import { routePlane } from '../../../src/serve/protocol.ts';
 import type { PageState, ShownFrame } from '../../state/page-state.ts';
 import type { CellWindow } from '../cell-window.ts';
-import { colourMap } from '../colour-map.ts';
 import type { Box } from '../layout.ts';
-import { type CellPainter, cellPainter } from '../paint-cells.ts';
+import { type PanelPainter, panelPainter } from '../paint-panel.ts';
 import { type PanelSpec, panelValues } from '../panel-specs.ts';
-import { routeColours, routePainter } from '../route-colours.ts';
 import { type CellSurface, openSurface } from './cell-surface.ts';
 import { drawMarks } from './marks.ts';
 
@@ -79,17 +76,16 @@ class Layer {
 export function openPanel(renderer: Renderer): StagePanel {
   const view = new Container();
   const cells = new Layer(renderer);
-  const over = new Layer(renderer);
-  over.sprite.alpha = 0.7;
   const marks = new Graphics();
-  view.addChild(cells.sprite, over.sprite, marks);
+  view.addChild(cells.sprite, marks);
 
-  let painter: CellPainter | undefined;
+  let painter: PanelPainter | undefined;
   let paints = '';
-  /** The painter of a scale and map, kept from frame to frame. */
-  function painterOf({ scale, scaleKind, map }: PanelSpec): CellPainter {
-    const key = `${map} ${scaleKind} ${scale.min} ${scale.max}`;
-    if (!painter || key !== paints) painter = cellPainter(scale, colourMap(map));
+  /** The painter of a scale, map and overlay, kept from frame to frame. */
+  function painterOf(spec: PanelSpec): PanelPainter {
+    const { scale, scaleKind, map, overlay } = spec;
+    const key = `${map} ${overlay} ${scaleKind} ${scale.min} ${scale.max}`;
+    if (!painter || key !== paints) painter = panelPainter(spec);
     paints = key;
     return painter;
   }
@@ -97,41 +93,25 @@ export function openPanel(renderer: Renderer): StagePanel {
   function drawCells(spec: PanelSpec, box: Box, window: CellWindow): void {
     const { frame } = spec.run;
     const drawn = spec.minus ? [frame, spec.minus.frame] : [frame];
-    const { scale, scaleKind, map, plane } = spec;
+    const { scale, scaleKind, map, overlay, plane } = spec;
     const content = panelValues(spec);
     if (!content) {
       cells.hide();
       return;
     }
-    cells.write(content.frame, [...drawn, plane, map, scaleKind, scale.min, scale.max], (pixels) =>
-      painterOf(spec)(content.values, pixels),
-    );
+    const key = [...drawn, plane, map, overlay, scaleKind, scale.min, scale.max];
+    cells.write(content.frame, key, (pixels) => painterOf(spec)(content.frame, content.values, pixels));
     cells.place(content.frame, window, box);
-  }
-
-  function drawOver(spec: PanelSpec, box: Box, window: CellWindow, { view: { overlay } }: PageState): void {
-    const { frame } = spec.run;
-    const plane = frame?.planes.get(routePlane);
-    if (overlay === 'none' || !frame || !plane || spec.side === 'difference') {
-      over.hide();
-      return;
-    }
-    over.write(frame, [frame, overlay], (pixels) =>
-      routePainter(routeColours(overlay))(plane.values, pixels),
-    );
-    over.place(frame, window, box);
   }
 
   return {
     view,
     draw(spec, box, window, state) {
       drawCells(spec, box, window);
-      drawOver(spec, box, window, state);
       drawMarks(marks, box, window, spec.run.info, state.view);
     },
     close() {
       cells.close();
-      over.close();
       view.destroy({ children: true });
     },
   };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { routePlane } from '../../../src/serve/protocol.ts';
-import { showBeside, togglePin, withCursor, zoomBy } from '../../../viewer/state/choose.ts';
-import { withView } from '../../../viewer/state/time.ts';
-import { wantedLooks } from '../../../viewer/state/wanted.ts';
-import { helloOf, pageAfter, runOf } from '../runs.ts';
+import { routePlane } from '../../../../src/serve/protocol/frames.ts';
+import { showBeside, togglePin, withCursor, zoomBy } from '../../../../viewer/state/choose.ts';
+import { wantedLooks } from '../../../../viewer/state/talk/wanted.ts';
+import { withView } from '../../../../viewer/state/time.ts';
+import { helloOf, pageAfter, runOf } from '../../runs.ts';
 
 const page = pageAfter(helloOf(runOf(300), runOf(300, { id: 'other' })));
 

@@ -2,8 +2,9 @@
  * Keeps the server told of what the page wants: one look at a time, an acknowledgement for every frame
  * drawn, and charts renewed now and then.
  */
-import type { PageMessage, ServerMessage } from '../../src/serve/protocol.ts';
-import type { PageState, RunView } from './page-state.ts';
+import type { PageMessage } from '../../../src/serve/protocol/from-page.ts';
+import type { ServerMessage } from '../../../src/serve/protocol/from-server.ts';
+import type { PageState, RunView } from '../page-state.ts';
 import { type WantedLook, wantedLooks } from './wanted.ts';
 
 /** Points of a chart. */

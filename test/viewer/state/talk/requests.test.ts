@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRequests } from '../../../viewer/state/requests.ts';
+import { createRequests } from '../../../../viewer/state/talk/requests.ts';
 
 test('answers find their requests, in any order', async () => {
   const sent: { tag: number }[] = [];

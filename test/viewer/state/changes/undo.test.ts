@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noChanges, redo, undo, withChange } from '../../../viewer/state/undo.ts';
+import { noChanges, redo, undo, withChange } from '../../../../viewer/state/changes/undo.ts';
 
 const change = (before: number, after: number) => ({ run: 'run', name: 'k', before, after });
 

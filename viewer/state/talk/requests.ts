@@ -1,5 +1,7 @@
 /** Requests that get an answer: controls, changes, forks. */
-import type { Answer, ChangeRequest, Control, ForkRequest, ServerMessage } from '../../src/serve/protocol.ts';
+
+import type { ChangeRequest, Control, ForkRequest } from '../../../src/serve/protocol/from-page.ts';
+import type { Answer, ServerMessage } from '../../../src/serve/protocol/from-server.ts';
 
 export type Request = Omit<Control, 'tag'> | Omit<ChangeRequest, 'tag'> | Omit<ForkRequest, 'tag'>;
 

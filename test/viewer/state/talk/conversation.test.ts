@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import type { PageMessage, ServerMessage } from '../../../src/serve/protocol.ts';
-import { showBeside, togglePin } from '../../../viewer/state/choose.ts';
-import { createConversation } from '../../../viewer/state/conversation.ts';
-import type { PageState } from '../../../viewer/state/page-state.ts';
-import { received } from '../../../viewer/state/receive.ts';
-import { seekTo, withView } from '../../../viewer/state/time.ts';
-import { frameOf, helloOf, pageAfter, runOf, statusOf } from '../runs.ts';
+import type { PageMessage } from '../../../../src/serve/protocol/from-page.ts';
+import type { ServerMessage } from '../../../../src/serve/protocol/from-server.ts';
+import { showBeside, togglePin } from '../../../../viewer/state/choose.ts';
+import type { PageState } from '../../../../viewer/state/page-state.ts';
+import { received } from '../../../../viewer/state/receive.ts';
+import { createConversation } from '../../../../viewer/state/talk/conversation.ts';
+import { seekTo, withView } from '../../../../viewer/state/time.ts';
+import { frameOf, helloOf, pageAfter, runOf, statusOf } from '../../runs.ts';
 
 const pixels = [100, 75] as const;
 const empty = { indices: new Uint32Array(0), times: new Float64Array(0) };

@@ -1,7 +1,10 @@
 /** What the page wants to see, as the server is to be told. */
-import { type Look, limits, routePlane } from '../../src/serve/protocol.ts';
-import { besideRun, frontRun, type PageState, type RunView } from './page-state.ts';
-import { besideIndex, frontIndex } from './time.ts';
+
+import { routePlane } from '../../../src/serve/protocol/frames.ts';
+import type { Look } from '../../../src/serve/protocol/from-page.ts';
+import { limits } from '../../../src/serve/protocol/terms.ts';
+import { besideRun, frontRun, type PageState, type RunView } from '../page-state.ts';
+import { besideIndex, frontIndex } from '../time.ts';
 
 export type WantedLook = Omit<Look, 'look' | 'type'>;
 
