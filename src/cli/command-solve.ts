@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Truncation, truncations } from '../cme/fsp/march.ts';
 import type { VanNetwork } from '../cme/van/model/network.ts';
+import { type ParityLoss, parityLosses } from '../cme/van/variational/parity/losses.ts';
+import type { Parity } from '../cme/van/variational/parity/settings.ts';
 import { RecordingError, ScenarioError } from '../errors.ts';
 import { pngAndSvg, writeFigures } from '../figures/write-figures.ts';
 import { writeOutcome } from '../record/recorder.ts';
@@ -35,6 +37,8 @@ interface SolveFlags {
   updates?: number;
   samples?: number;
   variational?: boolean;
+  parity?: number;
+  loss?: ParityLoss;
   compare?: 'ssa' | 'fsp';
   trajectories: number;
   seed?: number;
@@ -85,9 +89,27 @@ export function solveCommand(): Command {
       'of van: perceptrons:64,64 (default), gru:32, nade:16, nade:16,raw, made:64,64, transformer:16,32,2,2',
       model,
     )
-    .option('--updates <n>', 'of van: updates of the weights for each time (default: 1000)', whole)
-    .option('--samples <n>', 'of van: states drawn where they cannot be listed (default: 200000)', whole)
-    .option('--variational', 'of van: follow the equation itself step by step, without simulating')
+    .option(
+      '--updates <n>',
+      'of van: updates of the weights for each time, where states are listed twice as many for the first (default: 1000); with --parity of each step, fifty times as many of the first (100); of a stationary law in all (5000)',
+      whole,
+    )
+    .option(
+      '--samples <n>',
+      'of van: states drawn where they cannot be listed (default: 200000); with --parity those of an update (1000), of a stationary law too (400)',
+      whole,
+    )
+    .option(
+      '--variational',
+      'of van: follow the equation itself step by step, without simulating; only limits that are not given are found by 256 paths',
+    )
+    .option('--parity <step>', 'of van: solve as published, by Euler steps of so much time', number)
+    .addOption(
+      new Option(
+        '--loss <name>',
+        'with --parity: what an update lowers (default: kl); steady-state, without it: the stationary law, said to be of the last time',
+      ).choices(parityLosses),
+    )
     .addOption(
       new Option(
         '--compare <with>',
@@ -112,6 +134,7 @@ Examples:
   crn-grid solve scenarios/master-equation/autoregulation.ts --times 1,5,50 --compare ssa --report
   crn-grid solve scenarios/master-equation/early-life.ts --rate V=10 --pair A,D
   crn-grid solve scenarios/master-equation/early-life.ts --method van --compare fsp
+  crn-grid solve scenarios/master-equation/autoregulation.ts --method van --loss steady-state --limits P=139
 Ctrl-C keeps what is solved so far; the same command goes on from there, to the same bits.`,
     )
     .action(solveAction);
@@ -125,7 +148,7 @@ async function solveAction(path: string, flags: SolveFlags): Promise<void> {
     throw new ScenarioError('--compare', 'the laws are by fsp themselves', 'Compare with ssa.');
   const task = solveTask(scenario, {
     method: method.name,
-    ...vanFlags(flags),
+    ...vanFlags(flags, scenario),
     ...(flags.times === undefined ? {} : { times: flags.times }),
     ...(flags.rate === undefined ? {} : { rates: flags.rate }),
     ...(flags.start === undefined ? {} : { start: flags.start }),
@@ -144,7 +167,7 @@ async function solveAction(path: string, flags: SolveFlags): Promise<void> {
       );
   const out = flags.out ?? (await placeFor(task, scenario.name, flags));
   const until = timeText(task.times.at(-1)!, scenario.time.unit);
-  terminal.note(`${scenario.name}: ${method.name}, ${task.times.length} times to ${until} → ${out}`);
+  terminal.note(`${scenario.name}: ${method.name}, ${timesText(task.times.length)} to ${until} → ${out}`);
   sayLeftOut(terminal, scenario);
 
   const command = `crn-grid ${process.argv.slice(2).join(' ')}`;
@@ -162,7 +185,9 @@ async function solveAction(path: string, flags: SolveFlags): Promise<void> {
     process.stdout.write(`${JSON.stringify(jsonLaws(solved, files, outcome.status), null, 2)}\n`);
   else printLaws(terminal, solved, files);
   if (outcome.status === 'finished') return;
-  terminal.print(`Stopped after ${outcome.done} of ${task.times.length} times. The same command goes on.`);
+  terminal.print(
+    `Stopped after ${outcome.done} of ${timesText(task.times.length)}. The same command goes on.`,
+  );
   process.exitCode = 130;
 }
 
@@ -191,7 +216,7 @@ async function solveKept(
     });
     terminal.endProgress();
     if (outcome.before > 0)
-      terminal.note(`${outcome.before} of ${task.times.length} times had been solved before.`);
+      terminal.note(`${outcome.before} of ${timesText(task.times.length)} had been solved before.`);
     if (outcome.done > outcome.before) terminal.note(`Solved in ${seconds(outcome.wall)}.`);
     return outcome;
   } finally {
@@ -216,13 +241,9 @@ async function draw(solved: SolvedLaws, flags: SolveFlags): Promise<LawFiles> {
 }
 
 /** What flags say of the network of van. */
-function vanFlags({
-  model,
-  updates,
-  samples,
-  variational,
-  seed,
-}: SolveFlags): Pick<SolveOverrides, 'van' | 'seed'> {
+function vanFlags(flags: SolveFlags, scenario: Scenario): Pick<SolveOverrides, 'van' | 'seed'> {
+  const { model, updates, samples, variational, seed } = flags;
+  const parity = parityFlags(flags, scenario);
   const fit = {
     ...(updates === undefined ? {} : { updates }),
     ...(samples === undefined ? {} : { samples }),
@@ -230,13 +251,48 @@ function vanFlags({
   const said = {
     ...(model ? { model } : {}),
     ...(variational ? { variational: {} } : {}),
-    ...(Object.keys(fit).length > 0 ? { fit } : {}),
+    ...(parity ? { parity } : {}),
+    ...(Object.keys(fit).length > 0 && !parity ? { fit } : {}),
   };
   return {
     ...(seed === undefined ? {} : { seed }),
     ...(Object.keys(said).length > 0 ? { van: said } : {}),
   };
 }
+
+/** As published, updates of the first step for each of a later one. */
+const firstLonger = 50;
+
+/** What they say of the published algorithm; undefined where that is not asked for. */
+function parityFlags(
+  { parity: step, loss, updates, samples, variational }: SolveFlags,
+  { solve }: Scenario,
+): Parity | undefined {
+  const theirs = solve?.van?.parity;
+  if (step === undefined && loss === undefined && (!theirs || variational)) return undefined;
+  const settles = (loss ?? theirs?.loss) === 'steady-state';
+  if (step === undefined && theirs?.step === undefined && !settles)
+    throw new ScenarioError(
+      '--loss',
+      `${loss} is lowered by the published algorithm, which takes steps`,
+      'Add `--parity <step>`, of so much time each.',
+    );
+  return {
+    ...(step === undefined ? {} : { step }),
+    ...(loss === undefined ? {} : { loss }),
+    ...(samples === undefined ? {} : { batch: samples }),
+    ...(updates === undefined
+      ? {}
+      : {
+          updates: settles
+            ? ([updates - 1, 0] as const)
+            : ([firstLonger * updates - 1, updates - 1] as const),
+        }),
+  };
+}
+
+/** `1 time`, `5 times`. */
+const timesText = (n: number): string => `${n} time${n === 1 ? '' : 's'}`;
 
 /** Parts of a scenario that a single cell does not have. */
 function sayLeftOut(terminal: Terminal, scenario: Scenario): void {

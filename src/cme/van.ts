@@ -5,8 +5,9 @@
  *
  * Where the states can be listed, nothing is simulated: the network's own law is taken forward
  * exactly, and the network fitted to that. Beyond, draws from the network are taken forward one by
- * one; or, with `variational`, the network is led along the equation itself, without any simulation.
- * `parity` solves as published, by Euler steps and a score-function gradient.
+ * one; or, with `variational`, the network is led along the equation itself, without any simulation but
+ * of a pilot's 256 paths where limits are not given. `parity` solves as published, by Euler steps and a
+ * score-function gradient; with its loss `steady-state`, for the law that does not change any more.
  *
  * Use where a joint law of many species is to be kept, drawn from or asked for probabilities.
  * For four or five species of moderate counts `solveFsp` is exact and cheaper; for means and

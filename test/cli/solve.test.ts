@@ -179,6 +179,46 @@ describe('by a network', () => {
     );
   });
 
+  test('as published, by a loss of its own, and the stationary law', async () => {
+    const tiny = [
+      '--method',
+      'van',
+      '--threads',
+      '1',
+      '--rate',
+      'birth=4',
+      '--limits',
+      'X=14',
+      '--no-figures',
+    ];
+    const own = ['--updates', '10', '--samples', '60', '--model', 'gru:4', '--times', '0.5,1'];
+    const args = ['solve', pond, ...tiny, ...own, '--parity', '0.3', '--loss', 'hellinger'];
+    const { code, out } = await say(...args, '--out', at('parity.zarr'), '--report');
+    expect(code).toBe(0);
+    expect(out).toMatch(/How far the laws are from those of a chain that stops at the limits is not known/);
+    expect(readFileSync(at('parity.zarr/report.html'), 'utf8')).toContain(
+      'gru of 4; loss hellinger, steps of 0.3, 500 updates of the first and 10 of each later one',
+    );
+    const settled = [
+      '--loss',
+      'steady-state',
+      '--updates',
+      '2500',
+      '--samples',
+      '100',
+      '--model',
+      'perceptrons:8',
+    ];
+    const { err, out: told } = await say(
+      ...['solve', pond, ...tiny, ...settled, '--times', '20', '--compare', 'fsp'],
+      ...['--out', at('settled.zarr'), '--json'],
+    );
+    expect(err).toContain('birth-death: van, 1 time to t = 20 hour');
+    const [law] = JSON.parse(told).laws;
+    expect(law).toMatchObject({ time: 20, error: null, updates: 2500 });
+    expect(law.againstFsp.distance).toBeLessThan(0.03);
+  });
+
   test('laws of other settings are not gone on with', async () => {
     const args = ['solve', pond, ...small, ...few, '--out', at('settings.zarr'), '--no-figures', '--seed'];
     expect((await say(...args, '1')).code).toBe(0);
@@ -192,6 +232,11 @@ describe('by a network', () => {
     ['no sample', ['--samples', '0'], /`fit.samples` is 0/],
     ['an error', ['--error', '1e-3'], /--error: van gets as near/],
     ['a leaking box', ['--truncation', 'leaking'], /limits of van reflect/],
+    ['a loss without steps', ['--loss', 'l2'], /Add `--parity <step>`/],
+    ['steps where no time goes by', ['--loss', 'steady-state', '--parity', '1'], /no time goes by/],
+    ['no such loss', ['--loss', 'l3'], /Allowed choices are kl, l2, hellinger, steady-state/],
+    ['two ways', ['--parity', '1', '--variational'], /Leave one out/],
+    ['a step of nothing', ['--parity', '0'], /`parity.step` is 0/],
     ['its options elsewhere', ['--method', 'fsp', '--updates', '9'], /fsp has none/],
     ['a law beside itself', ['--method', 'fsp', '--compare', 'fsp'], /by fsp themselves/],
   ];

@@ -92,9 +92,19 @@ function question({ laws, task, method, limits: kept }: SolvedLaws): string[] {
   ];
 }
 
-function networkText({ network, order, fit, seed }: VanSettings): string {
+function networkText({ network, order, fit, parity, variational, seed }: VanSettings): string {
   const first = order ? `, ${order.join(', ')} first` : '';
-  return `${describeNetwork(network)}${first}; ${count(fit.updates)} updates for each time, seed ${seed}`;
+  return `${describeNetwork(network)}${first}; ${updatesText()}, seed ${seed}`;
+
+  function updatesText(): string {
+    if (variational)
+      return `${count(fit.updates)} updates for the start, then ${variational.updates} a step at most`;
+    if (!parity)
+      return `${count(fit.updates)} updates for each time, twice as many for the first if states are listed`;
+    const [more, later] = parity.updates;
+    if (parity.step === undefined) return `${count(more + 1)} updates towards the stationary law`;
+    return `loss ${parity.loss}, steps of ${parity.step}, ${count(more + 1)} updates of the first and ${count(later + 1)} of each later one`;
+  }
 }
 
 function momentTable({ laws }: SolvedLaws): string {

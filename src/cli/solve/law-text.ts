@@ -35,6 +35,8 @@ export function boundText(laws: Laws): string {
     truncation === 'reflecting' && (Object.keys(limits).length > 0 || isEstimated(laws))
       ? 'those of a chain that stops at the limits'
       : 'the exact ones';
+  if (!Number.isFinite(error) && !isEstimated(laws))
+    return `How far the laws are from ${exact} is not known: \`--compare\` tells.`;
   if (!Number.isFinite(error))
     return `Drawn, and its estimates are too noisy to tell how far the laws are from ${exact}: ask for more times, closer together, or more samples.`;
   if (!isEstimated(laws))
@@ -43,7 +45,21 @@ export function boundText(laws: Laws): string {
     told.errorLeast! < error / 2
       ? ` Most of that may be noise of the estimate, which is between ${told.errorLeast!.toPrecision(2)} and that: more samples tell.`
       : '';
-  return `Drawn: all probabilities of a law together are some ${errorText(worst)} from ${exact}, an estimate.${noise}`;
+  const piece = checkedPiece(laws);
+  const near =
+    piece === undefined
+      ? ''
+      : ` It looks back over the last ${timeText(piece, laws.header.timeUnit)} before a time alone: errors that networks share and that last longer are not in it; marginals and pairs against exact trajectories (--compare ssa) show those.`;
+  return `Drawn: all probabilities of a law together are some ${errorText(worst)} from ${exact}, an estimate.${noise}${near}`;
+}
+
+/** The shortest time that an estimate looks back, where that is less than the step it is of. */
+function checkedPiece({ rows }: Laws): number | undefined {
+  const pieces = rows.flatMap(({ time, told }, i) => {
+    const step = time - (rows[i - 1]?.time ?? 0);
+    return told.checkedOver !== undefined && told.checkedOver < 0.999 * step ? [told.checkedOver] : [];
+  });
+  return pieces.length > 0 ? Math.min(...pieces) : undefined;
 }
 
 export interface Farthest {

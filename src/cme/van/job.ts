@@ -4,11 +4,12 @@ import type { SpeciesNames } from '../../crn/names-in-text.ts';
 import type { ConservationLaw, Network } from '../../crn/network.ts';
 import { ScenarioError } from '../../errors.ts';
 import { checkTimes, type Job, type MasterEquation, openJob } from '../job.ts';
+import { refuseMovingRates } from '../stationary.ts';
 import type { FitProgress } from './model/fit.ts';
 import { checkNetwork, type VanNetwork } from './model/network.ts';
 import type { Forward } from './sampled/forward.ts';
 import type { VanState } from './state.ts';
-import type { Parity } from './variational/parity-steps.ts';
+import { type Parity, type ParitySettings, paritySettings } from './variational/parity/settings.ts';
 import { type Variational, variationalSettings } from './variational/settings.ts';
 
 export interface VanTask<N extends Network = Network> extends MasterEquation<N> {
@@ -19,7 +20,7 @@ export interface VanTask<N extends Network = Network> extends MasterEquation<N> 
   /** Which species come first, each given those before it; default: those with the fewest counts. */
   readonly order?: readonly SpeciesNames<N>[];
   readonly fit?: {
-    /** Updates of the weights in a step; twice as many in the first. Default 1000. */
+    /** Updates of the weights in a step; where states are listed, twice as many in the first. Default 1000. */
     readonly updates?: number;
     /** Learning rate of Adam at the beginning of a step. Default 0.01; 0.003 where states are drawn. */
     readonly rate?: number;
@@ -29,11 +30,16 @@ export interface VanTask<N extends Network = Network> extends MasterEquation<N> 
     readonly samples?: number;
   };
   /**
-   * Let the network follow the equation itself, without simulating; a NADE of 24 units unless `model`
-   * says otherwise. Of `fit`, `updates`, `rate` and `enough` are those of the fit to the start.
+   * Let the network follow the equation itself, without simulating but for limits that are not given,
+   * which a pilot of 256 paths finds; a NADE of 24 units unless `model` says otherwise. Of `fit`, `updates`, `rate` and `enough` are those of the fit to the start.
    */
   readonly variational?: Variational;
-  /** Solve as published, recurrent network and all unless `model` says otherwise; `fit` is then not read. */
+  /**
+   * Solve as published, recurrent network and all unless `model` says otherwise; `fit` is then not read.
+   * With its loss `steady-state` the law is the stationary one and the network the usual: of the start only
+   * conserved totals matter, `times` is one, which the law is said to be of, and up to which a pilot looks
+   * for limits where there are none.
+   */
   readonly parity?: Parity;
   /**
    * Takes drawn states forward where rates are constant, as often and as far as no limit is reached;
@@ -68,7 +74,7 @@ export interface VanJob {
     readonly samples: number;
   };
   readonly variational: Required<Variational> | undefined;
-  readonly parity: Parity | undefined;
+  readonly parity: ParitySettings | undefined;
   readonly forward: Forward | undefined;
   readonly seed: number;
   readonly threads: number;
@@ -88,7 +94,7 @@ const followed: VanNetwork = { kind: 'nade', hidden: 24 };
 
 /** The network of a task that names none. */
 export function usualModel({ parity, variational }: Pick<VanTask, 'parity' | 'variational'>): VanNetwork {
-  if (parity) return published;
+  if (parity && parity.loss !== 'steady-state') return published;
   return variational ? followed : usual.model;
 }
 
@@ -120,7 +126,7 @@ export function openVanJob(where: string, task: VanTask): VanJob {
     laws: sameTotals(job),
     fit: fitSettings(where, task.fit),
     variational: task.variational && variationalSettings(where, task.variational),
-    parity: task.parity,
+    parity: task.parity && openParity(job, times, task.parity),
     forward: task.forward,
     seed,
     threads,
@@ -128,6 +134,25 @@ export function openVanJob(where: string, task: VanTask): VanJob {
     onState: task.onState ?? (() => {}),
     onFit: task.onFit ?? (() => {}),
   };
+}
+
+/** @throws ScenarioError for settings that are none, or a task that it cannot solve */
+function openParity(job: Job, times: readonly number[], given: Parity): ParitySettings {
+  const settings = paritySettings(job.where, given);
+  const bad = (what: string, todo: string): never => {
+    throw new ScenarioError(job.where, what, todo);
+  };
+  if (settings.loss !== 'steady-state') {
+    if (job.start.probability.length !== 1)
+      bad('`parity` starts from one state', 'Give counts as the `start`, or leave `parity` out.');
+    return settings;
+  }
+  refuseMovingRates(job);
+  if (times.length !== 1)
+    bad(`a stationary law is one, and there are ${times.length} times`, 'Give one time, a late one.');
+  if (sameTotals(job).length < job.network.laws.length)
+    bad('the start has several conserved totals, and each a stationary law', 'Start from one state.');
+  return settings;
 }
 
 function sameTotals({ start, network }: Job): ConservationLaw[] {

@@ -5,7 +5,7 @@ import { listedSteps } from './listed/listed-steps.ts';
 import { foundLimits } from './sampled/limits.ts';
 import { pathSteps } from './sampled/path-steps.ts';
 import type { Steps } from './steps.ts';
-import { paritySteps } from './variational/parity-steps.ts';
+import { paritySteps } from './variational/parity/parity-steps.ts';
 import { variationalSteps } from './variational/variational-steps.ts';
 
 /** Where the states can be listed, exactly; else by draws. Or by the equation itself, or as published, if asked. */

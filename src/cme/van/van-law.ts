@@ -26,6 +26,12 @@ export interface VanDiagnostics {
    */
   readonly ess: number;
   /**
+   * Time that `ess`, `divergence` and what the last step adds to `error` look back, where they are estimated:
+   * the whole step, or its last piece. Of a piece they say how far the network is from others, fitted to
+   * draws of their own and taken on exactly: what all of them share, and what lasts longer, they do not see.
+   */
+  readonly checkedOver?: number;
+  /**
    * How far the means of the network are from those of its target, in standard errors, the worst
    * species: above 5 or so it has not followed. NaN where states are not drawn.
    */

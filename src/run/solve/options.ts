@@ -23,7 +23,7 @@ export interface SolveOptions<S extends string = string> {
 }
 
 export interface VanOptions<S extends string = string>
-  extends Pick<VanTask, 'model' | 'fit' | 'variational'> {
+  extends Pick<VanTask, 'model' | 'fit' | 'variational' | 'parity'> {
   /** Which species come first, each given those before it; default: those with the fewest counts. */
   readonly order?: readonly S[];
 }

@@ -5,6 +5,7 @@ import type { Start } from '../../cme/fsp/start-law.ts';
 import { checkError, checkTimes } from '../../cme/job.ts';
 import { fitSettings, usual, usualModel, type VanJob } from '../../cme/van/job.ts';
 import { checkNetwork } from '../../cme/van/model/network.ts';
+import { type ParitySettings, paritySettings } from '../../cme/van/variational/parity/settings.ts';
 import { variationalSettings } from '../../cme/van/variational/settings.ts';
 import { checkNames } from '../../crn/check-names.ts';
 import { hashNetwork } from '../../crn/hash.ts';
@@ -29,7 +30,7 @@ export interface SolveTask {
   readonly van?: VanSettings;
 }
 
-export type VanSettings = Pick<VanJob, 'network' | 'order' | 'fit' | 'seed' | 'variational'>;
+export type VanSettings = Pick<VanJob, 'network' | 'order' | 'fit' | 'seed' | 'variational' | 'parity'>;
 
 /** What may be said beside the scenario. */
 export interface SolveOverrides extends Omit<SolveOptions, 'start' | 'pair' | 'limits'> {
@@ -61,16 +62,17 @@ export function solveTask(scenario: Scenario, overrides: SolveOverrides = {}): S
   checkNames(where, '--start', overrides.start, network.species, 'species of the network');
   checkNames(where, '--limits', overrides.limits, network.species, 'species of the network');
   const regular = Array.from({ length: parts }, (_, i) => +((time.until * (i + 1)) / parts).toPrecision(12));
+  const van = isVan ? { van: vanSettings(where, scenario, overrides) } : {};
   const task: SolveTask = {
     network,
     rates: { ...one.rates, ...overrides.rates },
     start: overrides.start || !solve.start ? { ...one.start, ...overrides.start } : solve.start,
-    times: overrides.times ?? solve.times ?? regular,
+    times: asked(van.van?.parity, overrides.times, solve.times ?? regular),
     limits: { ...solve.limits, ...overrides.limits } as Record<string, number>,
     error: overrides.error ?? solve.error ?? 1e-8,
     truncation: isVan ? 'reflecting' : (overrides.truncation ?? solve.truncation ?? 'adaptive'),
     maxStates: overrides.maxStates ?? solve.maxStates ?? (isVan ? usual.maxStates : 2_000_000),
-    ...(isVan ? { van: vanSettings(where, scenario, overrides) } : {}),
+    ...van,
   };
   checkTimes(where, task.times, 0);
   checkError(where, task.error);
@@ -81,6 +83,22 @@ export function solveTask(scenario: Scenario, overrides: SolveOverrides = {}): S
       `Choose one of ${truncations.join(', ')}.`,
     );
   return task;
+}
+
+/** A stationary law is one, said to be of the last time. */
+function asked(
+  parity: ParitySettings | undefined,
+  ours: readonly number[] | undefined,
+  theirs: readonly number[],
+): readonly number[] {
+  if (parity?.loss !== 'steady-state') return ours ?? theirs;
+  if (ours && ours.length !== 1)
+    throw new ScenarioError(
+      '--times',
+      `a stationary law is one, and there are ${ours.length} times`,
+      'Give one time or none.',
+    );
+  return ours ?? theirs.slice(-1);
 }
 
 /** What is said to a method that does not listen. */
@@ -99,7 +117,7 @@ function checkMethod(isVan: boolean, { error, truncation, van }: SolveOverrides)
     );
   if (!isVan && van !== undefined)
     throw new ScenarioError(
-      '--model, --updates, --samples, --variational',
+      '--model, --updates, --samples, --variational, --parity, --loss',
       'they are settings of a network, and fsp has none',
       'Leave them out, or add `--method van`.',
     );
@@ -107,12 +125,33 @@ function checkMethod(isVan: boolean, { error, truncation, van }: SolveOverrides)
 
 function vanSettings(where: string, scenario: Scenario, { van, seed }: SolveOverrides): VanSettings {
   const { model, order, fit } = { ...scenario.solve?.van, ...van };
-  const [theirs, ours] = [scenario.solve?.van?.variational, van?.variational];
-  const variational = theirs || ours ? variationalSettings(where, { ...theirs, ...ours }) : undefined;
-  const network = model ?? usualModel(variational ? { variational } : {});
+  const way = wayOf(where, scenario.solve?.van, van);
+  const network = model ?? usualModel(way);
   checkNetwork(where, network);
   const settings = fitSettings(where, { ...scenario.solve?.van?.fit, ...fit });
-  return { network, order, variational, fit: settings, seed: seed ?? scenario.seed ?? 1 };
+  const { variational, parity } = way;
+  return { network, order, variational, parity, fit: settings, seed: seed ?? scenario.seed ?? 1 };
+}
+
+/** `variational` or `parity`: what is asked for takes the place of the other one, which the scenario may have. */
+function wayOf(where: string, theirs: SolveOptions['van'] = {}, ours: SolveOptions['van'] = {}) {
+  if (ours.variational && ours.parity)
+    throw new ScenarioError(
+      '--variational',
+      'it is one way to solve, and `--parity` another',
+      'Leave one out.',
+    );
+  const variational = ours.variational ?? (ours.parity ? undefined : theirs.variational);
+  const parity = ours.parity ?? (ours.variational ? undefined : theirs.parity);
+  // Where no time goes by there is no step to take over.
+  const { step, ...rest } = theirs.parity ?? {};
+  const before = ours.parity?.loss === 'steady-state' || step === undefined ? rest : { ...rest, step };
+  return {
+    ...(variational
+      ? { variational: variationalSettings(where, { ...theirs.variational, ...variational }) }
+      : {}),
+    ...(parity ? { parity: paritySettings(where, { ...before, ...parity }) } : {}),
+  };
 }
 
 /** SHA-256 in hex of all that decides a law, its method among it. */

@@ -1,9 +1,10 @@
 /**
- * The gradient of each row's loss by itself, where a trainer gives their mean: what a natural
- * gradient is made of. Row after row on this thread, forward and back in double precision.
+ * The gradient of each row's loss by itself, where a trainer gives their mean. Row after row on this
+ * thread, forward and back in double precision; every operation but a few.
  *
- * Use it for hundreds of rows of a small network. Not to train by gradient descent: there the mean
- * is all that is needed, and a trainer finds it many times faster.
+ * Use it for hundreds of rows of a small network. Where only inner products of such gradients are wanted,
+ * and the graph has factors, `factored.ts` has them for less. Not to train by gradient descent: there the
+ * mean is all that is needed, and a trainer finds it many times faster.
  */
 import { KernelError } from '../../errors.ts';
 import { type Graph, paramLayout } from '../graph.ts';

@@ -218,7 +218,7 @@ function binary(op: Other, y: Slot, a: Slot, b: Slot): Passes {
 }
 
 /** Slope from x and from y = f(x). */
-const slopeOf: Readonly<Record<UnaryOp, (x: number, y: number) => number>> = {
+export const slopeOf: Readonly<Record<UnaryOp, (x: number, y: number) => number>> = {
   neg: () => -1,
   exp: (_, y) => y,
   log: (x) => 1 / x,

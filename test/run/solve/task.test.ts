@@ -61,6 +61,8 @@ describe('a task of van', () => {
     { van: { fit: { samples: 10 } } },
     { van: { model: { kind: 'gru', hidden: 8 } } },
     { van: { order: ['Y'] } },
+    { van: { parity: { step: 0.1 } } },
+    { van: { parity: { loss: 'steady-state' } } },
     { seed: 2 },
   ] as const)('has another hash with %j', (change) => {
     const method = 'van';
@@ -69,7 +71,28 @@ describe('a task of van', () => {
     );
   });
 
+  test('what is asked for takes the place of the other way of the scenario, and of its step', () => {
+    const parity = { step: 0.1, batch: 50 };
+    const asked = (own: object, theirs: object) =>
+      solveTask(pond({ van: theirs }), { method: 'van', van: own as never });
+    expect(asked({}, { parity }).van).toMatchObject({ parity, network: { kind: 'gru' } });
+    expect(asked({ variational: {} }, { parity }).van!.parity).toBeUndefined();
+    expect(asked({ parity }, { variational: {} }).van!.variational).toBeUndefined();
+    expect(asked({ parity: { loss: 'l2' } }, { parity }).van!.parity).toMatchObject({
+      ...parity,
+      loss: 'l2',
+    });
+    const settled = asked({ parity: { loss: 'steady-state' } }, { parity });
+    expect(settled).toMatchObject({
+      times: [2],
+      van: { parity: { batch: 50 }, network: { kind: 'perceptrons' } },
+    });
+    expect(settled.van!.parity!.step).toBeUndefined();
+  });
+
   test.each([
+    [{ method: 'van', van: { variational: {}, parity: { step: 1 } } }, /--variational: it is one way/],
+    [{ method: 'van', van: { parity: { loss: 'steady-state' } }, times: [1, 2] }, /there are 2 times/],
     [{ method: 'van', error: 1e-6 }, /--error: van gets as near/],
     [{ method: 'van', truncation: 'leaking' }, /limits of van reflect, they are not leaking/],
     [{ van }, /and fsp has none\nLeave them out, or add `--method van`/],
@@ -122,6 +145,8 @@ describe('what a user can get wrong in `solve`', () => {
     [{ van: { model: { kind: 'gru', hidden: 0 } } }, /`model` is/],
     [{ van: { fit: { updates: 0 } } }, /`fit.updates` is 0/],
     [{ van: { variational: { batch: 1 } } }, /`variational.batch` is 1/],
+    [{ van: { parity: { step: 0 } } }, /`parity.step` is 0/],
+    [{ van: { parity: { step: 1 }, variational: {} } }, /two ways to solve/],
     [{ van: { order: ['Z'] } }, /`solve.van.order` names "Z"/],
     [{ van: { order: 'X' } }, /`solve.van.order` is "X"/],
     [{ start: { X: 3 } }, /`solve.start.kind` is/],

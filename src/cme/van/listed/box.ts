@@ -4,7 +4,7 @@ import type { Job } from '../../job.ts';
 import { StateTable } from '../../state-table.ts';
 import type { VanJob } from '../job.ts';
 import { variables } from '../model/variables.ts';
-import { inOrder, PrefixTree } from './prefix-tree.ts';
+import { inTreeOrder, PrefixTree } from './prefix-tree.ts';
 
 export interface Box {
   readonly job: Job;
@@ -30,7 +30,7 @@ export function listBox({ job, laws, order }: VanJob): Box | undefined {
   for (let at = 0; at < found.size * width; at++)
     greatest[at % width] = Math.max(greatest[at % width]!, found.rows[at]!);
   const chosen = variables(job.where, species, laws, greatest, order);
-  const table = StateTable.of(inOrder(found, chosen), width);
+  const table = StateTable.of(inTreeOrder(found, chosen), width);
   const start = new Float64Array(table.size);
   probability.forEach((p, s) => {
     if (p > 0) start[table.find(states, s * width)]! += p;

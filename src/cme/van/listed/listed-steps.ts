@@ -7,11 +7,11 @@
  */
 import { initParams } from '../../../tensor/initialise.ts';
 import type { Trainer } from '../../../tensor/machine.ts';
-import { openSimdTrainer } from '../../../tensor/trainer/trainer.ts';
 import type { VanJob } from '../job.ts';
 import { fit, prefixBatches } from '../model/fit.ts';
-import { featuresOf, shiftBiases, type VanModel, vanModel } from '../model/model.ts';
-import { checkState, taskHash, type VanState } from '../state.ts';
+import { featuresOf, shiftBiases, type VanModel } from '../model/model.ts';
+import { type OpenedModel, openModel } from '../open-model.ts';
+import type { VanState } from '../state.ts';
 import type { Steps } from '../steps.ts';
 import { type Box, blockedRates } from './box.ts';
 import { Evolution } from './evolution.ts';
@@ -22,11 +22,12 @@ const usualRate = 0.01;
 const firstLonger = 2;
 
 export async function listedSteps(van: VanJob, box: Box): Promise<Steps> {
-  const model = vanModel(van.network, box.tree.variables, !box.tree.full);
-  const task = taskHash(van.job, model, ['listed', van.seed, van.fit]);
-  if (van.resume) checkState(van.job.where, van.resume, task, model.parameters);
-  const trainer = await openSimdTrainer(model.graph, { threads: van.threads });
-  const steps = new ListedSteps(van, box, model, trainer, task);
+  const { variables, full } = box.tree;
+  const steps = new ListedSteps(
+    van,
+    box,
+    await openModel(van, variables, !full, ['listed', van.seed, van.fit]),
+  );
   await steps.take(van.resume);
   return steps;
 }
@@ -43,7 +44,7 @@ class ListedSteps implements Steps {
   #divergence = Number.NaN;
   #updates = 0;
 
-  constructor(van: VanJob, box: Box, model: VanModel, trainer: Trainer, task: string) {
+  constructor(van: VanJob, box: Box, { model, trainer, task }: OpenedModel) {
     this.#van = van;
     this.#box = box;
     this.#model = model;

@@ -5,6 +5,7 @@
 import type { StateTable } from '../../state-table.ts';
 import { FORBIDDEN, logSoftmax } from '../model/model.ts';
 import type { Variables } from '../model/variables.ts';
+import { inOrder } from '../sampled/in-order.ts';
 
 /**
  * A row is a prefix of all variables but the last. What belongs to a shorter prefix lies in the
@@ -24,7 +25,7 @@ export class PrefixTree {
   /** Is the row the first of its prefix of i variables? Shape [variables][rows]. */
   readonly #first: readonly Uint8Array[];
 
-  /** @param table  its states in the order of the variables, see {@link inOrder} */
+  /** @param table  its states in the order of the variables, see {@link inTreeOrder} */
   constructor(variables: Variables, table: StateTable) {
     const { species, offset, width } = variables;
     const length = species.length;
@@ -108,16 +109,15 @@ export class PrefixTree {
 }
 
 /** The states of a table in the order of the variables: those that share a prefix are neighbours. */
-export function inOrder(table: StateTable, { species }: Variables): Int32Array {
-  const { rows, width, size } = table;
-  const rank = Int32Array.from({ length: size }, (_, s) => s).sort((a, b) => {
-    for (const column of species) {
-      const apart = rows[a * width + column]! - rows[b * width + column]!;
-      if (apart !== 0) return apart;
-    }
-    return 0;
-  });
+export function inTreeOrder({ rows, width, size }: StateTable, { species, classes }: Variables): Int32Array {
+  const counts = new Int32Array(size * species.length);
+  for (let s = 0; s < size; s++)
+    species.forEach((column, i) => {
+      counts[s * species.length + i] = rows[s * width + column]!;
+    });
   const states = new Int32Array(size * width);
-  rank.forEach((s, k) => states.set(rows.subarray(s * width, (s + 1) * width), k * width));
+  inOrder(counts, size, classes).forEach((s, k) => {
+    states.set(rows.subarray(s * width, (s + 1) * width), k * width);
+  });
   return states;
 }

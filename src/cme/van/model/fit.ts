@@ -94,13 +94,14 @@ export async function fit(
       if (target.whole && recent <= enough) return k;
       recent = 0;
     }
-    adam.update(
-      weights,
-      gradient,
-      rate * (least + ((1 - least) * (1 + Math.cos((Math.PI * k) / updates))) / 2),
-    );
+    adam.update(weights, gradient, rate * cosine(k, updates));
   }
   return updates;
+}
+
+/** Of the learning rate, what update k of so many has: it falls to nothing along a cosine. */
+export function cosine(k: number, updates: number): number {
+  return least + ((1 - least) * (1 + Math.cos((Math.PI * k) / updates))) / 2;
 }
 
 /**

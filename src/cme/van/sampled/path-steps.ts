@@ -16,8 +16,8 @@ import { shiftBiases, type VanModel } from '../model/model.ts';
 import { type Drawn, openDrawn } from '../open-drawn.ts';
 import type { VanState } from '../state.ts';
 import type { Steps } from '../steps.ts';
-import { checkStep } from './check/check-step.ts';
-import type { Verdict } from './check/verdict.ts';
+import { checkStep, type StepVerdict } from './check/check-step.ts';
+import { fitAgain } from './check/fit-again.ts';
 import { Conditionals } from './conditionals.ts';
 import { drawBatches } from './draw-batches.ts';
 import { drift, sharesOf } from './drift.ts';
@@ -41,7 +41,7 @@ class PathSteps implements Steps {
   readonly #trainer: Trainer;
   readonly #paths: Paths;
   #state: VanState;
-  #verdict: Verdict | undefined;
+  #checked: StepVerdict | undefined;
   #drift = Number.NaN;
   #blocked = Number.NaN;
   #updates = 0;
@@ -79,15 +79,9 @@ class PathSteps implements Steps {
     const { samples, updates, rate = usualRate } = this.#van.fit;
     const { job, seed } = this.#van;
     const width = job.network.species.length;
-    const before =
-      steps === 0
-        ? this.#startLaw()
-        : logLawOf(new Conditionals(this.#model, this.#support, weights.slice()));
+    const before = this.#lawNow();
     const aside = Math.ceil(samples * heldOut);
-    const drawn =
-      steps === 0
-        ? startDraws(job, samples + aside, seed, Purpose.start)
-        : this.#net().states(samples + aside, seed, steps);
+    const drawn = before.draw(samples + aside);
     const [states, starts] = [drawn.slice(0, samples * width), drawn.slice(samples * width)];
     const shares = sharesOf(this.#model, states, width);
     const span = [time, until] as const;
@@ -108,14 +102,19 @@ class PathSteps implements Steps {
       },
     );
     const net = this.#net();
+    const again = {
+      ...{ model: this.#model, support: this.#support, trainer: this.#trainer, advance },
+      ...{ updates, rate, seed, step: steps },
+    };
     const found = await checkStep({
-      ...{ job, span, before, starts, seed, step: steps, advance },
+      ...{ job, span, before: before.log, starts, seed, step: steps, advance },
       // No more than there were forth, nor many times as dear.
       paths: Math.floor(aside / (forward ? 2 * dearer : 2)),
       after: logLawOf(net),
+      fitAgain: (at) => fitAgain(again, before.drawOthers(samples), [time, at]),
       draw: (n) => this.#support.complete(net.sample(n, seed, 4096 * steps + 4094, Purpose.check), n),
     });
-    this.#verdict = found;
+    this.#checked = found;
     this.#state = {
       ...this.#state,
       time: until,
@@ -136,11 +135,12 @@ class PathSteps implements Steps {
       species: job.network.species,
       net: this.#net(),
       diagnostics: {
-        divergence: this.#verdict?.divergence ?? Number.NaN,
+        divergence: this.#checked?.divergence ?? Number.NaN,
         error,
         errorDeviation: doubt ? Math.sqrt(doubt.variance) : Number.NaN,
         errorLeast: doubt ? Math.min(1, doubt.least) : Number.NaN,
-        ess: this.#verdict?.ess ?? Number.NaN,
+        ess: this.#checked?.ess ?? Number.NaN,
+        checkedOver: this.#checked?.over ?? Number.NaN,
         drift: this.#drift,
         blocked: this.#blocked,
         updates: this.#updates,
@@ -164,13 +164,28 @@ class PathSteps implements Steps {
     return new Conditionals(this.#model, this.#support, this.#state.weights);
   }
 
-  #startLaw(): LogLaw {
-    const { start, network } = this.#van.job;
+  /** The law before a step: its probabilities, draws to fit to, and others. */
+  #lawNow() {
+    const { job, seed } = this.#van;
+    const { start, network } = job;
+    const { steps } = this.#state;
     const width = network.species.length;
-    return (states) =>
-      Float64Array.from({ length: states.length / width }, (_, row) =>
-        start.logProbability(states.subarray(row * width, (row + 1) * width)),
-      );
+    if (steps === 0)
+      return {
+        log: (states: Int32Array) =>
+          Float64Array.from({ length: states.length / width }, (_, row) =>
+            start.logProbability(states.subarray(row * width, (row + 1) * width)),
+          ),
+        draw: (n: number) => startDraws(job, n, seed, Purpose.start),
+        drawOthers: (n: number) => startDraws(job, n, seed, Purpose.check),
+      };
+    const net = new Conditionals(this.#model, this.#support, this.#state.weights.slice());
+    return {
+      log: logLawOf(net),
+      draw: (n: number) => net.states(n, seed, steps),
+      drawOthers: (n: number) =>
+        this.#support.complete(net.sample(n, seed, 4096 * steps + 4091, Purpose.check), n),
+    };
   }
 }
 

@@ -118,7 +118,7 @@ export class Projection {
       }
       const middleOff = median(off);
       const wanted = off.map((v, b) => Math.max(-most, Math.min(most, factor[b]! * (middleOff - v))));
-      await this.#natural.update(weights, net, this.#support.countsOf(states), wanted);
+      await this.#natural.update(weights, net, this.#support.countsOf(states), wanted, drawn);
       net.setWeights(weights);
     }
   }

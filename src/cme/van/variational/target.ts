@@ -16,6 +16,15 @@ export function eulerRatio(duration: number, left: number, arriving: number): nu
   return 1 + duration * (arriving - left);
 }
 
+/**
+ * Of a law that is to be stationary: what arrives at a state while half of it leaves, ½·(1 + In(n)/left(n)).
+ * It is 1 everywhere for the stationary law alone; above 0, and fast states take no longer than slow ones.
+ */
+export function lazyRatio(left: number, arriving: number): number {
+  // What is never left can only gain.
+  return left > 0 ? (1 + arriving / left) / 2 : 1 + Math.min(1, arriving);
+}
+
 export interface ImplicitRatios {
   /** p'(n)/p(n). */
   readonly ratio: number;

@@ -1,7 +1,8 @@
 /**
- * Steps that simulate nothing: the network follows the master equation itself. Each step says what the
- * law of now becomes over Δt at the states that the network draws, and natural-gradient updates bring
- * ln p there, as in a regression without noise: where the network can be right, nothing is left over.
+ * Steps that simulate nothing (but for limits that are not given, see `foundLimits`): the network follows
+ * the master equation itself. Each step says what the law of now becomes over Δt at the states that the
+ * network draws, and natural-gradient updates bring ln p there, as in a regression without noise: where
+ * the network can be right, nothing is left over.
  *
  * After Tang, Weng & Zhang, Nat. Mach. Intell. 5 (2023), doi 10.1038/s42256-023-00632-6, whose own way
  * is `parity`. Use for the joint law of many species, over times that are not too many relaxations of
@@ -12,7 +13,7 @@ import { initParams } from '../../../tensor/initialise.ts';
 import type { Trainer } from '../../../tensor/machine.ts';
 import { StateTable } from '../../state-table.ts';
 import type { VanJob } from '../job.ts';
-import { inOrder, PrefixTree } from '../listed/prefix-tree.ts';
+import { inTreeOrder, PrefixTree } from '../listed/prefix-tree.ts';
 import { fit, prefixBatches } from '../model/fit.ts';
 import { shiftBiases, type VanModel } from '../model/model.ts';
 import { type Drawn, openDrawn } from '../open-drawn.ts';
@@ -62,6 +63,7 @@ class VariationalSteps implements Steps {
     const weights = van.resume?.weights.slice() ?? initParams(model.graph, van.seed);
     this.#state = {
       ...{ format: 'crn-grid van 1', task, time: van.job.start.time, steps: 0, error: 0 },
+      limits: van.job.limits,
       ...van.resume,
       weights,
     };
@@ -95,7 +97,7 @@ class VariationalSteps implements Steps {
         `the start has ${job.start.probability.length} states, \`variational.startStates\` is ${this.#settings.startStates}`,
         'Raise `startStates`, or start from fewer states.',
       );
-    const table = StateTable.of(inOrder(listed.table, this.#model.variables), listed.table.width);
+    const table = StateTable.of(inTreeOrder(listed.table, this.#model.variables), listed.table.width);
     const p = new Float64Array(table.size);
     listed.probability.forEach((v, s) => {
       p[table.find(listed.table.rows, s * table.width)] = v;

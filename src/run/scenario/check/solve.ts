@@ -4,6 +4,7 @@ import { truncations } from '../../../cme/fsp/march.ts';
 import { checkError, checkTimes } from '../../../cme/job.ts';
 import { fitSettings } from '../../../cme/van/job.ts';
 import { checkNetwork } from '../../../cme/van/model/network.ts';
+import { paritySettings } from '../../../cme/van/variational/parity/settings.ts';
 import { variationalSettings } from '../../../cme/van/variational/settings.ts';
 import type { Scenario } from '../../scenario.ts';
 import type { VanOptions } from '../../solve/options.ts';
@@ -29,10 +30,13 @@ export function checkSolve({ solve, crn }: Scenario, checks: Checks): void {
 }
 
 function checkVan(where: string, van: VanOptions, species: readonly string[], checks: Checks): void {
-  checks.entries(['model', 'order', 'fit', 'variational'], van, 'solve.van');
+  checks.entries(['model', 'order', 'fit', 'variational', 'parity'], van, 'solve.van');
   if (van.model !== undefined) checkNetwork(where, van.model);
   if (van.fit !== undefined) fitSettings(where, van.fit);
   if (van.variational !== undefined) variationalSettings(where, van.variational);
+  if (van.parity !== undefined) paritySettings(where, van.parity);
+  if (van.parity !== undefined && van.variational !== undefined)
+    checks.bad('`solve.van` has `parity` and `variational`, two ways to solve', 'Leave one of them out.');
   if (van.order !== undefined && !Array.isArray(van.order))
     checks.bad(`\`solve.van.order\` is ${JSON.stringify(van.order)}`, 'List species, each once.');
   const named = Object.fromEntries((van.order ?? []).map((name) => [name, 1]));

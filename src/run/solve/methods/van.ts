@@ -21,7 +21,7 @@ export const van: SolveMethod = {
   name: 'van',
   does: 'fits a network that the law can be drawn from; its error is bounded where states can be listed, else estimated',
   trust:
-    'Of van the bound is the sum of what every fit has left over, up to rounding and 1e-7 for each time; the exact law is that of a chain which stops at the limits. Where the states are too many to list they are drawn and, with constant rates, simulated as if there were no limits: what ends beyond them is simulated again inside, what was beyond and came back is not (`blocked` says how much they stop). Then the error is estimated: at draws of each network its probabilities are compared with those that paths going back in time lead to. Beside it stand its standard error, and what is left of it without the noise of the ratios (errorLeast); ess is the effective sample size of draws weighted by them, as a share. The drift says how many standard errors the means of the network are from where its draws arrived. With `variational` nothing is simulated and the error is that of the network to what each step aimed at, not that of the steps in time, which `tolerance` holds down.',
+    'Of van the bound is the sum of what every fit has left over, up to rounding and 1e-7 for each time; the exact law is that of a chain which stops at the limits. Where the states are too many to list they are drawn and, with constant rates, simulated as if there were no limits: what ends beyond them is simulated again inside, what was beyond and came back is not (`blocked` says how much they stop). Then the error is estimated: at draws of each network its probabilities are compared with those that paths going back in time lead to. Beside it stand its standard error, and what is left of it without the noise of the ratios (errorLeast); ess is the effective sample size of draws weighted by them, as a share. Where jumps are too many for paths to go back all the way, they go back over the last of each step alone (checkedOver), to two networks fitted to draws of their own: what all these networks have in common and what lasts longer is then not seen, but where marginals and pairs are compared with exact trajectories. The drift says how many standard errors the means of the network are from where its draws arrived. With `variational` nothing is simulated, but for a pilot of 256 paths that finds limits where none are given, and the error is that of the network to what each step aimed at, not that of the steps in time, which `tolerance` holds down. With `parity` how far the laws are off is not known: the divergence is that from what the last step aimed at, in its last batch, and cannot see a network that lags behind.',
 
   async *solve(task, done, last, { threads, onProgress }) {
     const { times } = task;
@@ -68,13 +68,14 @@ export const van: SolveMethod = {
 /** @throws ScenarioError for a task of another method */
 function vanTask({ network, rates, start, times, limits, maxStates, van: settings }: SolveTask): VanTask {
   if (!settings) throw new ScenarioError('van', 'the task is not one of van', "Ask for `method: 'van'`.");
-  const { network: model, order, seed, variational } = settings;
+  const { network: model, order, seed, variational, parity } = settings;
   const { rate, ...fit } = settings.fit;
   return {
     ...{ network, rates, start, times, limits, maxStates, model, seed },
     fit: { ...fit, ...(rate === undefined ? {} : { rate }) },
     ...(order === undefined ? {} : { order }),
     ...(variational === undefined ? {} : { variational }),
+    ...(parity === undefined ? {} : { parity }),
   };
 }
 
@@ -91,13 +92,16 @@ function solved(law: VanLaw, task: SolveTask, losses: readonly number[]): Solved
 
 /** What is measured where states are listed, or where they are drawn; errors are of Σ|p − exact|. */
 function told(law: VanLaw, task: SolveTask, diagnostics: VanDiagnostics): Readonly<Record<string, number>> {
-  const { divergence, drift, blocked, updates, ess, errorDeviation, errorLeast } = diagnostics;
+  const { divergence, drift, blocked, updates, ess, errorDeviation, errorLeast, checkedOver } = diagnostics;
+  const parity = task.van!.parity;
+  if (parity) return { samples: parity.batch, divergence, blocked, updates };
   if (law.samples > 0)
     return {
       samples: task.van!.variational?.batch ?? task.van!.fit.samples,
       ess,
       errorDeviation: 2 * errorDeviation,
       errorLeast: 2 * errorLeast,
+      ...(checkedOver === undefined ? {} : { checkedOver }),
       ...{ drift, blocked, updates },
     };
   const { probability } = law as VanLaw & { readonly probability: Float64Array };
@@ -107,7 +111,10 @@ function told(law: VanLaw, task: SolveTask, diagnostics: VanDiagnostics): Readon
 /** Bytes of a task's name. */
 const nameBytes = 32;
 
-function partsOf({ weights, steps, task, doubt, limits, step }: VanState, losses: readonly number[]): Parts {
+function partsOf(
+  { weights, steps, task, doubt, limits, step, adam }: VanState,
+  losses: readonly number[],
+): Parts {
   const name = Int32Array.from(Buffer.from(task, 'hex'));
   return {
     weights: { data: weights, shape: [weights.length], dimensions: ['weight'] },
@@ -118,6 +125,13 @@ function partsOf({ weights, steps, task, doubt, limits, step }: VanState, losses
     ...(limits ? { limits: { data: limits, shape: [limits.length], dimensions: ['species'] } } : {}),
     ...(doubt
       ? { doubt: { data: Float64Array.of(doubt.variance, doubt.least), shape: [2], dimensions: ['two'] } }
+      : {}),
+    ...(adam
+      ? {
+          adamMean: { data: adam.m, shape: [adam.m.length], dimensions: ['weight'] },
+          adamSquare: { data: adam.v, shape: [adam.v.length], dimensions: ['weight'] },
+          adamSteps: { data: Int32Array.of(adam.steps), shape: [1], dimensions: ['one'] },
+        }
       : {}),
   };
 }
@@ -133,5 +147,14 @@ function stateOf({ time, error, parts }: Kept): VanState {
     ...(parts.step ? { step: parts.step.data[0]! } : {}),
     ...(parts.limits ? { limits: parts.limits.data as Float64Array } : {}),
     ...(parts.doubt ? { doubt: { variance: parts.doubt.data[0]!, least: parts.doubt.data[1]! } } : {}),
+    ...(parts.adamSteps
+      ? {
+          adam: {
+            m: parts.adamMean!.data as Float32Array,
+            v: parts.adamSquare!.data as Float32Array,
+            steps: parts.adamSteps.data[0]!,
+          },
+        }
+      : {}),
   };
 }

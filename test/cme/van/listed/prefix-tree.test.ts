@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { StateTable } from '../../../../src/cme/state-table.ts';
-import { inOrder, PrefixTree } from '../../../../src/cme/van/listed/prefix-tree.ts';
+import { inTreeOrder, PrefixTree } from '../../../../src/cme/van/listed/prefix-tree.ts';
 import { FORBIDDEN } from '../../../../src/cme/van/model/model.ts';
 import { variables } from '../../../../src/cme/van/model/variables.ts';
 
 /** A triangle: a + b ≤ 2, given out of order. */
 const v = variables('van', ['A', 'B'], [], [2, 2]);
 const given = StateTable.of(Int32Array.of(2, 0, 0, 2, 1, 1, 0, 0, 1, 0, 0, 1), 2);
-const table = StateTable.of(inOrder(given, v), 2);
+const table = StateTable.of(inTreeOrder(given, v), 2);
 const tree = new PrefixTree(v, table);
 
 test('a row for each prefix, states that share one are neighbours', () => {

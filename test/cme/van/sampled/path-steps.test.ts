@@ -67,3 +67,28 @@ describe('a simulation of the caller’s', () => {
     await expect(allOf(solveVan({ ...task, resume: theirs!.state }))).rejects.toThrow(refused);
   });
 });
+
+describe('what was looked at', () => {
+  const bursts = {
+    network: crn('0 -> 4 X + 4 Y + 4 Z @ {2.5 * speed}\nX -> 0 @ speed\nY -> 0 @ speed\nZ -> 0 @ speed'),
+    start: { X: 10, Y: 10, Z: 10 },
+    limits: { X: 40, Y: 40, Z: 40 },
+    times: [0.25],
+    model: { kind: 'perceptrons', hidden: [8] },
+    fit: { updates: 100, rate: 0.03, samples: 1500 },
+    maxStates: 1,
+  } as const;
+
+  test('is all of a step of few jumps, and the end of one of many', async () => {
+    const [slow] = await allOf(solveVan({ ...bursts, rates: { speed: 0.5 } }));
+    expect(slow!.diagnostics.checkedOver).toBe(0.25);
+    const [fast] = await allOf(solveVan({ ...bursts, rates: { speed: 60 } }));
+    const { checkedOver, error, errorDeviation, errorLeast, ess } = fast!.diagnostics;
+    expect(checkedOver).toBeGreaterThan(0);
+    expect(checkedOver).toBeLessThan(0.05);
+    expect(error).toBeGreaterThan(errorLeast);
+    expect(error).toBeLessThan(1);
+    expect(errorDeviation).toBeGreaterThan(0);
+    expect(ess).toBeGreaterThan(0.3);
+  });
+});

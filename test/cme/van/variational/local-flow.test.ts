@@ -6,7 +6,7 @@ import type { ListedLaw } from '../../../../src/cme/listed-law.ts';
 import { stationaryLaw } from '../../../../src/cme/stationary.ts';
 import type { LogLaw } from '../../../../src/cme/van/log-law.ts';
 import { inflows, localFlow } from '../../../../src/cme/van/variational/local-flow.ts';
-import { eulerRatio, implicitRatio } from '../../../../src/cme/van/variational/target.ts';
+import { eulerRatio, implicitRatio, lazyRatio } from '../../../../src/cme/van/variational/target.ts';
 import { crn } from '../../../../src/crn/crn.ts';
 
 const network = crn('0 -> A @ 2\nA -> B @ 1\nB -> 0 @ 0.5\n2 A -> B @ 0.3', { massAction: 'powers' });
@@ -59,6 +59,8 @@ describe('Euler target on all of a box', () => {
     const law = p.map((_, s) => Math.exp(found.logProbability([Math.floor(s / 6), s % 6])));
     const { before, ratio } = apply(law, 0.3);
     ratio.forEach((v) => expect(v).toBeCloseTo(1, 9));
+    const { arriving } = localFlow(flows, logOf(law));
+    arriving.forEach((a, s) => expect(lazyRatio(flows.left[s]!, a)).toBeCloseTo(1, 9));
     // A network that is right has the same reward everywhere: no noise in its gradient.
     law.forEach((v, s) => expect(Math.log(v) - before[s]! - Math.log(ratio[s]!)).toBeCloseTo(0, 9));
   });

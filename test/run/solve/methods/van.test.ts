@@ -21,11 +21,14 @@ const taskOf = (scenario: Scenario, overrides: SolveOverrides = {}) =>
 const solve = (overrides: SolveOverrides = {}, done = 0, last?: Kept) =>
   allOf(van.solve(taskOf(pond(), overrides), done, last, work));
 
-// Where states are listed, where they are drawn, and where nothing is.
+const published = { step: 0.3, updates: [99, 49], batch: 50 } as const;
+
+// Where states are listed, where they are drawn, where nothing is, and as published.
 const ways = [
   ['listed', {}],
   ['drawn', { maxStates: 100 }],
   ['followed', { van: { ...small, variational: followed } }],
+  ['as published', { van: { ...small, parity: published } }],
 ] as const;
 
 describe('a law where states are listed', () => {
@@ -48,7 +51,7 @@ test('a law that is drawn says about how far it is, and no less', async () => {
   const solved = await solve({ maxStates: 100 });
   for (const { error, told, law, time } of solved) {
     expect(Object.keys(told)).toEqual([
-      ...['samples', 'ess', 'errorDeviation', 'errorLeast'],
+      ...['samples', 'ess', 'errorDeviation', 'errorLeast', 'checkedOver'],
       ...['drift', 'blocked', 'updates'],
     ]);
     expect(Object.values(told).every(Number.isFinite)).toBe(true);
@@ -57,6 +60,23 @@ test('a law that is drawn says about how far it is, and no less', async () => {
     expect(error).toBeLessThan(1);
     expect(apart(law.marginal('X'), exactPond(time))).toBeLessThan(error + 7 * told.errorDeviation!);
   }
+});
+
+test('as published nothing is said of the error, and a stationary law is one', async () => {
+  const [law] = await solve({ van: { ...small, parity: published }, times: [0.5] });
+  expect(law!.error).toBe(Number.POSITIVE_INFINITY);
+  expect(law!.told).toMatchObject({ samples: 50, updates: 50 });
+  const parity = { loss: 'steady-state', updates: [500, 0], batch: 100, rate: 0.02 } as const;
+  const laws = await solve({ van: { ...small, parity } });
+  expect(laws.map(({ time }) => time)).toEqual([2]);
+  expect(laws[0]!.told).toMatchObject({ updates: 501 });
+  const poisson = Float64Array.from({ length: 31 }, () => Math.exp(-10));
+  for (let n = 1; n < 31; n++) poisson[n] = (poisson[n - 1]! * 10) / n;
+  // Shed 0.1 X each, Y never ends: without limits it has no stationary law, with them it is at its own.
+  expect(apart(laws[0]!.law.marginal('X'), poisson)).toBeLessThan(0.08);
+  // Control: that of 10 % more births.
+  const more = poisson.map((p, n) => p * 1.1 ** n * Math.exp(-1));
+  expect(apart(laws[0]!.law.marginal('X'), more)).toBeGreaterThan(0.12);
 });
 
 test('limits that are left out are found, kept, and the same again', async () => {

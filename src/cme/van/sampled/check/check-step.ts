@@ -3,6 +3,11 @@
  * alone: w = (e^{AΔ} p_old)(n) / p_new(n) at draws n of the fitted law. The numerator is estimated
  * without bias, by clouds of paths that go back from n, either all the way to the law before, or for
  * a last piece, to draws that others have taken forward.
+ *
+ * Where neither tells anything, since jumps are many and states too: for a last piece of some jumps,
+ * steered by the fitted law itself, to two further laws, each fitted to draws of its own. What they have
+ * of noise is not taken for the fitted law's, no more than that of paths. What all three have in common,
+ * and what lasts longer than the piece, is not seen: `StepVerdict.over` says how long that is.
  */
 import { setImmediate } from 'node:timers/promises';
 import { Purpose, Stream } from '../../../../numerics/streams.ts';
@@ -13,6 +18,7 @@ import type { Advance } from '../forward.ts';
 import { Jumps } from '../jumps.ts';
 import { Backward } from './backward.ts';
 import { type Cloud, cloudBack, logMean, type Stage } from './cloud.ts';
+import { pieceJumps, pieceRatios, pieceStates } from './last-piece.ts';
 import { countsOf, reference } from './reference.ts';
 import { stageTimes } from './stages.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -30,6 +36,11 @@ export interface CheckedStep {
   readonly paths: number;
   /** Independent draws of the fitted law, shape [n, species]. */
   draw(n: number): Int32Array;
+  /**
+   * Two laws of a time in the span, each fitted to draws of its own from the law before, taken forward. Where
+   * it is left out, nothing is looked at but what goes back to the law before or to draws.
+   */
+  fitAgain?(time: number): Promise<readonly [LogLaw, LogLaw]>;
   readonly seed: number;
   readonly step: number;
 }
@@ -43,6 +54,11 @@ const scouts = 100;
 /** Of the whole step, in which rates that move are straight lines. */
 const pieces = 256;
 
+export interface StepVerdict extends Verdict {
+  /** Time that the ratios look back: the whole step, or its last piece. */
+  readonly over: number;
+}
+
 /** What the clouds of one way back end at. */
 interface Way {
   readonly stages: readonly Stage[];
@@ -51,10 +67,10 @@ interface Way {
 }
 
 /** @returns how far the fitted law is from the law before, taken forward exactly */
-export async function checkStep(checked: CheckedStep): Promise<Verdict> {
-  const { job, draw, seed, step } = checked;
+export async function checkStep(checked: CheckedStep): Promise<StepVerdict> {
+  const { job, span, draw, seed, step } = checked;
   const width = job.network.species.length;
-  const ways = await waysBack(checked);
+  const { ways, rate } = await waysBack(checked);
   const stream = new Stream().open(seed, 4096 * step + 4093, 0, Purpose.check);
   const backward = new Backward(job);
   const most = checked.paths;
@@ -71,12 +87,20 @@ export async function checkStep(checked: CheckedStep): Promise<Verdict> {
     pilot.push(Number.isNaN(found.apart) ? Number.POSITIVE_INFINITY : found.apart);
   }
   const least = Math.min(...pilot);
+  const rest = states.slice(first * width);
   // Where no way tells anything, neither do hardly more paths.
-  if (least === Number.POSITIVE_INFINITY && paths < 2 * leastPaths) return found!;
-  return look(ways[pilot.indexOf(least)]!, states.slice(first * width), paths);
+  if (least < Number.POSITIVE_INFINITY || paths >= 2 * leastPaths)
+    found = await look(ways[pilot.indexOf(least)]!, rest, paths);
+  if (!Number.isNaN(found!.apart) || !checked.fitAgain) return { ...found!, over: span[1] - span[0] };
+  const over = Math.min(span[1] - span[0], pieceJumps / rate);
+  const ends = await checked.fitAgain(span[1] - over);
+  const piece = { job, after: checked.after, until: span[1], over, ends };
+  return { ...verdictOf(await pieceRatios(piece, draw(pieceStates), stream)), over };
 }
 
-async function waysBack({ job, span, before, starts, seed, step, advance }: CheckedStep): Promise<Way[]> {
+/** @returns also the jumps of a path per unit of time, at the end */
+async function waysBack(checked: CheckedStep): Promise<{ ways: Way[]; rate: number }> {
+  const { job, span, before, starts, seed, step, advance } = checked;
   const width = job.network.species.length;
   const jumps = new Jumps(job);
   const states = starts.slice();
@@ -90,7 +114,8 @@ async function waysBack({ job, span, before, starts, seed, step, advance }: Chec
   // Some go ahead, to see how fast jumps will be.
   const ahead = states.slice(0, width * scouts);
   await advance(ahead, span, { seed, step: 4096 * step + 4095, purpose: Purpose.check });
-  const times = stageTimes(span, job.start.time, [rate(states, span[0]), rate(ahead, span[1])]);
+  const atEnd = rate(ahead, span[1]);
+  const times = stageTimes(span, job.start.time, [rate(states, span[0]), atEnd]);
   const stages: Stage[] = [];
   const kept = new Map<number, Int32Array>();
   let counts = countsOf(states, job.limits);
@@ -118,7 +143,7 @@ async function waysBack({ job, span, before, starts, seed, step, advance }: Chec
   }
   const ways: Way[] = [{ stages, ends: [before, before] }];
   for (const [k, there] of kept) ways.push({ stages: stages.slice(k), ends: halves(there, width) });
-  return ways;
+  return { ways, rate: atEnd };
 }
 
 /** The shares of the first and of the second half of draws. */

@@ -1,6 +1,6 @@
 /** Inner products of the rows of a batch of scores, and linear systems in them. */
 import { SolverError } from '../../../../errors.ts';
-import type { Factors, Matrix, ParamScores } from './row-scores.ts';
+import type { Factors, Matrix, ParamScores } from '../../../../tensor/row-gradients/factored.ts';
 
 /**
  * Adds (rows of scores)·(rows of scores)ᵀ to the lower triangle of `sums`, shape [rows, rows].

@@ -4,10 +4,16 @@
  * of the batch, not of the network (Chen & Heyl, Nat. Phys. 20 (2024), doi 10.1038/s41567-024-02566-1).
  */
 import type { Trainer } from '../../../../tensor/machine.ts';
+import {
+  type Asked,
+  canFactor,
+  type ParamScores,
+  rowScores,
+} from '../../../../tensor/row-gradients/factored.ts';
 import { featuresOf, logSoftmax, type VanModel } from '../../model/model.ts';
 import type { Conditionals } from '../../sampled/conditionals.ts';
 import { addGram, centre, choleskySolve } from './gram.ts';
-import { type Asked, canFactor, type ParamScores, rowScores } from './row-scores.ts';
+import { type Slowed, slowAll, slowed, slowedSlopes } from './slowed.ts';
 
 export class Natural {
   readonly #model: VanModel;
@@ -33,6 +39,7 @@ export class Natural {
    * @param net     has these weights
    * @param counts  of the variables, shape [rows, variables]
    * @param wanted  shape [rows]
+   * @param drawn   the first so many rows are draws of the network
    * @throws SolverError where the scores are not finite
    */
   async update(
@@ -40,6 +47,7 @@ export class Natural {
     net: Conditionals,
     counts: Int32Array,
     wanted: Float64Array,
+    drawn: number,
   ): Promise<void> {
     const rows = wanted.length;
     const { width, offset, classes } = this.#model.variables;
@@ -49,7 +57,9 @@ export class Natural {
     for (let b = 0; b < rows && this.#model.masked; b++)
       net.support.writeMask(counts, b * length, mask, b * width);
     const gram = new Float64Array(rows * rows);
-    for (const scores of this.#scores(weights, net, counts, features, mask)) addGram(scores, rows, gram);
+    const slow = slowed(this.#model, counts.subarray(0, drawn * length));
+    for (const scores of this.#scores(weights, net, counts, features, mask, slow))
+      addGram(scores, rows, gram);
     centre(gram, rows);
     for (let i = 0; i < rows; i++) gram[i * rows + i]! += this.#damping * rows;
     const v = centred(wanted);
@@ -60,6 +70,7 @@ export class Natural {
     });
     this.#trainer.setParams(weights);
     const { gradient } = await this.#trainer.lossAndGradient(rows, { features, share, mask });
+    slowAll(gradient, gradient.length, slow, (factor) => factor);
     for (let k = 0; k < weights.length; k++) weights[k]! -= gradient[k]!;
   }
 
@@ -69,12 +80,14 @@ export class Natural {
     counts: Int32Array,
     features: Float32Array,
     mask: Float32Array,
+    slow: readonly Slowed[],
   ): Iterable<ParamScores> {
     const { variables, graph, parameters } = this.#model;
     const { classes, offset, width } = variables;
     const rows = counts.length / classes.length;
     if (!this.#factored) {
       const data = Float64Array.from(net.scores(counts, rows));
+      slowAll(data, parameters, slow, Math.sqrt);
       return [[{ x: undefined, delta: { width: parameters, data } }]];
     }
     const outputs = classes.map((n, i): Asked => {
@@ -93,7 +106,13 @@ export class Natural {
       };
       return { name: this.#names[i]!, slope };
     });
-    return rowScores(graph, weights, rows, { features }, outputs).values();
+    const factors = rowScores(graph, weights, rows, { features }, outputs);
+    for (const one of slow)
+      factors.set(
+        one.node,
+        factors.get(one.node)!.map((use) => slowedSlopes(use, one)),
+      );
+    return factors.values();
   }
 }
 

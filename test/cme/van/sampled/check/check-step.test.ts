@@ -160,3 +160,78 @@ test('where no way back tells anything, it is said so, and no more are sent unle
   expect(new Set(few)).toEqual(new Set([12]));
   expect(await looks(8200)).toEqual([...few.map(() => 32), 512]);
 });
+
+/** Two voxels of Schlögl's reactions, of half the published size: hundreds of jumps in a step. */
+const voxel = (X: string) => `
+  ${X} -> 2 ${X} @ {5.352 * ${X} * ${X}}
+  ${X} -> 0      @ {0.16 * ${X} * ${X} * ${X}}
+  0 -> ${X}      @ 54.051
+  ${X} -> 0      @ 37.881
+`;
+const line: Model = {
+  network: crn(`${voxel('X')}${voxel('Y')}X <-> Y @ 8.2207, 8.2207`),
+  rates: {},
+  start: { X: 25, Y: 25 },
+  limits: { X: 45, Y: 45 },
+};
+
+/** A law times a wave over its states, as a fit may be off. */
+function waved(law: ListedLaw, height: number, seed: number): ListedLaw {
+  const stream = new Stream().open(seed, 0, 0, Purpose.analysis);
+  const waves = Array.from({ length: 8 }, () => [
+    0.5 * (stream.uniform() - 0.5),
+    0.5 * (stream.uniform() - 0.5),
+    2 * Math.PI * stream.uniform(),
+  ]);
+  const { states } = law;
+  const odd = law.probability.map((p, i) => {
+    const sum = waves.reduce(
+      (all, [a, b, c]) => all + Math.cos(a! * states[2 * i]! + b! * states[2 * i + 1]! + c!),
+      0,
+    );
+    return p * Math.exp((height * sum) / 2);
+  });
+  const all = odd.reduce((a, b) => a + b);
+  return new ListedLaw({ ...law, probability: odd.map((p) => p / all) });
+}
+
+describe('many jumps and few draws: back over the last piece, to two other fits', () => {
+  const span = [0.3, 0.6] as const;
+  /** Of a law off by waves of this height, while the other two are off by others. */
+  const look = async (height: number) => {
+    const [before, exact] = await exactly(line, span);
+    const fitted = waved(exact!, height, 1);
+    const found = await checkStep({
+      ...{ job: openJob('van', { ...line } as never, span[1]), span, seed: 5, step: 1, paths: 400 },
+      before: asLaw(before!),
+      starts: drawsOf(before!, 100, 1),
+      after: asLaw(fitted),
+      draw: (n) => drawsOf(fitted, n, 2),
+      advance: openAdvance(openJob('van', line as never, span[1]), undefined),
+      fitAgain: async (time) => {
+        const [law] = await exactly(line, [time]);
+        return [asLaw(waved(law!, 0.15, 2)), asLaw(waved(law!, 0.15, 3))];
+      },
+    });
+    return { ...found, truth: totalVariation(exact!, fitted) };
+  };
+
+  test('what they are off by is not taken for the law’s own', async () => {
+    const { apart, deviation, least, ess, over } = await look(0);
+    expect(over).toBeGreaterThan(0);
+    expect(over).toBeLessThan(0.1);
+    expect(apart).toBeLessThan(deviations * deviation + 2 * common);
+    expect(least).toBeLessThan(deviations * deviation + common);
+    expect(ess).toBeGreaterThan(0.97);
+  });
+
+  test('control: how far a spoilt one is off is told', async () => {
+    const { apart, deviation, least, ess, truth } = await look(0.5);
+    expect(truth).toBeGreaterThan(0.15);
+    expect(apart).toBeGreaterThan(truth - deviations * deviation - common);
+    expect(apart).toBeLessThan(truth + deviations * deviation + 3 * common);
+    expect(least).toBeLessThan(truth + deviations * deviation + common);
+    expect(least).toBeGreaterThan(0.08);
+    expect(ess).toBeLessThan(0.9);
+  });
+});

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { addGram, centre, choleskySolve } from '../../../../../src/cme/van/variational/natural/gram.ts';
-import { canFactor, rowScores } from '../../../../../src/cme/van/variational/natural/row-scores.ts';
 import { Stream } from '../../../../../src/numerics/streams.ts';
 import { evaluate } from '../../../../../src/tensor/evaluate.ts';
 import { GraphBuilder, paramLayout } from '../../../../../src/tensor/graph.ts';
 import { initParams } from '../../../../../src/tensor/initialise.ts';
+import { rowScores } from '../../../../../src/tensor/row-gradients/factored.ts';
 
 /** A layer that is used twice, a gate, and one that is used once. */
 function model() {
@@ -42,7 +42,6 @@ function differences(): Float64Array {
 }
 
 test('inner products of the scores of rows are those of finite differences', () => {
-  expect(canFactor(graph, ['y'])).toBe(true);
   const scores = rowScores(graph, params, rows, { x }, [{ name: 'y', slope: () => slope.slice() }]);
   const gram = new Float64Array(rows * rows);
   for (const one of scores.values()) addGram(one, rows, gram);
@@ -81,10 +80,4 @@ test('a centred matrix has rows that sum to 0, and a system in it is solved', ()
       n,
     ),
   ).toThrow(/not told apart/);
-});
-
-test('a parameter that is changed before it is used is not factored', () => {
-  const g = new GraphBuilder();
-  const masked = g.binary('mul', g.param('w', 2, 2, 1), g.constant([1, 0, 0, 1], 2));
-  expect(canFactor(g.build({ y: g.matmul(g.input('x', 2), masked) }), ['y'])).toBe(false);
 });

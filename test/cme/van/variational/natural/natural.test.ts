@@ -8,6 +8,7 @@ import { Support } from '../../../../../src/cme/van/sampled/support.ts';
 import { Natural } from '../../../../../src/cme/van/variational/natural/natural.ts';
 import { crn } from '../../../../../src/crn/crn.ts';
 import { Purpose } from '../../../../../src/numerics/streams.ts';
+import { paramLayout } from '../../../../../src/tensor/graph.ts';
 import { initParams } from '../../../../../src/tensor/initialise.ts';
 import { openSimdTrainer } from '../../../../../src/tensor/trainer/trainer.ts';
 
@@ -42,7 +43,7 @@ async function deviations(model: VanNetwork, closed: boolean, wrong = false): Pr
     const mean = asked.reduce((sum, v) => sum + v / rows, 0);
     found.push(Math.sqrt(asked.reduce((sum, v) => sum + (v - mean) ** 2 / rows, 0)));
     const wanted = wrong ? asked.map((v) => -v) : asked;
-    await natural.update(weights, net, counts, wanted);
+    await natural.update(weights, net, counts, wanted, rows);
     net.setWeights(weights);
   }
   trainer.dispose();
@@ -64,4 +65,50 @@ test.each(networks)('a few updates bring ln p of $kind to what is wanted', async
   // Control: the other way it does not come nearer.
   const away = await deviations(model, false, true);
   expect(away[3]!).toBeGreaterThan(away[0]!);
+});
+
+/** ln of the share of counts that no batch has, 3 and more, before and after A = 1 is raised from e^−18 to about 1/4. */
+async function unseen(kind: 'nade' | 'made', known: boolean): Promise<[before: number, after: number]> {
+  const task = { network, rates: {}, start: {}, limits: { A: 9, B: 3, C: 3 }, times: [1] } as never;
+  const { job } = openVanJob('van', task);
+  const own = variables('van', job.network.species, [], job.limits);
+  const opened = vanModel({ kind, hidden: kind === 'nade' ? 8 : [8] } as VanNetwork, own, false);
+  const weights = initParams(opened.graph, 3);
+  const last = own.classes.length - 1;
+  const bias = paramLayout(opened.graph).params.find(({ name }) => name === `${last}/logits/bias`)!;
+  weights[bias.offset]! += 18;
+  const net = new Conditionals(opened, new Support(job, own), weights);
+  const trainer = await openSimdTrainer(opened.graph);
+  const natural = new Natural(opened, trainer, 'van', 1e-3);
+  const [rows, width] = [120, last + 1];
+  // What a solve that follows a front looks at: draws, which have no A, and as many that have one.
+  const counts = Int32Array.from({ length: rows * width }, (_, k) =>
+    k % width === last
+      ? Math.floor((2 * k) / (rows * width))
+      : Math.floor(k / (2 * width * (1 + (k % width)))) % 4,
+  );
+  const drawn = known ? rows / 2 : rows;
+  const rare = (count: number) => {
+    const states = counts.map((n, k) => (k % width === last ? count : n));
+    return net.logProbability(states, rows).reduce((sum, v) => sum + v / rows, 0);
+  };
+  const most = () => [3, 4, 5, 6, 7, 8, 9].reduce((sum, n) => Math.max(sum, rare(n) - rare(0)), -Infinity);
+  const before = most();
+  for (let k = 0; k < 12; k++) {
+    const wanted = Float64Array.from({ length: rows }, (_, b) => (counts[b * width + last] === 1 ? 1.4 : 0));
+    await natural.update(weights, net, counts, wanted, drawn);
+    net.setWeights(weights);
+  }
+  expect(rare(1) - rare(0)).toBeGreaterThan(-4);
+  trainer.dispose();
+  return [before, most()];
+}
+
+test.each(['nade', 'made'] as const)('what no batch of %s has stays as rare as it was', async (kind) => {
+  const [before, after] = await unseen(kind, true);
+  expect(before).toBeLessThan(-15);
+  expect(after - before).toBeLessThan(1);
+  // Control: where what is common is not known, it comes up.
+  const [rare, risen] = await unseen(kind, false);
+  expect(risen - rare).toBeGreaterThan(4);
 });

@@ -1,12 +1,15 @@
 /**
- * How ln p of each row of a batch depends on each weight, row by row: what a natural gradient needs.
+ * Row by row, how named outputs depend on each weight, kept as factors: the slopes of one layer are an
+ * outer product in each row, of what goes in and of what is asked of what comes out. So they are as small
+ * as the rows themselves, and inner products of two rows follow from those of the factors, (x·x')(δ·δ').
  *
- * The slopes of one layer are an outer product in each row, of what goes in and of what is asked of
- * what comes out. Kept as these two factors they are as small as the rows themselves, and inner
- * products of two rows follow from those of the factors: (x·x')(δ·δ').
+ * Use it where such inner products are all that is wanted, as in a natural gradient. For the slopes
+ * themselves, and for graphs that it knows no factors of, there is `RowGradients`.
  */
-import { type Graph, type GraphNode, paramLayout, type UnaryOp } from '../../../../tensor/graph.ts';
-import { neededNodes } from '../../../../tensor/graph-walk.ts';
+import { unaryMeaning } from '../evaluate.ts';
+import { type Graph, paramLayout, type UnaryOp } from '../graph.ts';
+import { neededNodes } from '../graph-walk.ts';
+import { slopeOf } from './rules.ts';
 
 /** Slopes of one parameter matrix in each row: Σ over its uses of x ⊗ δ. */
 export type ParamScores = readonly Factors[];
@@ -39,7 +42,7 @@ export function canFactor(graph: Graph, outputs: readonly string[]): boolean {
       return !isParam(node.a) && (isParam(node.b) || graph.nodes[node.b]!.op === 'constant');
     if (node.op === 'add' || node.op === 'sub' || node.op === 'mul')
       return graph.shapes[i]![0] === 0 && !(isParam(node.a) && isParam(node.b));
-    if (node.op in unary || node.op === 'columns') return !isParam((node as { a: number }).a);
+    if (node.op in unaryMeaning || node.op === 'columns') return !isParam((node as { a: number }).a);
     if (node.op === 'concat') return !node.parts.some(isParam);
     return node.op === 'input' || node.op === 'param' || node.op === 'constant';
   });
@@ -68,25 +71,6 @@ export function rowScores(
   for (const i of nodes.toReversed()) pass.back(i);
   return pass.scores;
 }
-
-/** Values, and slopes of unary operations from value and operand. */
-const unary: Partial<Record<UnaryOp, readonly [(x: number) => number, (x: number, y: number) => number]>> = {
-  neg: [(x) => -x, () => -1],
-  exp: [Math.exp, (_, y) => y],
-  square: [(x) => x * x, (x) => 2 * x],
-  sqrt: [Math.sqrt, (_, y) => 0.5 / y],
-  reciprocal: [(x) => 1 / x, (_, y) => -y * y],
-  relu: [(x) => Math.max(x, 0), (x) => (x > 0 ? 1 : 0)],
-  tanh: [Math.tanh, (_, y) => 1 - y * y],
-  sigmoid: [(x) => 1 / (1 + Math.exp(-x)), (_, y) => y * (1 - y)],
-  swish: [
-    (x) => x / (1 + Math.exp(-x)),
-    (x, y) => {
-      const s = 1 / (1 + Math.exp(-x));
-      return s + y * (1 - s);
-    },
-  ],
-};
 
 class Pass {
   readonly scores = new Map<number, Factors[]>();
@@ -168,7 +152,7 @@ class Pass {
         return;
       }
       default: {
-        const f = meaning(node)[0];
+        const f = unaryMeaning[node.op as UnaryOp];
         const x = value((node as { a: number }).a);
         for (let k = 0; k < out.length; k++) out[k] = f(x[k]!);
       }
@@ -235,7 +219,7 @@ class Pass {
       default: {
         const from = (node as { a: number }).a;
         const [x, y] = [this.#values.get(from)!, this.#values.get(i)!];
-        const f = meaning(node)[1];
+        const f = slopeOf[node.op as UnaryOp];
         this.add(
           from,
           slope.map((s, k) => s * f(x[k]!, y[k]!)),
@@ -283,10 +267,6 @@ class Pass {
       return width === 1 ? () => data[0]! : (k) => data[k % whole]!;
     return width === whole ? (k) => data[k]! : (k) => data[Math.floor(k / whole)]!;
   }
-}
-
-function meaning(node: GraphNode) {
-  return unary[node.op as UnaryOp]!;
 }
 
 /** out = a·b, shapes [rows, inner] and [inner, width]. */
