@@ -27,7 +27,7 @@ const allowed = new Set([
 
 /** The rooms of `learning`, where a file and the folder of its name are one; lower ones first. */
 const learningFloors = [
-  ['data', 'keep'],
+  ['data', 'keep', 'rncrn'],
   ['fit', 'crew', 'scaling', 'stored-entries'],
   ['budget', 'store', 'search', 'verdict'],
   ['job'],

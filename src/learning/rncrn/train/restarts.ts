@@ -1,0 +1,113 @@
+/**
+ * Many starts of one fit, on many threads. Each depends on its own number alone, so the
+ * result is the same on any number of threads, and a fit that was stopped goes on with
+ * those that were not done.
+ */
+import { compiled, startActors } from '../../../pool/actors.ts';
+import type { OnIteration, Optimiser } from './descent/optimiser.ts';
+import type { FitProblem } from './problem.ts';
+import { fitStart, revived, type StartResult } from './start.ts';
+import type { StartWork } from './worker.ts';
+
+export interface Restarts {
+  readonly problem: FitProblem;
+  readonly optimiser: Optimiser;
+  readonly seed: number;
+  /** How many. */
+  readonly starts: number;
+}
+
+export interface RestartsRun {
+  /** 1 is the calling thread. Default 1. */
+  readonly threads?: number;
+  /** Starts that are already done; they are not made again. */
+  readonly done?: readonly StartResult[];
+  /** A start has ended, in the order in which they do; not for those that were done before. */
+  readonly onStart?: (result: StartResult) => void | Promise<void>;
+  /** Whether a start is good enough: those with higher numbers then do not count, whoever made them. */
+  readonly accept?: (result: StartResult) => boolean;
+  /** With one thread only: also within a start. */
+  readonly onIteration?: (start: number, iteration: number, cost: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * All starts, the best first.
+ *
+ * @throws the reason of `signal` when it is aborted: what is done was told by `onStart`
+ * @throws WorkerError where a thread dies
+ */
+export async function fitRestarts(work: Restarts, run: RestartsRun = {}): Promise<StartResult[]> {
+  const { starts } = work;
+  const { threads = 1, done = [], onStart, accept, signal } = run;
+  const results = new Map(done.map((result) => [result.start, result]));
+  const hands = openHands(work, Math.min(threads, starts), run);
+  let next = 0;
+  let last = starts - 1;
+  const judge = (result: StartResult): void => {
+    if (result.start <= last && Number.isFinite(result.cost) && accept?.(result)) last = result.start;
+  };
+  for (const result of [...done].sort((a, b) => a.start - b.start)) judge(result);
+  const lane = async (): Promise<void> => {
+    while (next <= last) {
+      const start = next++;
+      if (results.has(start)) continue;
+      signal?.throwIfAborted();
+      const result = await hands.fit(start);
+      signal?.throwIfAborted();
+      results.set(start, result);
+      await onStart?.(result);
+      judge(result);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: hands.lanes }, lane));
+  } finally {
+    await hands.close();
+  }
+  return [...results.values()]
+    .filter(({ start, cost }) => start <= last && Number.isFinite(cost))
+    .sort((a, b) => a.cost - b.cost || a.start - b.start);
+}
+
+interface Hands {
+  readonly lanes: number;
+  fit(start: number): Promise<StartResult>;
+  close(): Promise<void>;
+}
+
+function openHands(work: Restarts, threads: number, { onIteration, signal }: RestartsRun): Hands {
+  const { problem, optimiser, seed } = work;
+  if (threads <= 1) {
+    const fit = async (start: number): Promise<StartResult> => {
+      // Between starts the loop turns: signals arrive, and progress is drawn.
+      await new Promise((resolve) => setImmediate(resolve));
+      const watch: OnIteration = (iteration, cost) => {
+        onIteration?.(start, iteration, cost);
+        return !signal?.aborted;
+      };
+      return fitStart(problem, optimiser, seed, start, watch);
+    };
+    return { lanes: 1, fit, close: async () => {} };
+  }
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const halt = (): void => void Atomics.store(stop, 0, 1);
+  signal?.addEventListener('abort', halt);
+  const actors = startActors<StartWork, StartResult>(
+    compiled(new URL('./worker.ts', import.meta.url)),
+    threads,
+    () => 'a start of the fit',
+    halt,
+  );
+  return {
+    lanes: threads,
+    async fit(start) {
+      const [result] = await actors.perform([{ problem, optimiser, seed, start, stop }]);
+      return revived(result!);
+    },
+    async close() {
+      signal?.removeEventListener('abort', halt);
+      await actors.close();
+    },
+  };
+}
