@@ -51,6 +51,16 @@ export class SolverError extends TaggedError {
   }
 }
 
+/** A differential equation cannot be solved as asked: it blows up, or gives no number. */
+export class OdeError extends TaggedError {
+  /** How far it was solved, in the time of the equation; NaN where it was not begun. */
+  readonly time: number;
+  constructor(where: string, what: string, todo: string, time = Number.NaN) {
+    super(where, what, todo);
+    this.time = time;
+  }
+}
+
 /** An abstraction is missing, truncated, or belongs to another network. */
 export class AbstractionError extends TaggedError {}
 
@@ -68,6 +78,7 @@ const classes = {
   ScenarioError,
   KernelError,
   SolverError,
+  OdeError,
   AbstractionError,
   WorkerError,
   RecordingError,

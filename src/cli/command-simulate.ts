@@ -38,13 +38,13 @@ interface SimulateFlags {
 }
 
 /** All but the choice by the clock: an ensemble is simulated to be compared. */
-const kernelNames = ['ssa', 'tau', 'mdn', 'search', 'hybrid'] as const satisfies readonly KernelName[];
+const kernelNames = ['ssa', 'tau', 'ode', 'mdn', 'search', 'hybrid'] as const satisfies readonly KernelName[];
 
 export function simulateCommand(): Command {
   return new Command('simulate')
     .summary('simulate many trajectories of one network')
     .description(
-      'Simulates one well-mixed network many times, exactly, by tau-leaping or with a learned kernel: trajectories, means and standard deviations, a figure.',
+      'Simulates one well-mixed network many times, exactly, by tau-leaping, along their mean or with a learned kernel: trajectories, means and standard deviations, a figure.',
     )
     .argument('<scenario>', 'a scenario file; of a grid, one cell is simulated')
     .option('-n, --trajectories <n>', 'how many', whole, 1000)
@@ -150,6 +150,7 @@ async function resolveAlone(alone: Scenario, flags: SimulateFlags, abstractions:
 
 function inWords({ spec }: ResolvedKernel, recorded: RecordedAbstraction | undefined): string {
   if (recorded) return `by kernel ${spec.kind} of ${recorded.folder}`;
+  if (spec.kind === 'ode') return 'along their mean';
   return spec.kind === 'tau' ? 'by tau-leaping' : 'exactly';
 }
 

@@ -5,7 +5,7 @@ import { ScenarioError } from '../errors.ts';
 import type { KernelSpec } from '../kernels/kernel.ts';
 import type { LearnedSpec } from '../kernels/learned.ts';
 import { learnedShape } from '../kernels/open-kernel.ts';
-import { hybrid, learnedSpec, mdn, search, ssa, tau, van } from '../kernels/specs.ts';
+import { hybrid, learnedSpec, mdn, ode, search, ssa, tau, van } from '../kernels/specs.ts';
 import type { Budget } from '../learning/budget.ts';
 import { loadAbstraction, type StoredAbstraction } from '../learning/store.ts';
 import { threadCount } from '../pool/actors.ts';
@@ -44,7 +44,7 @@ export function pairs(text: string, before: Record<string, number> = {}): Record
   return { ...before, ...Object.fromEntries(all) };
 }
 
-const kernelNames = ['ssa', 'tau', 'mdn', 'van', 'search', 'hybrid', 'auto'] as const;
+const kernelNames = ['ssa', 'tau', 'ode', 'mdn', 'van', 'search', 'hybrid', 'auto'] as const;
 export type KernelName = (typeof kernelNames)[number];
 /** Those that are learned. */
 export const learnedNames = ['mdn', 'van', 'search', 'hybrid'] as const satisfies readonly KernelName[];
@@ -113,7 +113,7 @@ export function kernelOf(
   // What any head may stand on.
   const rest = shape ? { ...withoutHead(shape), ...rule } : rule;
   const named = asked ?? (own === 'auto' ? 'auto' : own.kind);
-  if (outside && (named === 'ssa' || named === 'tau' || named === 'auto'))
+  if (outside && (named === 'ssa' || named === 'tau' || named === 'ode' || named === 'auto'))
     throw new ScenarioError(
       '--outside',
       `the kernel is ${named}, which has no training domain`,
@@ -126,6 +126,8 @@ export function kernelOf(
       return ssa();
     case 'tau':
       return own !== 'auto' && own.kind === 'tau' ? own : tau();
+    case 'ode':
+      return own !== 'auto' && own.kind === 'ode' ? own : ode();
     case 'mdn':
       return mdn({ ...rest, ...(head && head.kind !== 'van' ? { head } : {}) });
     case 'van':

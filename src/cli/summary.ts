@@ -85,7 +85,8 @@ export function routes(o: Pick<Outcome, 'tally' | 'kernel'>): string {
     asked < learned
       ? ` (the network drew ${percent(asked, learned)} of them, the others held no event or one)`
       : '';
-  if (leapt > 0 || o.kernel.kind === 'tau') parts.push(`${percent(leapt, all)} leapt over`);
+  if (o.kernel.kind === 'ode') parts.push(`${percent(leapt, all)} along their mean`);
+  else if (leapt > 0 || o.kernel.kind === 'tau') parts.push(`${percent(leapt, all)} leapt over`);
   if (learned > 0 || learnedShape(o.kernel)) parts.push(`${percent(learned, all)} learned${drawn}`);
   parts.push(
     `${percent(exact, all)} exact${outside > 0 ? ` (${percent(outside, all)} outside the training domain)` : ''}`,

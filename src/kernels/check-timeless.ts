@@ -15,6 +15,11 @@ export function checkTimeless(network: Network, kernel: string): void {
       `its propensity reads the time t, which ${kernel} does not follow`,
       'Use the kernel ssa.',
     );
+  checkEventless(network, kernel);
+}
+
+/** @throws KernelError where events happen inside a step */
+export function checkEventless(network: Network, kernel: string): void {
   if (network.events.length > 0)
     throw new KernelError(
       `event "${network.events[0]!.name}"`,

@@ -14,6 +14,8 @@ export type KernelSpec =
   | { readonly kind: 'ssa' }
   /** Leaps in which propensities change by a share of about `epsilon`. */
   | { readonly kind: 'tau'; readonly epsilon: number }
+  /** The mean of the rate equations, each step of which errs by a share of about `tolerance`. */
+  | { readonly kind: 'ode'; readonly tolerance: number }
   | ({ readonly kind: 'mdn'; readonly outside: Outside } & LearnedShape)
   /** As `mdn`, with the head that draws one coordinate after another. */
   | ({ readonly kind: 'van'; readonly outside: Outside } & LearnedShape)
@@ -24,7 +26,7 @@ export type KernelSpec =
 export interface RowTally {
   /** Rows stepped by exact SSA, among them those whose learned draw was taken back (`learned/rows/draw/emit-take-back.ts`). */
   exact: number;
-  /** Rows stepped by tau-leaping, at least in part. */
+  /** Rows stepped by tau-leaping, at least in part, or along their mean. */
   leapt: number;
   /** Rows stepped by a learned kernel. */
   learned: number;
@@ -34,7 +36,7 @@ export interface RowTally {
   skipped: number;
   /** Of the exact rows of a learned kernel: those outside its training domain. */
   outside: number;
-  /** Reaction events fired by SSA and by leaps. */
+  /** Reaction events fired by SSA and by leaps, and expected along a mean. */
   events: number;
 }
 
@@ -66,6 +68,8 @@ export interface Kernel {
    * @param dt       how far to go; learned kernels: the one they were opened for
    * @param rng      row r draws from agent `firstAgent + r` of `step` and from nothing else
    * @param history  of the same agents; rows that do not know enough are stepped exactly
+   * @param routes   shape [agents]: where kernels that have more than one way note which one each row went, as
+   *                 numbers of `routes.ts`; others leave it as it is
    */
   step(
     counts: Counts,
@@ -74,6 +78,7 @@ export interface Kernel {
     dt: number,
     rng: RowStreams,
     history?: RowHistory,
+    routes?: Uint8Array,
   ): void;
 }
 
@@ -89,6 +94,7 @@ export interface RowKernel extends Kernel {
     dt: number,
     rng: RowStreams,
     history?: RowHistory,
+    routes?: Uint8Array,
   ): void;
 }
 

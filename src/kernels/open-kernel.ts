@@ -12,6 +12,7 @@ import { learnedGraph } from './learned/learned-graph.ts';
 import { misfit } from './learned/shape/check-lengths.ts';
 import { shapeKey } from './learned/shape/shape.ts';
 import { type LearnedJob, type LearnedSpec, openLearned } from './learned.ts';
+import { openOdeKernel } from './ode.ts';
 import { openSsa } from './ssa.ts';
 import { openTau } from './tau.ts';
 
@@ -46,6 +47,7 @@ type Openers = {
 const openers: Openers = {
   ssa: (_spec, { network, memory }) => openSsa({ network, ...(memory ? { memory } : {}) }),
   tau: (spec, { network, memory }) => openTau(spec, { network, ...(memory ? { memory } : {}) }),
+  ode: (spec, { network, memory }) => openOdeKernel(spec, { network, ...(memory ? { memory } : {}) }),
   mdn: (spec, job) => openLearned(spec, checkLearned(spec, job)),
   van: (spec, job) => openLearned(spec, checkLearned(spec, job)),
   hybrid: (spec, job) => openHybrid(spec, checkLearned(spec, job)),

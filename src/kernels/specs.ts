@@ -24,6 +24,20 @@ export function tau(options: { readonly epsilon?: number } = {}): Extract<Kernel
   return Object.freeze({ kind: 'tau', epsilon });
 }
 
+/**
+ * The mean of the rate equations, in whole counts. Use where counts are large, to see a network without its noise;
+ * not for rare molecules.
+ *
+ * @param options.tolerance  error of the solver in one of its steps, as a share of each count. Default 1e-6
+ */
+export function ode(options: { readonly tolerance?: number } = {}): Extract<KernelSpec, { kind: 'ode' }> {
+  known('ode()', options, ['tolerance', 'kind']);
+  const { tolerance = 1e-6 } = options;
+  if (!(tolerance >= 1e-12 && tolerance <= 1e-3))
+    throw new ScenarioError('ode()', `\`tolerance\` is ${tolerance}`, 'Give a share from 1e-12 to 0.001.');
+  return Object.freeze({ kind: 'ode', tolerance });
+}
+
 export interface MdnOptions {
   /**
    * Default `'counts'`: integers with exact support, of `mixtures` components. `'gaussian'`: the

@@ -235,7 +235,7 @@ const commands: readonly [what: string, args: () => string[], says: RegExp][] = 
     () => ['train', at('nowhere.ts'), '--threads', '0'],
     /--threads: 0 is not a number of threads/,
   ],
-  ['an unknown kernel', () => run('good.ts', '--kernel', 'magic'), /Allowed choices are ssa, tau, mdn/],
+  ['an unknown kernel', () => run('good.ts', '--kernel', 'magic'), /Allowed choices are ssa, tau, ode, mdn/],
   ['an unknown rate', () => run('good.ts', '--rate', 'k=1'), /there is no rate "k"/],
   ['a rate without a value', () => run('good.ts', '--rate', 'fade'), /name=value/],
   ['an end before the first step', () => run('good.ts', '--until', '0.2'), /not a whole number of steps/],

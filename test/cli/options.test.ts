@@ -4,7 +4,7 @@ import { crn } from '../../src/crn/crn.ts';
 import type { KernelSpec } from '../../src/kernels/kernel.ts';
 import { shapeKey } from '../../src/kernels/learned/shape/shape.ts';
 import type { LearnedSpec } from '../../src/kernels/learned.ts';
-import { hybrid, mdn, search, ssa, van } from '../../src/kernels/specs.ts';
+import { hybrid, mdn, ode, search, ssa, van } from '../../src/kernels/specs.ts';
 import type { StoredAbstraction } from '../../src/learning/store.ts';
 import { scenario } from '../../src/run/scenario.ts';
 
@@ -64,4 +64,12 @@ test('a kernel may be named by the folder of an abstraction, whatever the scenar
   expect(kernelOf(having(own), asked, 'learned')).toMatchObject({ kind: 'mdn', outside: 'learned' });
   expect(await askedKernel('hybrid')).toBe('hybrid');
   expect(await askedKernel(undefined)).toBeUndefined();
+});
+
+test('the mean is as the scenario has it, else the usual one, and has no training domain', () => {
+  expect(kernelOf(having(ode({ tolerance: 1e-4 })), 'ode')).toEqual(ode({ tolerance: 1e-4 }));
+  expect(kernelOf(having(own), 'ode')).toEqual(ode());
+  expect(() => kernelOf(having(), 'ode', 'learned')).toThrow(
+    /the kernel is ode, which has no training domain/,
+  );
 });

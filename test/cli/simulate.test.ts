@@ -94,3 +94,13 @@ test('a run that fails in its first step leaves no folder, nor those above it', 
   expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('propensity') });
   expect(existsSync(at('new'))).toBe(false);
 });
+
+test('the mean of a network, in place of its noise', async () => {
+  const { code, out, err } = await simulate('--kernel', 'ode');
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('along their mean') });
+  // 10 − 5 exp(−4), and its whole counts.
+  expect(out).toMatch(/X {2}9\.\d+ ± 0\.[0-4]/);
+  const to = at('mean.zarr');
+  const ran = await say('run', pond(5), '--kernel', 'ode', '--threads', '1', '--no-figures', '--out', to);
+  expect(ran.out).toMatch(/16: 100 % along their mean, 0 % exact/);
+});

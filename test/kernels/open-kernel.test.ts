@@ -3,7 +3,7 @@ import { crn } from '../../src/crn/crn.ts';
 import type { Network } from '../../src/crn/network.ts';
 import type { KernelSpec, LawKernel } from '../../src/kernels/kernel.ts';
 import { kernelKinds, openKernel } from '../../src/kernels/open-kernel.ts';
-import { hybrid, learnedSpec, mdn, ssa, tau } from '../../src/kernels/specs.ts';
+import { hybrid, learnedSpec, mdn, ode, ssa, tau } from '../../src/kernels/specs.ts';
 import { bees, sir } from '../support/networks.ts';
 import { randomAbstraction } from './learned/random-abstraction.ts';
 
@@ -14,8 +14,8 @@ const job = { network, dt: 0.5, abstraction };
 
 describe('the door to kernels', () => {
   test('opens every kind', async () => {
-    expect(kernelKinds).toEqual(['ssa', 'tau', 'mdn', 'van', 'hybrid']);
-    for (const each of [ssa(), tau(), spec, hybrid(abstraction.shape)])
+    expect(kernelKinds).toEqual(['ssa', 'tau', 'ode', 'mdn', 'van', 'hybrid']);
+    for (const each of [ssa(), tau(), ode(), spec, hybrid(abstraction.shape)])
       expect((await openKernel(each, job)).spec).toEqual(each);
     const other = randomAbstraction(network, { rates, head: 'van' });
     for (const each of [learnedSpec(other.shape), hybrid(other.shape)])
@@ -25,7 +25,7 @@ describe('the door to kernels', () => {
   test.each([
     ['a step that is none', spec, { dt: 0 }, 'the step is 0'],
     ['a step that is no number', spec, { dt: Number.NaN }, 'the step is NaN'],
-    ['a kernel that does not exist', { kind: 'ode' } as unknown as KernelSpec, {}, 'no kernel "ode"'],
+    ['a kernel that does not exist', { kind: 'guess' } as unknown as KernelSpec, {}, 'no kernel "guess"'],
     ['an abstraction that is missing', spec, { abstraction: undefined }, 'crn-grid train <scenario>'],
     ['one of another network', spec, { network: sir.network }, 'trained for another network'],
     ['one of another step', spec, { dt: 0.25 }, 'trained for steps of 0.5'],

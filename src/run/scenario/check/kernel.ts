@@ -9,7 +9,7 @@ export function checkKernel(s: Scenario, checks: Checks): void {
   if (s.kernel === undefined || s.kernel === 'auto') return;
   if (typeof s.kernel !== 'object' || s.kernel === null)
     checks.bad(`\`kernel\` is ${written(s.kernel)}`, "Write e.g. `kernel: mdn()` or `kernel: 'auto'`.");
-  checks.oneOf(s.kernel.kind, ['ssa', 'tau', 'mdn', 'van', 'hybrid'], 'kernel.kind');
+  checks.oneOf(s.kernel.kind, ['ssa', 'tau', 'ode', 'mdn', 'van', 'hybrid'], 'kernel.kind');
   const learned = learnedShape(s.kernel);
   if (!learned) return;
   checkRateInputs(learned, s, checks);
