@@ -6,6 +6,9 @@
  *             <field>/            float64 (time, y, x)
  *             <observable>/       float64 (time)
  *             past/ known/        int32   (time, y, x, ago, species) and (time, y, x): of kernels that look back
+ *             route/              uint8   (time, y, x): which way each cell went in the step before the frame, of
+ *                                 kernels with more than one; its attributes `flag_values` and `flag_meanings` name
+ *                                 them as the CF conventions have it
  *             step/ time/ y/ x/ species/   coordinates
  *             scalars.parquet     step, time and every observable as one table
  *             interventions.json  what was done to the run from outside; absent where nothing was
@@ -59,6 +62,11 @@ export interface RecordingHeader {
   readonly command: string;
   /** Steps that the kernel looks back on, the present one among them; absent where it does not look back. */
   readonly past?: number;
+  /**
+   * Names of the numbers in the plane that tells which way each cell went; absent where there is none: of kernels
+   * with one way, where it was not wanted, and in recordings of 0.3.0 and before.
+   */
+  readonly routes?: readonly string[];
   /** Where the run was forked from; absent where it began at time 0. */
   readonly forkedFrom?: ForkedFrom;
   /** By species, field or observable. */
@@ -92,8 +100,10 @@ export interface ArrayPlan {
   readonly folder: string;
   /** The name in the header; for all but fields and observables the kind. */
   readonly name: string;
-  readonly kind: 'counts' | 'field' | 'past' | 'known' | 'observable' | 'step' | 'time';
-  readonly type: 'int32' | 'float64';
+  readonly kind: 'counts' | 'field' | 'past' | 'known' | 'route' | 'observable' | 'step' | 'time';
+  readonly type: 'uint8' | 'int32' | 'float64';
+  /** What its numbers stand for, where they are names. */
+  readonly meanings?: readonly string[];
   /** Dimensions behind time. */
   readonly inner: readonly number[];
   readonly dimensions: readonly string[];
@@ -106,8 +116,8 @@ export interface ArrayPlan {
 const taken = ['counts', 'step', 'time', 'y', 'x', 'species', 'c', 'figures'];
 
 /** Folder names: letters, digits, `_ + -`, none twice even where a disk ignores case. */
-function folderNames(names: readonly string[], looksBack: boolean): string[] {
-  const used = new Set([...taken, ...(looksBack ? ['past', 'known'] : [])]);
+function folderNames(names: readonly string[], more: readonly string[]): string[] {
+  const used = new Set([...taken, ...more]);
   return names.map((name) => {
     const plain = name.replace(/[^\p{L}\p{N}_+-]/gu, '_').replace(/^_+/, '') || 'value';
     let folder = plain;
@@ -126,8 +136,8 @@ function plan(
   inner: number[],
   dimensions: string[],
 ): ArrayPlan {
-  const type = real.includes(kind) ? 'float64' : 'int32';
-  const size = type === 'int32' ? 4 : 8;
+  const type = kind === 'route' ? 'uint8' : real.includes(kind) ? 'float64' : 'int32';
+  const size = { uint8: 1, int32: 4, float64: 8 }[type];
   const frameBytes = inner.reduce((a, b) => a * b, size);
   const rows = inner[0] ?? 1;
   const bands = Math.ceil(frameBytes / largestChunkBytes);
@@ -145,8 +155,11 @@ function plan(
 
 /** Every array of a recording that grows, in the order they are written. */
 export function arrayPlans(header: RecordingHeader): ArrayPlan[] {
-  const { height, width, species, fields, observables, past = 1 } = header;
-  const folders = folderNames([...fields, ...observables], past > 1);
+  const { height, width, species, fields, observables, past = 1, routes } = header;
+  const folders = folderNames(
+    [...fields, ...observables],
+    [...(past > 1 ? ['past', 'known'] : []), ...(routes ? ['route'] : [])],
+  );
   const kept = ['y', 'x', 'ago', 'species'];
   return [
     plan('counts', 'counts', 'counts', [height, width, species.length], ['y', 'x', 'species']),
@@ -156,6 +169,9 @@ export function arrayPlans(header: RecordingHeader): ArrayPlan[] {
           plan('past', 'past', 'past', [height, width, past - 1, species.length], kept),
           plan('known', 'known', 'known', [height, width], ['y', 'x']),
         ]
+      : []),
+    ...(routes
+      ? [{ ...plan('route', 'route', 'route', [height, width], ['y', 'x']), meanings: routes }]
       : []),
     ...observables.map((name, i) => plan(folders[fields.length + i]!, name, 'observable', [], [])),
     plan('step', 'step', 'step', [], []),
@@ -195,8 +211,12 @@ export function growingMetadata(plan: ArrayPlan, frames: number, timeUnit: strin
   const [, ...rest] = plan.inner;
   const chunk = plan.inner.length === 0 ? [plan.chunkFrames] : [plan.chunkFrames, plan.chunkRows, ...rest];
   // `unit`, not `units`: xarray would turn a `units` of time into nanoseconds.
-  const attributes =
-    plan.kind === 'time' ? { kind: 'time', unit: timeUnit } : { kind: plan.kind, name: plan.name };
+  const { meanings } = plan;
+  const attributes = {
+    kind: plan.kind,
+    ...(plan.kind === 'time' ? { unit: timeUnit } : { name: plan.name }),
+    ...(meanings ? { flag_values: [...meanings.keys()], flag_meanings: meanings.join(' ') } : {}),
+  };
   const codecs = [bytesCodec, { name: 'gzip', configuration: { level: gzipLevel } }];
   return zarrArray([frames, ...plan.inner], chunk, plan.type, plan.dimensions, codecs, attributes);
 }

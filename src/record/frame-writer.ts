@@ -12,7 +12,7 @@ import {
 import type { Frame } from './frame.ts';
 import type { Intervention } from './intervention.ts';
 import { type Recording, recordingOf } from './recording.ts';
-import type { GrowingArray, Numbers } from './store/growing-array.ts';
+import type { GrowingArray } from './store/growing-array.ts';
 import { writeInterventions } from './store/intervention-file.ts';
 import type { StoreReader } from './store/store-reader.ts';
 import { parquetBytes } from './table.ts';
@@ -51,6 +51,8 @@ function partOf(frame: Frame, { kind, name }: ArrayPlan): ArrayLike<number> | un
       return frame.past?.counts;
     case 'known':
       return frame.past?.known;
+    case 'route':
+      return frame.route;
     case 'observable':
       return name in frame.scalars ? [frame.scalars[name]!] : undefined;
     case 'step':
@@ -96,7 +98,7 @@ export function frameWriter(
   }
 
   async function saveTable(): Promise<void> {
-    const columns: Record<string, Numbers> = {};
+    const columns: Record<string, Int32Array | Float64Array> = {};
     const first = (kind: string) => (kind === 'step' ? 0 : kind === 'time' ? 1 : 2);
     const ordered = [...rows].sort(([a], [b]) => first(a.plan.kind) - first(b.plan.kind));
     for (const [{ plan }, values] of ordered)

@@ -104,10 +104,12 @@ export async function recordingOf(path: string, look: () => Promise<StoreReader>
     if (!Number.isInteger(i) || i < 0 || i >= frames)
       throw new RecordingError(path, `there is no frame ${i}.`, `Ask for one of 0 to ${frames - 1}.`);
     const counts = new Map<ArrayPlan['kind'], Int32Array>();
+    let route: Uint8Array | undefined;
     const fields: Record<string, Float64Array> = {};
     for (const plan of store.plans.filter((p) => p.inner.length > 0)) {
       const values = await part(plan, i);
       if (values instanceof Int32Array) counts.set(plan.kind, values);
+      else if (values instanceof Uint8Array) route = values;
       else fields[plan.name] = values;
     }
     const [past, known] = [counts.get('past'), counts.get('known')];
@@ -116,6 +118,7 @@ export async function recordingOf(path: string, look: () => Promise<StoreReader>
       time: times[i]!,
       counts: counts.get('counts')!,
       ...(past && known ? { past: { counts: past, known } } : {}),
+      ...(route ? { route } : {}),
       fields,
       scalars: Object.fromEntries(Object.entries(scalars).map(([name, values]) => [name, values[i]!])),
     };

@@ -1,6 +1,7 @@
 /** What a recording says about the run that made it. */
 import type { Abstraction } from '../kernels/abstraction.ts';
 import { pastOf } from '../kernels/learned/row-history.ts';
+import { routes } from '../kernels/routes.ts';
 import type { ForkedFrom, RecordingHeader } from '../record/format.ts';
 import type { RecordedAbstraction } from '../record/recorded-abstraction.ts';
 import { version } from '../version.ts';
@@ -45,6 +46,7 @@ export function headerOf(
     versions: { 'crn-grid': version, node: process.versions.node },
     command,
     ...(pastOf(setup.kernel) > 1 ? { past: pastOf(setup.kernel) } : {}),
+    ...(setup.routes ? { routes } : {}),
     ...(forkedFrom ? { forkedFrom } : {}),
     view: Object.fromEntries(
       Object.entries(scenario.view ?? {}).map(([name, label]) => [

@@ -34,15 +34,19 @@ export interface TileSums {
 /** Adds up what the tiles left behind. */
 export function sumTiles(state: SharedState, tiles: number): TileSums {
   const seconds = Object.fromEntries(phases.map((p) => [p, 0])) as Record<(typeof phases)[number], number>;
-  const sums = Object.fromEntries(tallies.map((t) => [t, 0])) as Record<(typeof tallies)[number], number>;
-  for (let tile = 0; tile < tiles; tile++) {
+  for (let tile = 0; tile < tiles; tile++)
     phases.forEach((p, i) => {
       seconds[p] += state.seconds[tile * phases.length + i]! / tiles;
     });
-    tallies.forEach((t, i) => {
-      sums[t] += state.tally[tile * tallies.length + i]!;
-    });
-  }
-  const { lost, ...tally } = sums;
-  return { seconds, tally, lost };
+  return { seconds, ...sumTallies(state.tally) };
+}
+
+/** @param tally  of each tile, shape [tiles, tallies] */
+export function sumTallies(tally: Float64Array): Pick<TileSums, 'tally' | 'lost'> {
+  const sums = Object.fromEntries(tallies.map((t) => [t, 0])) as Record<(typeof tallies)[number], number>;
+  tally.forEach((n, i) => {
+    sums[tallies[i % tallies.length]!] += n;
+  });
+  const { lost, ...rest } = sums;
+  return { tally: rest, lost };
 }

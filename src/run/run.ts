@@ -7,12 +7,12 @@
 import { ScenarioError } from '../errors.ts';
 import { cutTiles } from '../grid/tiles.ts';
 import type { Abstraction } from '../kernels/abstraction.ts';
-import type { RowHistory } from '../kernels/kernel.ts';
+import type { RowHistory, RowTally } from '../kernels/kernel.ts';
 import { copyHistory } from '../kernels/learned/row-history.ts';
 import { compiled, startActors, threadCount } from '../pool/actors.ts';
 import type { Frame } from '../record/frame.ts';
 import type { Change, Intervention } from '../record/intervention.ts';
-import { type Outcome, sumTiles } from './outcome.ts';
+import { type Outcome, sumTallies, sumTiles } from './outcome.ts';
 import { openObservables } from './scenario/observables.ts';
 import { type Overrides, type Setup, type Start, setUp } from './scenario/setup.ts';
 import type { Scenario } from './scenario.ts';
@@ -52,6 +52,8 @@ export interface Run extends AsyncIterable<Frame> {
   intervene(change: Change): Promise<Intervention>;
   /** All that was and will be changed, as far as it is known, by step. */
   readonly interventions: readonly Intervention[];
+  /** What became of the rows of this run up to the frame read last; undefined at its first. */
+  readonly tally: Readonly<RowTally> | undefined;
   /** The state in which it is held, with what was changed there; undefined where it is not held. */
   present(): Frame | undefined;
 }
@@ -71,6 +73,8 @@ export interface RunOptions extends Overrides {
     readonly counts: Int32Array;
     readonly fields: readonly Float64Array[];
     readonly past?: RowHistory;
+    /** Which way each cell went to get there, for the first frame. */
+    readonly route?: Uint8Array;
   };
 }
 
@@ -95,16 +99,21 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     step: number,
     { counts, past }: Pick<GridState, 'counts' | 'past'>,
     fields: readonly Float64Array[],
+    route?: Uint8Array,
   ): Frame => {
     const bare = {
       step,
       time: step * setup.dt,
       counts: counts.slice(),
       ...(past.known.length > 0 ? { past: { counts: past.counts.slice(), known: past.known.slice() } } : {}),
+      ...(setup.routes && route ? { route: route.slice() } : {}),
       fields: Object.fromEntries(setup.fields.map((rule, f) => [rule.name, fields[f]!.slice()])),
     };
     return { ...bare, scalars: observe(bare) };
   };
+  /** Where the last frame's routes are. */
+  let routesNow: Uint8Array | undefined;
+  let tally: Readonly<RowTally> | undefined;
   let begun = false;
   let settle: { resolve(o: Outcome): void; reject(e: unknown): void };
   const outcome = new Promise<Outcome>((resolve, reject) => {
@@ -133,11 +142,13 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     const state = openSharedState(plan, setup);
     state.counts.set(options.from?.counts ?? start.counts);
     if (options.from?.past) copyHistory(options.from.past, state.past);
+    if (options.from?.route && setup.routes) state.route.set(options.from.route);
     state.rates.set(setup.rates);
+    routesNow = state.route;
     (options.from?.fields ?? start.fields).forEach((field, f) => state.fields[f]!.set(field));
     const cells = setup.lattice.width * setup.lattice.height;
     const fieldsNow = state.fields.map((planes) => planes.subarray(0, cells));
-    yield frame(from, state, fieldsNow);
+    yield frame(from, state, fieldsNow, state.route);
     helm.take(state.control, { ...state, fields: fieldsNow }, from);
 
     const { rates: _, ...posted } = setup;
@@ -177,7 +188,8 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
         await state.control.awaitFrame(index, () => done);
         if (state.control.framesProduced() <= index) break;
         const slot = state.frames[index % state.frames.length]!;
-        const complete = frame(stepOfFrame(setup, first + index), slot, slot.fields);
+        ({ tally } = sumTallies(slot.tally));
+        const complete = frame(stepOfFrame(setup, first + index), slot, slot.fields, slot.route);
         state.control.consumed(index);
         yield complete;
       }
@@ -251,9 +263,13 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     get interventions() {
       return helm.interventions;
     },
+    get tally() {
+      return tally;
+    },
     present() {
       const { heldAt, present } = helm;
-      return heldAt === undefined ? undefined : frame(heldAt, present!, present!.fields);
+      // Held at frames only: the way to the last one is still there.
+      return heldAt === undefined ? undefined : frame(heldAt, present!, present!.fields, routesNow);
     },
     [Symbol.asyncIterator]: begin,
   };

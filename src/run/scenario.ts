@@ -123,6 +123,11 @@ export interface ScenarioOptions<N extends Network = Network, F extends string =
     readonly every?: number;
     /** Default: the total of each species. */
     readonly observables?: Readonly<Record<string, Observable<SpeciesNames<N>>>>;
+    /**
+     * Whether frames tell which way each cell went in the step before (learned, exact, skipped, outside the
+     * domain). Default true; kernels with one way, such as `ssa`, have nothing to tell.
+     */
+    readonly routes?: boolean;
   };
   readonly train?: TrainOptions<SpeciesNames<N>, RateNames<N>>;
   /** What `crn-grid solve` reports of one cell, and how exactly. */

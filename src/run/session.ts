@@ -77,6 +77,7 @@ export async function recordRun(options: SessionOptions): Promise<Outcome> {
   const header = headerOf(scenario, setup, start, options.command, abstraction, recorded, forkedFrom);
   if (options.fork) checkFork(options.fork, header.scenarioHash);
   const checkpoint = before && (await checkpointOf(before, header, setup));
+  const route = before && checkpoint && (await routeAt(before, checkpoint));
   const runOptions: RunOptions = {
     ...overrides,
     ...(abstraction ? { abstraction } : {}),
@@ -84,7 +85,13 @@ export async function recordRun(options: SessionOptions): Promise<Outcome> {
     ...(options.interventions ? { interventions: options.interventions } : {}),
     ...(options.fork ? { from: options.fork.from, interventions: options.fork.interventions } : {}),
     ...(checkpoint
-      ? { from: { ...checkpoint, fields: setup.fields.map((f) => checkpoint.fields[f.name]!) } }
+      ? {
+          from: {
+            ...checkpoint,
+            fields: setup.fields.map((f) => checkpoint.fields[f.name]!),
+            ...(route ? { route } : {}),
+          },
+        }
       : {}),
     ...(before ? { interventions: before.interventions } : {}),
     onIntervention: (all) => recorder.keepInterventions(all),
@@ -162,6 +169,12 @@ async function checkpointOf(
       `its checkpoint belongs to another run: ${differences(recording.header, header)}`,
       'Resume with what started it (only --until and --threads may differ), or record anew with `--out`.',
     );
+  if (recording.header.routes && !setup.routes)
+    throw new RecordingError(
+      out,
+      'its frames tell which way each cell went, and `record.routes` is false now',
+      'Take `routes: false` out of the scenario to go on, or record anew with `--out`.',
+    );
   if (checkpoint.step > setup.steps)
     throw new RecordingError(
       out,
@@ -169,6 +182,12 @@ async function checkpointOf(
       'Give a later `--until`.',
     );
   return checkpoint;
+}
+
+/** Which way cells went to a checkpoint: its frame tells, where it is one. */
+async function routeAt(recording: Recording, { step, framesWritten }: Checkpoint): Promise<Frame['route']> {
+  const last = framesWritten - 1;
+  return recording.steps[last] === step ? (await recording.frame(last)).route : undefined;
 }
 
 /** What of a recording's header is not as it would be now. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isCrnGridError } from '../../src/errors.ts';
@@ -214,5 +214,61 @@ describe('a recording that cannot be used is a RecordingError', () => {
     spoil(join(path, 'counts', 'c', '0', '0', '0', '0'));
     const r = await openRecording(path);
     await expect(r.frame(0)).rejects.toThrow(message);
+  });
+});
+
+describe('the plane of routes', () => {
+  const names = ['none', 'skipped', 'exact', 'learned', 'outside', 'beyond'];
+  const written = async (frames: number, of: ReturnType<typeof header>): Promise<string> => {
+    const path = place();
+    const recorder = await openRecorder(path, of);
+    for (let i = 0; i < frames; i++) await recorder.write(frame(of, i));
+    await recorder.close();
+    return path;
+  };
+
+  test('comes back as it was, from full chunks and the last, a byte a cell at most', async () => {
+    const head = header({ routes: names, fields: [], height: 300, width: 400, species: ['Bee'] });
+    const path = await written(11, head);
+    const r = await openRecording(path);
+    expect(r.header.routes).toEqual(names);
+    for (const i of [0, 7, 8, 10]) {
+      const { route } = await r.frame(i);
+      expect(Buffer.from(route!).equals(frame(head, i).route!)).toBe(true);
+    }
+    expect(statSync(join(path, 'route', 'c', '0', '0', '0')).size).toBeLessThan(8 * 300 * 400);
+  });
+
+  test('lies beside a field of its name, and is told to Python readers by name', async () => {
+    const head = header({ routes: names, fields: ['route'] });
+    const path = await written(2, head);
+    expect(await (await openRecording(path)).frame(1)).toEqual(frame(head, 1));
+    const group = JSON.parse(readFileSync(join(path, 'zarr.json'), 'utf8'));
+    const { route, route_2: field } = group.consolidated_metadata.metadata;
+    expect(route).toMatchObject({
+      data_type: 'uint8',
+      shape: [2, 3, 4],
+      dimension_names: ['time', 'y', 'x'],
+      attributes: { flag_values: [0, 1, 2, 3, 4, 5], flag_meanings: names.join(' ') },
+    });
+    expect(field.attributes).toEqual({ kind: 'field', name: 'route' });
+  });
+
+  test('a recording goes on with it; frames without it are refused', async () => {
+    const head = header({ routes: names });
+    const path = await written(3, head);
+    const again = await reopenRecorder(path, { framesKept: 3 });
+    await again.write(frame(head, 3));
+    const { route: _, ...without } = frame(head, 4);
+    await expect(again.write(without)).rejects.toThrow('route "route" has no values');
+    await again.close();
+    const recording = await openRecording(path);
+    for (const i of [2, 3]) expect((await recording.frame(i)).route).toEqual(frame(head, i).route);
+  });
+
+  test('a header whose routes are no names is damaged', async () => {
+    const path = await written(1, header({ routes: names }));
+    edit(path, '"none",', '7,');
+    await expect(openRecording(path)).rejects.toThrow('damaged');
   });
 });

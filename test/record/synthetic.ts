@@ -27,8 +27,11 @@ export function header(change: Partial<RecordingHeader> = {}): RecordingHeader {
   };
 }
 
-/** Frame `i`: entry j of the counts is 1000 i + j, of every field i + j / 8. */
-export function frame({ height, width, species, fields, observables }: RecordingHeader, i: number): Frame {
+/** Frame `i`: entry j of the counts is 1000 i + j, of every field i + j / 8, of the routes (i + j) mod how many there are. */
+export function frame(
+  { height, width, species, fields, observables, routes }: RecordingHeader,
+  i: number,
+): Frame {
   const cells = height * width;
   return {
     step: 4 * i,
@@ -38,6 +41,7 @@ export function frame({ height, width, species, fields, observables }: Recording
       fields.map((f) => [f, Float64Array.from({ length: cells }, (_, j) => i + j / 8)]),
     ),
     scalars: Object.fromEntries(observables.map((name, n) => [name, i / 4 + n])),
+    ...(routes ? { route: Uint8Array.from({ length: cells }, (_, j) => (i + j) % routes.length) } : {}),
   };
 }
 

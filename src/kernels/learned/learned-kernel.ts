@@ -5,6 +5,7 @@ import type { RowStreams } from '../../numerics/streams.ts';
 import type { StagedInference } from '../../tensor/machine.ts';
 import type { Abstraction } from '../abstraction.ts';
 import type { Counts, KernelSpec, LawKernel, RowHistory, RowKernel, RowTally } from '../kernel.ts';
+import { routeNumber } from '../routes.ts';
 import { StepRows } from '../step-rows.ts';
 import { blockRows, type Head, type Row } from './heads/head.ts';
 import { FewEvents } from './heads/integer/few-events.ts';
@@ -49,7 +50,11 @@ interface Step {
   readonly time: number;
   readonly dt: number;
   readonly rng: RowStreams;
+  /** Where to note which way each row went. */
+  readonly routes: Uint8Array | undefined;
 }
+
+const exactRoute = routeNumber('exact');
 
 export class LearnedKernel implements LearnedRowKernel {
   readonly spec: LearnedSpec;
@@ -91,9 +96,10 @@ export class LearnedKernel implements LearnedRowKernel {
     dt: number,
     rng: RowStreams,
     history?: RowHistory,
+    routes?: Uint8Array,
   ): void {
     const n = counts.length / this.#network.species.length;
-    this.stepRows(counts, undefined, n, rates, time, dt, rng, history);
+    this.stepRows(counts, undefined, n, rates, time, dt, rng, history, routes);
   }
 
   /** Without row numbers: rows 0 … n − 1. Where it looks back, rows that do not know enough are stepped exactly. */
@@ -106,8 +112,9 @@ export class LearnedKernel implements LearnedRowKernel {
     dt: number,
     rng: RowStreams,
     given?: RowHistory,
+    routes?: Uint8Array,
   ): void {
-    const step: Step = { counts, rates, time, dt, rng };
+    const step: Step = { counts, rates, time, dt, rng, routes };
     const past = this.#past;
     if (!past) {
       this.#draw(step, rows, n);
@@ -117,23 +124,27 @@ export class LearnedKernel implements LearnedRowKernel {
     const { knowing, others } = past.begin(history, counts, rows, n);
     if (knowing.length > 0) this.#draw(step, knowing, knowing.length, history);
     if (others.length > 0) this.#exactly(step, others, others.length);
+    if (routes) for (const row of others) routes[row] = exactRoute;
     past.end(history, rows, n);
   }
 
   /** Steps rows by the emitted code and the network, and exactly those that the code leaves. */
   #draw(step: Step, rows: Uint32Array | undefined, n: number, history?: RowHistory): void {
     const call = this.#call;
-    const { counts, rates } = step;
+    const { counts, rates, routes } = step;
     call.open(counts, rows, n, rates, step.rng);
+    this.#module.note(routes !== undefined);
 
     for (let first = 0; first < n; first += call.size) {
       const here = Math.min(call.size, n - first);
       const staged = call.stage(first, here);
       for (let from = 0; from < here; ) {
+        const began = from;
         from = this.#module.prepare(...staged, from);
         this.#note();
+        if (routes) this.#noteRoutes(routes, rows, first + began, from - began);
         if (history) this.#recall(history, rates);
-        const row = this.#finish() ?? call.row(first + from);
+        const row = this.#finish(routes) ?? call.row(first + from);
         const failure = this.#module.read(report.failure);
         if (failure !== Failure.none) throw this.#failure(failure, counts, rates, this.#seek(row, rates));
         // Rows that were copied go back before exact simulation takes some of them.
@@ -146,7 +157,7 @@ export class LearnedKernel implements LearnedRowKernel {
   }
 
   /** Lets the network draw the staged rows. @returns the row that failed, if one has */
-  #finish(): number | undefined {
+  #finish(routes: Uint8Array | undefined): number | undefined {
     const staged = this.#module.read(report.staged);
     if (staged === 0) return undefined;
     this.#staged.run(staged);
@@ -155,6 +166,10 @@ export class LearnedKernel implements LearnedRowKernel {
     const takenBack = this.#module.read(report.takenBack);
     this.tally.asked += staged - takenBack;
     this.tally.learned -= takenBack;
+    if (routes && takenBack > 0) {
+      const listed = this.#module.read(report.exact);
+      for (const row of this.#module.exact.subarray(listed - takenBack, listed)) routes[row] = exactRoute;
+    }
     return undefined;
   }
 
@@ -183,6 +198,13 @@ export class LearnedKernel implements LearnedRowKernel {
     this.tally.learned += this.#module.read(report.learned);
     this.tally.skipped += this.#module.read(report.skipped);
     this.tally.outside += this.#module.read(report.outside);
+  }
+
+  /** Takes over which way `n` rows went, from the `first`-th of the step on. */
+  #noteRoutes(routes: Uint8Array, rows: Uint32Array | undefined, first: number, n: number): void {
+    const { noted } = this.#module;
+    if (!rows) routes.set(noted.subarray(0, n), first);
+    else for (let i = 0; i < n; i++) routes[rows[first + i]!] = noted[i]!;
   }
 
   /** Steps exactly what the emitted code has left so far. */

@@ -1,6 +1,6 @@
 /** The numbers per frame of a recording that grows: `step`, `time` and the observables. */
 import type { ArrayPlan } from '../format.ts';
-import type { Numbers } from './growing-array.ts';
+import { type Numbers, numbersOf } from './growing-array.ts';
 import type { StoreReader } from './store-reader.ts';
 
 /** What is known of a recording's frames, apart from their cells. */
@@ -24,7 +24,7 @@ export function columnsReader(): (store: StoreReader) => Promise<Columns> {
     if (!buffer || buffer.length < frames) {
       // Twice as large as needed: frame after frame costs one copy of each in the mean.
       const length = old ? 2 * frames : frames;
-      buffer = plan.type === 'int32' ? new Int32Array(length) : new Float64Array(length);
+      buffer = numbersOf(plan, length);
       if (old) buffer.set(old.subarray(0, from));
       buffers.set(plan.folder, buffer);
     }
@@ -43,7 +43,7 @@ export function columnsReader(): (store: StoreReader) => Promise<Columns> {
       const values = await grown(store, plan, from, frames);
       if (values instanceof Int32Array) steps = values as Int32Array<ArrayBuffer>;
       else if (plan.kind === 'time') times = values as Float64Array<ArrayBuffer>;
-      else scalars[plan.name] = values;
+      else if (values instanceof Float64Array) scalars[plan.name] = values;
     }
     known = frames;
     return { frames, steps, times, scalars };

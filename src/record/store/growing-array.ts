@@ -9,7 +9,14 @@ import { type ArrayPlan, gzipLevel } from '../format.ts';
 const compress = promisify(gzip);
 const expand = promisify(gunzip);
 
-export type Numbers = Int32Array | Float64Array;
+export type Numbers = Uint8Array | Int32Array | Float64Array;
+
+const arrays = { uint8: Uint8Array, int32: Int32Array, float64: Float64Array };
+
+/** Zeros in the type of an array. */
+export function numbersOf({ type }: Pick<ArrayPlan, 'type'>, length: number): Numbers {
+  return new arrays[type](length);
+}
 
 export interface GrowingArray {
   readonly plan: ArrayPlan;
@@ -42,7 +49,7 @@ export function growingArray(files: Files, root: string, plan: ArrayPlan): Growi
   const bandSize = (frameSize / (plan.inner[0] ?? 1)) * plan.chunkRows;
   // Whole bands, so that the last one is padded with zeros by itself.
   const size = bands === 1 ? plan.chunkFrames * frameSize : bands * bandSize;
-  const buffer: Numbers = plan.type === 'int32' ? new Int32Array(size) : new Float64Array(size);
+  const buffer = numbersOf(plan, size);
   let chunk = 0;
   let held = 0;
   let saved = true;
@@ -89,7 +96,7 @@ export function growingArray(files: Files, root: string, plan: ArrayPlan): Growi
         parts.push(await expand(bytes));
       }
       const { buffer: whole } = Uint8Array.from(Buffer.concat(parts));
-      return plan.type === 'int32' ? new Int32Array(whole) : new Float64Array(whole);
+      return new arrays[plan.type](whole);
     },
     restore(frames, data) {
       chunk = Math.floor(frames / plan.chunkFrames);

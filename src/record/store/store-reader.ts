@@ -5,7 +5,7 @@ import { RecordingError } from '../../errors.ts';
 import { type Files, whyFailed } from '../files.ts';
 import { type ArrayPlan, arrayPlans, type RecordingHeader } from '../format.ts';
 import type { Intervention } from '../intervention.ts';
-import { bandsOf, type Numbers } from './growing-array.ts';
+import { bandsOf, type Numbers, numbersOf } from './growing-array.ts';
 import { readStore } from './store.ts';
 
 export interface StoreReader {
@@ -21,7 +21,8 @@ export interface StoreReader {
   column(plan: ArrayPlan, from: number): Promise<Numbers>;
 }
 
-type StoredArray = zarr.Array<'int32' | 'float64', { get(key: string): Promise<Uint8Array | undefined> }>;
+type Stored = ArrayPlan['type'];
+type StoredArray = zarr.Array<Stored, { get(key: string): Promise<Uint8Array | undefined> }>;
 
 const remedy = 'Make the recording again, or copy it again from where it is whole.';
 
@@ -49,8 +50,8 @@ export async function openStore(files: Files, path: string): Promise<StoreReader
   function openArray(plan: ArrayPlan): StoredArray {
     const { folder, type, inner } = plan;
     try {
-      const metadata = arrays[folder] as zarr.ArrayMetadata<'int32' | 'float64'>;
-      const array = new zarr.Array<'int32' | 'float64', typeof source>(source, `/${folder}`, metadata);
+      const metadata = arrays[folder] as zarr.ArrayMetadata<Stored>;
+      const array = new zarr.Array<Stored, typeof source>(source, `/${folder}`, metadata);
       const fits = array.dtype === type && sameShape(array.shape, [frames, ...inner]);
       if (fits && array.chunks.length === array.shape.length) return array;
     } catch (cause) {
@@ -87,7 +88,7 @@ export async function openStore(files: Files, path: string): Promise<StoreReader
     const first = await piece(plan, index, 0);
     if (bands === 1) return first;
     const size = first.length * bands;
-    const whole = plan.type === 'int32' ? new Int32Array(size) : new Float64Array(size);
+    const whole = numbersOf(plan, size);
     whole.set(first);
     for (let band = 1; band < bands; band++) whole.set(await piece(plan, index, band), band * first.length);
     return whole;
@@ -96,7 +97,7 @@ export async function openStore(files: Files, path: string): Promise<StoreReader
   async function column(plan: ArrayPlan, from: number): Promise<Numbers> {
     const { chunkFrames } = plan;
     const n = Math.max(0, frames - from);
-    const values = plan.type === 'int32' ? new Int32Array(n) : new Float64Array(n);
+    const values = numbersOf(plan, n);
     for (let at = from; at < frames; at = chunkFrames * Math.ceil((at + 1) / chunkFrames)) {
       const part = await chunk(plan, Math.floor(at / chunkFrames));
       const first = at % chunkFrames;

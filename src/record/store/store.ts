@@ -49,6 +49,7 @@ function isHeader(value: Json): value is Json & RecordingHeader {
     [value.rates, value.kernel, value.versions].every(isObject) &&
     (value.abstraction === undefined || isRecordedAbstraction(value.abstraction)) &&
     (value.past === undefined || (isCount(value.past) && value.past > 1)) &&
+    (value.routes === undefined || isNames(value.routes)) &&
     (value.forkedFrom === undefined || isForkedFrom(value.forkedFrom))
   );
 }

@@ -13,6 +13,7 @@ import type { Lattice } from '../../grid/space.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { KernelSpec } from '../../kernels/kernel.ts';
 import { learnedShape } from '../../kernels/open-kernel.ts';
+import { hasRoutes } from '../../kernels/routes.ts';
 import { ssa } from '../../kernels/specs.ts';
 import { Purpose, Stream } from '../../numerics/streams.ts';
 import { hasRelaxedSimd } from '../../wasm/features.ts';
@@ -37,6 +38,8 @@ export interface Setup {
   readonly steps: number;
   /** Steps between frames. */
   readonly every: number;
+  /** Whether frames tell which way each cell went in the step before. */
+  readonly routes: boolean;
   readonly seed: number;
   readonly timeUnit: string;
   /** Shape [rates], or [cells, rates] where `ratesPerCell`. Columns of fields are filled as they change. */
@@ -121,6 +124,7 @@ export function setUp(given: Scenario, overrides: Overrides = {}): { setup: Setu
     dt: s.time.step,
     steps: Math.round(s.time.until / s.time.step),
     every: s.record?.every ?? 1,
+    routes: hasRoutes(kernel) && s.record?.routes !== false,
     seed,
     timeUnit: s.time.unit ?? '',
     rates: layRates(rateValues, ratesPerCell ? width * height : 0),
@@ -142,10 +146,10 @@ export function setUp(given: Scenario, overrides: Overrides = {}): { setup: Setu
   return { setup, start };
 }
 
-/** Identifies what a run computes and records: everything but threads, paths, observables and its length. */
+/** Identifies what a run computes and records: everything but threads, paths, observables, routes and its length. */
 export function hashSetup(setup: Setup, start: Start, abstraction?: Abstraction): string {
   const hash = createHash('sha256');
-  const { network, rates, steps: _, hops, ...rest } = setup;
+  const { network, rates, steps: _, hops, routes: __, ...rest } = setup;
   hash.update(hashNetwork(network));
   hash.update(
     JSON.stringify({

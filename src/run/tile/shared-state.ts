@@ -33,7 +33,7 @@ const cacheLine = 64;
 
 /** One array of the state, as plain data. */
 interface Place {
-  readonly type: 'i32' | 'f64';
+  readonly type: 'u8' | 'i32' | 'f64';
   readonly offset: number;
   readonly length: number;
 }
@@ -57,6 +57,8 @@ export interface SharedState {
   readonly counts: Int32Array;
   /** What a kernel that looks back knows; empty for others. */
   readonly past: RowHistory;
+  /** [cells]: which way each went in the step before the last frame; empty where that is not told. */
+  readonly route: Uint8Array;
   /** As `setup.rates`. */
   readonly rates: Float64Array;
   /** [hops, cells]: walkers that stay in the tile. */
@@ -71,7 +73,10 @@ export interface SharedState {
   readonly frames: readonly {
     readonly counts: Int32Array;
     readonly past: RowHistory;
+    readonly route: Uint8Array;
     readonly fields: readonly Float64Array[];
+    /** [tiles, tallies] up to there. */
+    readonly tally: Float64Array;
   }[];
   /** [tiles, phases] */
   readonly seconds: Float64Array;
@@ -96,6 +101,7 @@ export function planSharedState(setup: Setup, tiles: number, abstraction?: Abstr
     ['counts', 'i32', counts],
     ['past', 'i32', past.counts],
     ['known', 'i32', past.known],
+    ['route', 'u8', setup.routes ? cells : 0],
     ['rates', 'f64', setup.rates.length],
     ['arrivals', 'i32', setup.hops.length * cells],
     ['mail0', 'i32', setup.hops.length * cells],
@@ -106,9 +112,11 @@ export function planSharedState(setup: Setup, tiles: number, abstraction?: Abstr
   for (let slot = 0; slot < frameSlots; slot++) {
     lengths.push([`frame${slot}`, 'i32', counts]);
     lengths.push([`frame${slot}.past`, 'i32', past.counts], [`frame${slot}.known`, 'i32', past.known]);
+    lengths.push([`frame${slot}.route`, 'u8', setup.routes ? cells : 0]);
+    lengths.push([`frame${slot}.tally`, 'f64', tiles * tallies.length]);
     setup.fields.forEach((_, f) => lengths.push([`frame${slot}.${f}`, 'f64', cells]));
   }
-  const size = (type: Place['type'], n: number): number => n * (type === 'i32' ? 4 : 8);
+  const size = (type: Place['type'], n: number): number => n * { u8: 1, i32: 4, f64: 8 }[type];
   const learned = setup.backend && abstraction ? abstraction : undefined;
   const box = deviceSize(setup, learned, tiles);
   const kernel = learned ? learnedBytes(setup.network, learned, box?.capacity) : { weights: 0, kernel: 0 };
@@ -134,6 +142,10 @@ export function planSharedState(setup: Setup, tiles: number, abstraction?: Abstr
 /** Opens the views in the calling thread. */
 export function openSharedState(plan: SharedPlan, setup: Pick<Setup, 'fields'>): SharedState {
   const buffer = plan.memory.buffer;
+  const u8 = (name: string): Uint8Array => {
+    const p = plan.places[name]!;
+    return new Uint8Array(buffer, p.offset, p.length);
+  };
   const i32 = (name: string): Int32Array => {
     const p = plan.places[name]!;
     return new Int32Array(buffer, p.offset, p.length);
@@ -147,6 +159,7 @@ export function openSharedState(plan: SharedPlan, setup: Pick<Setup, 'fields'>):
     control: new Control(i32('control'), plan.tiles),
     counts: i32('counts'),
     past: { counts: i32('past'), known: i32('known') },
+    route: u8('route'),
     rates: f64('rates'),
     arrivals: i32('arrivals'),
     mail: [i32('mail0'), i32('mail1')],
@@ -155,6 +168,8 @@ export function openSharedState(plan: SharedPlan, setup: Pick<Setup, 'fields'>):
     frames: Array.from({ length: frameSlots }, (_, slot) => ({
       counts: i32(`frame${slot}`),
       past: { counts: i32(`frame${slot}.past`), known: i32(`frame${slot}.known`) },
+      route: u8(`frame${slot}.route`),
+      tally: f64(`frame${slot}.tally`),
       fields: setup.fields.map((_, f) => f64(`frame${slot}.${f}`)),
     })),
     seconds: f64('seconds'),

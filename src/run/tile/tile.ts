@@ -58,6 +58,8 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
     ? state.rates.subarray(first * rateColumns, last * rateColumns)
     : state.rates;
   const looksBack = state.past.known.length > 0;
+  /** Which way its cells went, noted in steps that a frame follows; empty where frames do not tell. */
+  const route = state.route.subarray(first, last);
   const past = looksBack ? partOfHistory(state.past, first, last) : undefined;
   const seconds = new Float64Array(phases.length);
   /** Which of its planes holds each field. */
@@ -160,12 +162,22 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
     const slot = state.frames[index % state.frames.length]!;
     slot.counts.set(own, first * width);
     if (past) copyHistory(past, partOfHistory(slot.past, first, last));
+    if (setup.routes) slot.route.set(route, first);
+    putTally(slot.tally);
     slot.fields.forEach((field, f) => field.set(fieldNow(f), first));
     gate(FRAMES);
     if (job.number === 0) control.produced(index);
   };
 
+  const putTally = (to: Float64Array): void => {
+    const tally = { ...kernel.tally, lost };
+    tallies.forEach((name, i) => {
+      to[job.number * tallies.length + i] = tally[name];
+    });
+  };
+
   feedRates();
+  const framed = (at: number): boolean => at % setup.every === 0 || at === setup.steps;
   const nextFrame = (from: number): number => setup.every * Math.ceil(from / setup.every);
   let frame = 0;
   let step = job.from;
@@ -176,7 +188,8 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
     const rng = { seed: setup.seed, step, firstAgent: first };
     spreadMaxima(step);
     if (!lie) transport(step, Purpose.hopBefore);
-    kernel.step(own, rates, time, setup.dt, rng, past);
+    const told = setup.routes && framed(step + 1);
+    kernel.step(own, rates, time, setup.dt, rng, past, told ? route : undefined);
     spend(REACT);
     // A wish to halt is announced before a gate, and known to all after it.
     if (job.number === 0) control.announceHalt(step + 1, nextFrame(step + 1));
@@ -184,17 +197,14 @@ export function runTile(setup: Setup, state: SharedState, machines: TileMachines
     step++;
     // A max rule reads the counts of other tiles: they must have settled.
     if (!meets || maxes.length > 0) gate(TRANSPORT);
-    if (step % setup.every === 0 || step === setup.steps) writeFrame(frame++);
+    if (framed(step)) writeFrame(frame++);
     if (control.haltsBefore(step) && step < setup.steps) going = halt();
   }
 
   seconds.forEach((s, p) => {
     state.seconds[job.number * phases.length + p] = s;
   });
-  const tally = { ...kernel.tally, lost };
-  tallies.forEach((name, i) => {
-    state.tally[job.number * tallies.length + i] = tally[name];
-  });
+  putTally(state.tally);
   settleFields();
   return step;
 }

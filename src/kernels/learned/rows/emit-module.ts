@@ -7,6 +7,7 @@
 
 import { choose, i32, ModuleBuilder, type Operand, type Value } from '../../../wasm/encoder.ts';
 import { emitMath } from '../../../wasm/math.ts';
+import { type RouteName, routeNumber } from '../../routes.ts';
 import { sizeOf } from '../heads/van/decoder.ts';
 import { componentsOf, mixturesOf } from '../shape/shape.ts';
 import { emitCountsDraw } from './draw/emit-counts-draw.ts';
@@ -17,7 +18,7 @@ import type { BoundsJob } from './emit-bounds.ts';
 import { emitFewEvents } from './emit-few-events.ts';
 import { emitInputs } from './emit-inputs.ts';
 import { emitRatesInside, emitRow, Route, type RouteJob } from './emit-route.ts';
-import { block, exactRows, Failure, record, report } from './layout.ts';
+import { block, exactRows, Failure, notedRows, record, report } from './layout.ts';
 
 export interface RowModuleJob extends RouteJob, Outputs {
   readonly needs: BoundsJob['needs'];
@@ -33,6 +34,15 @@ export type PrepareFunction = (...args: number[]) => number;
 export type FinishFunction = (staged: number) => number;
 
 const i = 'i32';
+
+/** How each way is noted; rows that fail are not. */
+const notedAs: Readonly<Record<number, RouteName | undefined>> = {
+  [Route.skipped]: 'skipped',
+  [Route.settled]: 'learned',
+  [Route.staged]: 'learned',
+  [Route.exact]: 'exact',
+  [Route.outside]: 'outside',
+};
 
 /** The module in the binary format; it imports `env.memory` and `env.tableOf`. */
 export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
@@ -91,17 +101,26 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
       const route = f.local('i32');
       /** Rows per route. */
       const seen = Object.values(Route).map(() => f.local('i32'));
+      const numberOf = (way: RouteName): Operand<'i32'> =>
+        way === 'learned' && job.outside === 'learned'
+          ? choose('i32', at(report.beyond), routeNumber('beyond'), routeNumber('learned'))
+          : routeNumber(way);
       const dressed = f.local('i32');
       const dress = (): void => {
         f.do(inputs(dressed, i32.sub(staged, dressed)));
         f.set(dressed, staged);
       };
+      const [began, end] = [f.local('i32', place), f.local('i32', n)];
+      const noting = f.local('i32', at(report.noting));
+      f.if(i32.and(noting, i32.gtU(i32.sub(n, place), notedRows)), () =>
+        f.set(end, i32.add(place, notedRows)),
+      );
       f.do(put(report.failure, Failure.none));
       // No group of four: all are multiples of 4.
       f.do(i32.store(i32.const(layout.group), 1));
       f.block((stop) => {
         f.loop((again) => {
-          f.brIf(stop, i32.geU(place, n));
+          f.brIf(stop, i32.geU(place, end));
           f.brIf(stop, i32.geU(staged, job.capacity));
           f.brIf(stop, i32.geU(exact, exactRows));
           f.set(
@@ -134,6 +153,9 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
             route,
             Object.values(Route).map((kind) => () => {
               f.set(seen[kind]!, i32.add(seen[kind]!, 1));
+              const way = notedAs[kind];
+              if (way)
+                f.if(noting, () => f.do(i32.store8(i32.sub(place, began), numberOf(way), layout.noted)));
               if (kind === Route.staged) {
                 const own = f.local('i32', i32.mul(staged, layout.recordBytes));
                 f.do(i32.store(own, number, layout.records + record.row));

@@ -18,7 +18,7 @@ import { asksFlow } from '../inputs/inputs.ts';
 import type { Moves } from '../lattice/moves.ts';
 import { type FewEventsFunctions, more, nothing } from './emit-few-events.ts';
 import { emitFlow } from './emit-flow.ts';
-import { block, type Layout, planeOf, record } from './layout.ts';
+import { block, type Layout, planeOf, record, report } from './layout.ts';
 
 export interface RouteJob {
   readonly network: Network;
@@ -57,13 +57,31 @@ export function emitRatesInside(module: ModuleBuilder, { network, abstraction }:
   });
 }
 
+/** Whether a row lies inside the training domain; `known`: do its rates? */
+function inDomain(
+  { abstraction: { domain } }: RouteJob,
+  countsAt: Local<'i32'>,
+  known: Local<'i32'>,
+): Value<'i32'> {
+  const count = (s: number): Value<'f64'> => f64.convertI32S(i32.load(countsAt, 4 * s));
+  const inBox = domain.counts.map(([low, high], s) => i32.and(f64.ge(count(s), low), f64.le(count(s), high)));
+  const asTotals = (domain.totals ?? []).map(({ coefficients, is }) => {
+    const sum = coefficients.reduce<Value<'f64'>>(
+      (all, c, s) => (c === 0 ? all : f64.add(all, f64.mul(count(s), c))),
+      f64.const(0),
+    );
+    return f64.eq(sum, is);
+  });
+  return [...inBox, ...asTotals].reduce<Value<'i32'>>((all, one) => i32.and(all, one), known);
+}
+
 /**
  * Emits what becomes of one row: (counts, rates, are the rates known; agent, step, seed low and
  * high; slot, and slot in the block) → {@link Route}. A staged row leaves its record and planes.
  */
 export function emitRow(module: ModuleBuilder, job: RouteJob, few: FewEventsFunctions) {
   const { abstraction, layout, outside, exactBelow, moves } = job;
-  const { dt, domain } = abstraction;
+  const { dt } = abstraction;
   const asksFewEvents = moves !== undefined;
   const { scaling } = abstraction;
   const flow =
@@ -81,21 +99,6 @@ export function emitRow(module: ModuleBuilder, job: RouteJob, few: FewEventsFunc
     },
   );
 
-  const inDomain = (countsAt: Local<'i32'>, known: Local<'i32'>): Value<'i32'> => {
-    const count = (s: number): Value<'f64'> => f64.convertI32S(i32.load(countsAt, 4 * s));
-    const inBox = domain.counts.map(([low, high], s) =>
-      i32.and(f64.ge(count(s), low), f64.le(count(s), high)),
-    );
-    const asTotals = (domain.totals ?? []).map(({ coefficients, is }) => {
-      const sum = coefficients.reduce<Value<'f64'>>(
-        (all, c, s) => (c === 0 ? all : f64.add(all, f64.mul(count(s), c))),
-        f64.const(0),
-      );
-      return f64.eq(sum, is);
-    });
-    return [...inBox, ...asTotals].reduce<Value<'i32'>>((all, one) => i32.and(all, one), known);
-  };
-
   return module.function(
     'row',
     [i, i, i, i, i, i, i, i, i],
@@ -111,7 +114,13 @@ export function emitRow(module: ModuleBuilder, job: RouteJob, few: FewEventsFunc
       // What is simulated anyway needs no training.
       if (exactBelow > 0) f.if(f64.lt(f64.mul(a0, dt), exactBelow), () => go(Route.exact));
       if (outside !== 'learned')
-        f.if(i32.eqz(inDomain(countsAt, known)), () => go(outside === 'ssa' ? Route.outside : Route.strayed));
+        f.if(i32.eqz(inDomain(job, countsAt, known)), () =>
+          go(outside === 'ssa' ? Route.outside : Route.strayed),
+        );
+      else
+        f.if(i32.load(i32.const(layout.report), report.noting), () =>
+          f.do(i32.store(i32.const(layout.report), i32.eqz(inDomain(job, countsAt, known)), report.beyond)),
+        );
 
       const group = f.local('i32', i32.and(agent, -4));
       f.if(i32.ne(group, i32.load(i32.const(layout.group))), () =>

@@ -8,6 +8,8 @@ import { normalTableBytes } from './draw/normal.ts';
 export const block = 48;
 /** Rows for exact simulation that are waited for at most before they are simulated. */
 export const exactRows = 1024;
+/** Rows that are noted at a time which way they went. */
+export const notedRows = 65_536;
 /** Closures of recent rows, found by their bits; see `interval-tables.ts`. */
 export const closureSlots = 256;
 
@@ -24,9 +26,13 @@ export const report = {
   species: 28,
   /** Of the rows drawn last: those whose draw was taken back, see `draw/emit-take-back.ts`. */
   takenBack: 32,
+  /** Set from outside: whether each row's way is to be noted. */
+  noting: 36,
   value: 40,
+  /** Of the row looked at last, where that is noted: whether it is learned outside the training domain. */
+  beyond: 48,
 } as const;
-export const reportBytes = 48;
+export const reportBytes = 64;
 
 /** Why a row could not be stepped. */
 export const Failure = { none: 0, propensity: 1, strayed: 2, explosion: 3 } as const;
@@ -54,6 +60,8 @@ export interface LayoutJob {
 export interface Layout {
   readonly report: number;
   readonly exact: number;
+  /** By row of a call, bytes: which way it went, where that is noted. */
+  readonly noted: number;
   /** Number of the four streams at hand, and their states. */
   readonly group: number;
   readonly streams: number;
@@ -153,6 +161,7 @@ export function layOut(job: LayoutJob, base: number): Layout & { readonly end: n
     report: take(reportBytes),
     // Staged rows may all be taken back.
     exact: take(4 * (exactRows + capacity)),
+    noted: take(notedRows),
     group: take(4),
     streams: take(64),
     now: take(8 * reactions),

@@ -19,6 +19,7 @@ import {
   type Layout,
   type LayoutJob,
   layOut,
+  notedRows,
   report,
   reportBytes,
 } from './layout.ts';
@@ -38,6 +39,10 @@ export interface RowModule {
   readonly finish: FinishFunction;
   /** Row numbers for exact simulation, as many as {@link report} says. */
   readonly exact: Uint32Array;
+  /** By row since the position that `prepare` began at: which way it went, a number of `routes.ts`. */
+  readonly noted: Uint8Array;
+  /** Says whether each row's way is to be noted: {@link notedRows} of a call at most, if so. */
+  note(on: boolean): void;
   /** A field of the report, one of `report`. */
   read(field: number): number;
   /** The number drawn that is no count. */
@@ -124,6 +129,10 @@ export async function openRowModule(
     prepare: exports.prepare as PrepareFunction,
     finish: exports.finish as FinishFunction,
     exact: new Uint32Array(buffer, layout.exact, exactRows + staged.capacity),
+    noted: new Uint8Array(buffer, layout.noted, notedRows),
+    note: (on) => {
+      words[report.noting / 4] = Number(on);
+    },
     read: (field) => words[field / 4]!,
     value: () => value[0]!,
     forgetExact: () => {

@@ -32,7 +32,10 @@ export function checkRecord(s: Scenario, checks: Checks): void {
     const of = Object.fromEntries((rule as readonly string[]).map((r) => [r, 1]));
     checks.known(s.crn.species, of, entry, 'species of the network');
   }
-  checks.entries(['every', 'observables'], s.record, 'record');
+  const routes: unknown = s.record?.routes;
+  if (routes !== undefined && typeof routes !== 'boolean')
+    checks.bad(`\`record.routes\` is ${written(routes)}`, 'Give true (the default) or false.');
+  checks.entries(['every', 'observables', 'routes'], s.record, 'record');
 }
 
 export function checkView(s: Scenario, checks: Checks): void {
