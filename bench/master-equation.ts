@@ -144,7 +144,7 @@ const examples: Readonly<Record<string, Example>> = {
   cascade2: { file: 'cascade2', against: 'ssa' },
   cascade3: { file: 'cascade3', against: 'ssa' },
   // Some hundred thousand events in each.
-  'schlogl-line': { file: 'schlogl-line', against: 'ssa', trajectories: 4_000 },
+  'schlogl-line': { file: 'schlogl-line', against: 'ssa', trajectories: 20_000 },
   mapk: { file: 'mapk', against: 'ssa' },
 };
 
