@@ -41,7 +41,8 @@ const insteadOf: Partial<Record<Found, (path: string) => string>> = {
   recording: (path) => `; a recording is drawn by \`crn-grid plot ${path}\``,
 };
 
-async function importDefault(file: string, shown: string): Promise<unknown> {
+/** The default export of a user's file, as {@link loadScenario} has it. @throws ScenarioError */
+export async function importDefault(file: string, shown: string): Promise<unknown> {
   const { kind, says } = whatLiesThere(file);
   if (kind === 'nothing') throw new ScenarioError(shown, 'there is no such file', 'Check the path.');
   if (kind !== 'file')

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { rncrnFrame } from '../../../src/learning/rncrn/bifurcation.ts';
 import { rncrn } from '../../../src/learning/rncrn/model.ts';
-import type { CycleBranch } from '../../../src/numerics/continuation/cycle-branch.ts';
+import type { CycleBranch } from '../../../src/numerics/continuation/cycles/cycle-branch.ts';
 import { bifurcationDiagram, type Diagram } from '../../../src/numerics/continuation/diagram.ts';
 import { findEquilibria } from '../../../src/numerics/continuation/equilibria.ts';
 import { followEquilibria } from '../../../src/numerics/continuation/equilibrium-branch.ts';

@@ -4,7 +4,7 @@
  * those that were not done.
  */
 import { compiled, startActors } from '../../../pool/actors.ts';
-import type { OnIteration, Optimiser } from './descent/optimiser.ts';
+import type { Optimiser } from './descent/optimiser.ts';
 import type { FitProblem } from './problem.ts';
 import { fitStart, revived, type StartResult } from './start.ts';
 import type { StartWork } from './worker.ts';
@@ -18,7 +18,7 @@ export interface Restarts {
 }
 
 export interface RestartsRun {
-  /** 1 is the calling thread. Default 1. */
+  /** Default: the calling thread, which hears of nothing until a start has ended. */
   readonly threads?: number;
   /** Starts that are already done; they are not made again. */
   readonly done?: readonly StartResult[];
@@ -26,8 +26,6 @@ export interface RestartsRun {
   readonly onStart?: (result: StartResult) => void | Promise<void>;
   /** Whether a start is good enough: those with higher numbers then do not count, whoever made them. */
   readonly accept?: (result: StartResult) => boolean;
-  /** With one thread only: also within a start. */
-  readonly onIteration?: (start: number, iteration: number, cost: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -39,9 +37,9 @@ export interface RestartsRun {
  */
 export async function fitRestarts(work: Restarts, run: RestartsRun = {}): Promise<StartResult[]> {
   const { starts } = work;
-  const { threads = 1, done = [], onStart, accept, signal } = run;
+  const { threads, done = [], onStart, accept, signal } = run;
   const results = new Map(done.map((result) => [result.start, result]));
-  const hands = openHands(work, Math.min(threads, starts), run);
+  const hands = openHands(work, threads === undefined ? 0 : Math.min(threads, starts), run);
   let next = 0;
   let last = starts - 1;
   const judge = (result: StartResult): void => {
@@ -55,6 +53,8 @@ export async function fitRestarts(work: Restarts, run: RestartsRun = {}): Promis
       signal?.throwIfAborted();
       const result = await hands.fit(start);
       signal?.throwIfAborted();
+      // Another thread has failed, and is about to be heard of.
+      if (result.ended === 'stopped') return;
       results.set(start, result);
       await onStart?.(result);
       judge(result);
@@ -76,17 +76,13 @@ interface Hands {
   close(): Promise<void>;
 }
 
-function openHands(work: Restarts, threads: number, { onIteration, signal }: RestartsRun): Hands {
+function openHands(work: Restarts, threads: number, { signal }: RestartsRun): Hands {
   const { problem, optimiser, seed } = work;
-  if (threads <= 1) {
+  if (threads === 0) {
     const fit = async (start: number): Promise<StartResult> => {
       // Between starts the loop turns: signals arrive, and progress is drawn.
       await new Promise((resolve) => setImmediate(resolve));
-      const watch: OnIteration = (iteration, cost) => {
-        onIteration?.(start, iteration, cost);
-        return !signal?.aborted;
-      };
-      return fitStart(problem, optimiser, seed, start, watch);
+      return fitStart(problem, optimiser, seed, start);
     };
     return { lanes: 1, fit, close: async () => {} };
   }

@@ -70,6 +70,8 @@ export interface ExpectWandering extends At {
   readonly deviation?: readonly number[];
   /** Share by which they may be off. */
   readonly within: number;
+  /** Must neighbours part exponentially? Default no. */
+  readonly chaotic?: boolean;
 }
 
 /** Starts that leave the region for good. */

@@ -3,6 +3,7 @@
  * nowhere. Cycles are read off where the solution crosses the plane through its own middle.
  */
 import { isCrnGridError } from '../../../errors.ts';
+import type { Watch } from '../../../numerics/ode/crossings.ts';
 import { type OdeSolution, solveOde } from '../../../numerics/ode/solve.ts';
 import type { OdeSystem } from '../../../numerics/ode/system.ts';
 import type { Interval } from '../model.ts';
@@ -68,23 +69,29 @@ export function settle(job: OrbitJob): Orbit {
 
 /** @returns undefined where it runs away */
 function solved(job: OrbitJob, state: Float64Array, from: number, to: number): OdeSolution | undefined {
-  const { system, bound, stiff = false } = job;
+  const { system, stiff = false } = job;
   try {
-    return solveOde(system, {
+    const solution = solveOde(system, {
       from,
       to,
       state,
-      bound,
+      watches: [leaving(job)],
       method: stiff ? 'rosenbrock' : 'explicit',
       rtol: 1e-7,
       atol: 1e-9,
       nonNegative: 'all',
       mostSteps: 300_000,
     });
+    return solution.ended === 'at a crossing' ? undefined : solution;
   } catch (error) {
     if (isCrnGridError(error, 'OdeError')) return undefined;
     throw error;
   }
+}
+
+/** Ends a solution where a variable that is looked at grows beyond a bound; perceptrons may be larger. */
+export function leaving({ width, bound }: Pick<OrbitJob, 'width' | 'bound'>): Watch {
+  return { value: (_, y) => Math.max(...y.subarray(0, width)) - bound, direction: 'up', terminal: true };
 }
 
 function away({ width }: OrbitJob, state: Float64Array): Orbit {
@@ -162,14 +169,15 @@ function periodOf(
   size: number,
 ): number | undefined {
   const ups = crossings(solution, variable, middle, time, size);
-  const last = ups.at(-1);
-  if (last === undefined) return undefined;
-  for (let m = 1; m <= mostTurns && m < ups.length; m++) {
-    const other = ups[ups.length - 1 - m]!;
-    const same = sides.every(
-      (side, i) => Math.abs(other.state[i]! - last.state[i]!) <= closed * Math.max(side, still),
+  const count = ups.length;
+  const same = (a: number, b: number): boolean =>
+    sides.every(
+      (side, i) => Math.abs(ups[a]!.state[i]! - ups[b]!.state[i]!) <= closed * Math.max(side, still),
     );
-    if (same) return last.t - other.t;
+  for (let m = 1; m <= mostTurns && m < count; m++) {
+    // Chaos comes near to itself once in a while, but not turn after turn.
+    const turns = Array.from({ length: Math.min(m, count - m) }, (_, k) => count - 1 - k);
+    if (turns.every((k) => same(k, k - m))) return ups[count - 1]!.t - ups[count - 1 - m]!.t;
   }
   return undefined;
 }

@@ -95,3 +95,25 @@ test('inside the repeller is rest, outside is none, and it says where it went', 
     [false, 'rest at (1.981, 1.873)'],
   ]);
 });
+
+test('chaos of the published food chain; control: its mean 20 % off', () => {
+  const wandering = { kind: 'wandering', from: [[0.25, 0.25, 0.25]], within: 0.05, chaotic: true } as const;
+  const options: VerifyOptions = {
+    reading: 'reduced',
+    region: Array.from({ length: 3 }, () => [0.01, 1] as const),
+    time: 1000,
+  };
+  const mean = [0.496, 0.346, 0.186];
+  const { checks } = verify(
+    published('hastings-powell'),
+    [
+      { ...wandering, mean },
+      { ...wandering, mean: mean.map((value) => 1.2 * value) },
+    ],
+    options,
+  );
+  expect(checks.map(({ pass }) => pass)).toEqual([true, false]);
+  const [, rate] = /neighbours part at ([\d.]+) per time/.exec(checks[0]!.found)!;
+  expect(Number(rate)).toBeGreaterThan(0.004);
+  expect(Number(rate)).toBeLessThan(0.03);
+});

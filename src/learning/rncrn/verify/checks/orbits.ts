@@ -1,5 +1,6 @@
 /** Checks of where starts lead to. */
 import type { Interval, Rncrn } from '../../model.ts';
+import { divergence } from '../divergence.ts';
 import type {
   Check,
   ExpectCycle,
@@ -8,7 +9,7 @@ import type {
   ExpectRhythm,
   ExpectWandering,
 } from '../expectation.ts';
-import { follow } from '../follow.ts';
+import { follow, systemOf } from '../follow.ts';
 import type { Orbit } from '../orbit.ts';
 import { boundOf, type VerifyOptions } from '../verify.ts';
 import { atLambda, boxText, point, share, short } from './words.ts';
@@ -32,7 +33,9 @@ export function checkOrbits(
       case 'rhythm':
         return inRhythm(one, orbit, from);
       case 'wandering':
-        return wandering(one, orbit, from);
+        return wandering(one, orbit, from, () =>
+          divergence(systemOf(model, one.lambda ?? [], reading), orbit.end, time, reading === 'full'),
+        );
       case 'leaving':
         return leaving(orbit, region, from);
     }
@@ -75,18 +78,23 @@ function inRhythm({ variable, period, within }: ExpectRhythm, orbit: Orbit, from
   };
 }
 
-function wandering({ mean, deviation, within }: ExpectWandering, orbit: Orbit, from: string): Check {
+function wandering(one: ExpectWandering, orbit: Orbit, from: string, rate: () => number): Check {
+  const { mean, deviation, within, chaotic = false } = one;
   const near = (found: readonly number[], wanted: readonly number[] | undefined): boolean =>
     !wanted || wanted.every((value, i) => Math.abs(found[i]! - value) <= within * Math.abs(value));
   const parts = [
     ...(mean ? [` mean ${point(mean)}`] : []),
     ...(deviation ? [` deviation ${point(deviation)}`] : []),
+    ...(mean || deviation ? [` ± ${share(within)}`] : []),
+    ...(chaotic ? [' neighbours part'] : []),
   ];
-  return {
-    asked: `wandering without rest or period,${parts.join(',')} ± ${share(within)}${from}`,
-    found: `${told(orbit)}, mean ${point(orbit.mean)}, deviation ${point(orbit.deviation)}`,
-    pass: orbit.kind === 'wandering' && near(orbit.mean, mean) && near(orbit.deviation, deviation),
-  };
+  const moments = `mean ${point(orbit.mean)}, deviation ${point(orbit.deviation)}`;
+  const asked = `wandering without rest or period,${parts.join(',')}${from}`;
+  const pass = orbit.kind === 'wandering' && near(orbit.mean, mean) && near(orbit.deviation, deviation);
+  if (!chaotic || orbit.kind !== 'wandering') return { asked, found: `${told(orbit)}, ${moments}`, pass };
+  const parting = rate();
+  const found = `${told(orbit)}, ${moments}, neighbours part at ${short(parting)} per time`;
+  return { asked, found, pass: pass && parting > 0 };
 }
 
 function leaving(orbit: Orbit, region: readonly Interval[], from: string): Check {
