@@ -6,6 +6,7 @@ export { relativeEntropy, totalVariation } from './cme/law-distances.ts';
 export type { ListedLaw } from './cme/listed-law.ts';
 export { stationaryLaw } from './cme/stationary.ts';
 export type { VanTask } from './cme/van/job.ts';
+export type { Forward } from './cme/van/sampled/forward.ts';
 export type { VanState } from './cme/van/state.ts';
 export type { VanLaw } from './cme/van/van-law.ts';
 export { solveVan } from './cme/van.ts';
@@ -13,10 +14,27 @@ export { crn } from './crn/crn.ts';
 export type { Network } from './crn/network.ts';
 export { type CrnGridErrorName, isCrnGridError } from './errors.ts';
 export type { Counts, Kernel, KernelSpec, RowTally } from './kernels/kernel.ts';
-export { bodyA, bodyB, gaussian, hybrid, mdn, recurrent, search, ssa, tau, van } from './kernels/specs.ts';
+export {
+  bodyA,
+  bodyB,
+  gaussian,
+  hybrid,
+  mdn,
+  ode,
+  recurrent,
+  search,
+  ssa,
+  tau,
+  van,
+} from './kernels/specs.ts';
+export { type CompiledRncrn, type CompileOptions, compileRncrn } from './learning/rncrn/compile.ts';
+export { type Curve, drawnCurve, tracedCurve } from './learning/rncrn/data/curve.ts';
+export { compose as composeRncrn } from './learning/rncrn/model/compose.ts';
+export { rncrnFromJson } from './learning/rncrn/model/json.ts';
 export type { Frame } from './record/frame.ts';
 export type { Change, Intervention } from './record/intervention.ts';
 export { openRecording, type Recording } from './record/recording.ts';
+export { type FieldPoint, type Target, type TargetOptions, target } from './run/fit/target.ts';
 export { forkRun } from './run/fork.ts';
 export type { Outcome } from './run/outcome.ts';
 export { type Ensemble, type EnsembleOptions, simulateEnsemble } from './run/replicates/ensemble.ts';

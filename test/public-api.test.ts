@@ -5,7 +5,10 @@ test('the public names are these and no others', () => {
   expect(Object.keys(library).sort()).toEqual([
     'bodyA',
     'bodyB',
+    'compileRncrn',
+    'composeRncrn',
     'crn',
+    'drawnCurve',
     'firstPassage',
     'forkRun',
     'gaussian',
@@ -14,9 +17,11 @@ test('the public names are these and no others', () => {
     'kernelColumn',
     'mdn',
     'meanFirstPassage',
+    'ode',
     'openRecording',
     'recurrent',
     'relativeEntropy',
+    'rncrnFromJson',
     'run',
     'scenario',
     'search',
@@ -25,8 +30,10 @@ test('the public names are these and no others', () => {
     'solveVan',
     'ssa',
     'stationaryLaw',
+    'target',
     'tau',
     'totalVariation',
+    'tracedCurve',
     'van',
   ]);
 });

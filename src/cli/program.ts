@@ -2,9 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import { isCrnGridError } from '../errors.ts';
 import { version } from '../version.ts';
+import { bifurcateCommand } from './command-bifurcate.ts';
 import { doctorCommand } from './command-doctor.ts';
 import { exportCommand } from './command-export.ts';
 import { filmCommand } from './command-film.ts';
+import { fitCommand } from './command-fit.ts';
 import { frontCommand } from './command-front.ts';
 import { planCommand } from './command-plan.ts';
 import { plotCommand } from './command-plot.ts';
@@ -21,9 +23,11 @@ export const commands = [
   runCommand,
   simulateCommand,
   solveCommand,
+  bifurcateCommand,
   planCommand,
   trainCommand,
   frontCommand,
+  fitCommand,
   validateCommand,
   plotCommand,
   viewCommand,

@@ -76,7 +76,8 @@ export function compileLaw(e: Expression): Law {
   }
 }
 
-const unary = {
+/** Functions of one argument. */
+export const unary = {
   neg: (a: number) => -a,
   not: (a: number) => (a === 0 ? 1 : 0),
   exp: Math.exp,
@@ -90,7 +91,8 @@ const unary = {
   tanh: Math.tanh,
 } as const;
 
-const binary = {
+/** Functions of two, but for the four operations. */
+export const binary = {
   pow: (a: number, b: number) => a ** b,
   min: (a: number, b: number) => Math.min(a, b),
   max: (a: number, b: number) => Math.max(a, b),

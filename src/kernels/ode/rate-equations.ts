@@ -6,27 +6,32 @@
  * decides between states, it is not (Kurtz 1972, doi 10.1063/1.1678692).
  */
 import { readsTime, speciesIn } from '../../crn/dependencies.ts';
-import { compileLaw, type Law } from '../../crn/law-closures.ts';
+import type { Expression } from '../../crn/expression.ts';
 import type { Network, Term } from '../../crn/network.ts';
+import { SharedLaws } from '../../crn/shared-laws.ts';
 import type { OdeSystem } from '../../numerics/ode/system.ts';
 import { derivative, type Variable } from './derivative.ts';
 import { isNumber } from './formulas.ts';
 import { type Amounts, smoothLaw } from './smooth-law.ts';
 
-/** ∂(propensity)/∂(species), where it is not 0 throughout. */
+/** ∂(propensity)/∂(variable), where it is not 0 throughout. */
 interface Slope {
+  readonly reaction: number;
+  /** The variable; 0 of the time. */
   readonly species: number;
-  readonly law: Law;
+  readonly law: Expression;
 }
 
 /** y is the amount of each species, and of firings where they are counted; rates and times as in the network. */
 export class RateEquations implements OdeSystem {
   readonly size: number;
   readonly autonomous: boolean;
-  readonly #laws: readonly Law[];
+  readonly #laws: SharedLaws;
   readonly #changes: readonly (readonly Term[])[];
-  readonly #slopes: readonly (readonly Slope[])[];
-  readonly #timed: readonly { readonly reaction: number; readonly law: Law }[];
+  readonly #slopes: readonly Slope[];
+  readonly #slopeLaws: SharedLaws;
+  readonly #timed: readonly Slope[];
+  readonly #timedLaws: SharedLaws;
   #rates: ArrayLike<number>;
   #ra = 0;
 
@@ -41,19 +46,17 @@ export class RateEquations implements OdeSystem {
     this.size = species + firing.length;
     this.#rates = new Float64Array(network.rates.length);
     this.#changes = network.reactions.map((r) => [...r.change, ...firing]);
-    this.#laws = laws.map(compileLaw);
-    const by = (law: (typeof laws)[number], variable: Variable): Law[] => {
-      const slope = derivative(law, variable);
-      return isNumber(slope, 0) ? [] : [compileLaw(slope)];
+    const by = (reaction: number, variable: Variable, species = 0): Slope[] => {
+      const law = derivative(laws[reaction]!, variable);
+      return isNumber(law, 0) ? [] : [{ reaction, species, law }];
     };
-    this.#slopes = laws.map((law) =>
-      speciesIn(law).flatMap((species) =>
-        by(law, { op: 'species', index: species }).map((slope) => ({ species, law: slope })),
-      ),
+    this.#slopes = laws.flatMap((law, reaction) =>
+      speciesIn(law).flatMap((index) => by(reaction, { op: 'species', index }, index)),
     );
-    this.#timed = laws.flatMap((law, reaction) =>
-      by(law, { op: 'time' }).map((slope) => ({ reaction, law: slope })),
-    );
+    this.#timed = laws.flatMap((_, reaction) => by(reaction, { op: 'time' }));
+    this.#laws = new SharedLaws(laws);
+    this.#slopeLaws = new SharedLaws(this.#slopes.map(({ law }) => law));
+    this.#timedLaws = new SharedLaws(this.#timed.map(({ law }) => law));
     this.autonomous = !laws.some(readsTime);
   }
 
@@ -65,24 +68,26 @@ export class RateEquations implements OdeSystem {
 
   f(t: number, y: Float64Array, out: Float64Array): void {
     out.fill(0);
-    for (let j = 0; j < this.#laws.length; j++)
-      addTo(out, this.#changes[j]!, 1, 0, this.#laws[j]!(y, 0, this.#rates, this.#ra, t));
+    this.#laws.run(y, 0, this.#rates, this.#ra, t);
+    for (let j = 0; j < this.#changes.length; j++) addTo(out, this.#changes[j]!, 1, 0, this.#laws.values[j]!);
   }
 
   jacobian(t: number, y: Float64Array, out: Float64Array): void {
     out.fill(0);
-    for (let j = 0; j < this.#slopes.length; j++)
-      for (const { species, law } of this.#slopes[j]!) {
-        const slope = law(y, 0, this.#rates, this.#ra, t);
-        // √n is vertical at 0: the step is then as if it were flat, and its error tells.
-        if (Number.isFinite(slope)) addTo(out, this.#changes[j]!, this.size, species, slope);
-      }
+    this.#slopeLaws.run(y, 0, this.#rates, this.#ra, t);
+    for (let k = 0; k < this.#slopes.length; k++) {
+      const { reaction, species } = this.#slopes[k]!;
+      const slope = this.#slopeLaws.values[k]!;
+      // √n is vertical at 0: the step is then as if it were flat, and its error tells.
+      if (Number.isFinite(slope)) addTo(out, this.#changes[reaction]!, this.size, species, slope);
+    }
   }
 
   timeSlope(t: number, y: Float64Array, out: Float64Array): void {
     out.fill(0);
-    for (const { reaction, law } of this.#timed)
-      addTo(out, this.#changes[reaction]!, 1, 0, law(y, 0, this.#rates, this.#ra, t));
+    this.#timedLaws.run(y, 0, this.#rates, this.#ra, t);
+    for (let k = 0; k < this.#timed.length; k++)
+      addTo(out, this.#changes[this.#timed[k]!.reaction]!, 1, 0, this.#timedLaws.values[k]!);
   }
 }
 

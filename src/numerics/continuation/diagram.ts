@@ -3,7 +3,13 @@
  * values, and the cycles that grow out of their Hopf points or that solutions come to.
  */
 import { OdeError } from '../../errors.ts';
-import { type CycleBranch, type CycleSettings, cyclesFromHopf, cyclesThrough } from './cycle-branch.ts';
+import {
+  type CycleBranch,
+  type CycleSettings,
+  cyclesFromHopf,
+  cyclesThrough,
+} from './cycles/cycle-branch.ts';
+import { findCycles } from './cycles/find-cycles.ts';
 import { type Frame, findEquilibria, isSame, Newton, sizesOf } from './equilibria.ts';
 import {
   type BranchSettings,
@@ -11,7 +17,6 @@ import {
   followEquilibria,
   type SpecialPoint,
 } from './equilibrium-branch.ts';
-import { findCycles } from './find-cycles.ts';
 
 export interface Diagram {
   readonly branches: readonly EquilibriumBranch[];

@@ -28,7 +28,8 @@ describe('folds', () => {
   test('between them it is unstable, and every point is an equilibrium', () => {
     for (const { state, unstable, parameter } of branch!.points) {
       expect(Math.abs(parameter + state[0]! - state[0]! ** 3)).toBeLessThan(1e-10);
-      expect(unstable).toBe(state[0]! ** 2 < 1 / 3 ? 1 : 0);
+      // At the folds themselves rounding decides.
+      if (Math.abs(state[0]! ** 2 - 1 / 3) > 1e-6) expect(unstable).toBe(state[0]! ** 2 < 1 / 3 ? 1 : 0);
     }
   });
 });

@@ -2,12 +2,12 @@
  * Cycles as the roots of the map that follows the equations for one period (single shooting): unknown are a state on
  * the cycle, the logarithm of the period, and the parameter. The state is held on a plane across the flow.
  */
-import { isCrnGridError } from '../../errors.ts';
-import { Lu } from '../linear/lu.ts';
-import { type OdeSolution, type OdeSolver, openOde } from '../ode/solve.ts';
-import { type Frame, sizesOf } from './equilibria.ts';
-import { Derivatives } from './family.ts';
-import type { Curve } from './follow.ts';
+import { isCrnGridError } from '../../../errors.ts';
+import { Lu } from '../../linear/lu.ts';
+import { type OdeSolution, type OdeSolver, openOde } from '../../ode/solve.ts';
+import { type Frame, sizesOf } from '../equilibria.ts';
+import { Derivatives } from '../family.ts';
+import type { Curve } from '../follow.ts';
 
 /** A plane: states x with normal · (x − through) = offset, all in the sizes of the box. */
 export interface Plane {

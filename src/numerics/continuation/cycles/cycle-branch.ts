@@ -3,13 +3,14 @@
  * and how it ends. Where the period grows beyond all bounds while the parameter stays, a cycle meets an equilibrium:
  * a saddle (homoclinic, T ~ −ln|p − p*|), or a saddle that is just born on it (SNIC, T ~ 1/√|p − p*|).
  */
-import { type Eigenvalue, eigenvalues } from '../linear/eigenvalues.ts';
+import { type Eigenvalue, eigenvalues } from '../../linear/eigenvalues.ts';
+import { type Frame, sizesOf } from '../equilibria.ts';
+import type { SpecialPoint } from '../equilibrium-branch.ts';
+import { Derivatives } from '../family.ts';
+import { Follower, type Place } from '../follow.ts';
+import { planeOf } from '../hopf.ts';
 import { CycleCurve } from './cycle-curve.ts';
-import { type Frame, sizesOf } from './equilibria.ts';
-import type { SpecialPoint } from './equilibrium-branch.ts';
-import { Derivatives } from './family.ts';
-import { Follower, type Place } from './follow.ts';
-import { planeOf } from './hopf.ts';
+import { type CycleEnd, endOfGrowth } from './cycle-end.ts';
 
 export interface CyclePoint {
   readonly parameter: number;
@@ -21,13 +22,6 @@ export interface CyclePoint {
   readonly state: Float64Array;
   readonly stable: boolean;
 }
-
-export type CycleEnd =
-  /** The end of the parameter's range, or of the box. */
-  | { readonly kind: 'range' }
-  | { readonly kind: 'Hopf' | 'homoclinic' | 'SNIC'; readonly parameter: number }
-  /** No next cycle was found, or there were too many. */
-  | { readonly kind: 'lost' };
 
 export interface CycleBranch {
   /** In order along the branch. */
@@ -152,7 +146,7 @@ class Walk {
       // A longer step could jump over the point where a cycle has shrunk to nothing, into itself half a turn on.
       const longestStep = Math.min(0.2, 0.5 * this.#sizeOf(points.at(-1)!));
       const step = this.#follower.next(from, wanted, { longestStep, shortestStep: 1e-3 * longestStep });
-      if (!step) return done(this.#endBy(points) ?? { kind: 'lost' });
+      if (!step) return done(this.#endBy(points));
       let [to, length] = [step.place, step.length];
       const left = this.#isOutside(to);
       if (left) {
@@ -173,8 +167,7 @@ class Walk {
       if (this.#sizeOf(point) < smallest && points.length > 3)
         return done({ kind: 'Hopf', parameter: this.#nearestHopf(point) });
       shortest = Math.min(shortest, point.period);
-      if (point.period > this.#settings.longestPeriod * shortest)
-        return done(this.#endBy(points) ?? { kind: 'lost' });
+      if (point.period > this.#settings.longestPeriod * shortest) return done(this.#endBy(points));
       [from, wanted] = [to, step.wanted];
     }
     return done({ kind: 'lost' });
@@ -244,6 +237,10 @@ class Walk {
     };
   }
 
+  #endBy(points: readonly CyclePoint[]): CycleEnd {
+    return endOfGrowth(this.#frame, points, this.#specials) ?? { kind: 'lost' };
+  }
+
   #sizeOf({ least, greatest }: CyclePoint): number {
     return Math.max(...greatest.map((g, i) => (g - least[i]!) / this.#sizes[i]!));
   }
@@ -253,56 +250,6 @@ class Walk {
     const distance = (p: number): number => Math.abs(p - parameter);
     return all.reduce((a, b) => (distance(b) < distance(a) ? b : a), all[0] ?? parameter);
   }
-
-  /** What a growing period tells. @returns undefined where it does not grow */
-  #endBy(points: readonly CyclePoint[]): CycleEnd | undefined {
-    if (points.length < 6) return undefined;
-    const last = points.at(-1)!;
-    const shortest = points.reduce((least, { period }) => Math.min(least, period), Number.POSITIVE_INFINITY);
-    const [second, first] = [0.93, 0.87].map((share) =>
-      points.findLast((p) => p.period < share * last.period),
-    );
-    if (!(last.period > 1.5 * shortest) || !first || !second) return undefined;
-    const [low, high] = this.#frame.ranges[0]!;
-    // For a SNIC p is linear in 1/T².
-    const [a, b] = [1 / first.period ** 2, 1 / last.period ** 2];
-    const born = last.parameter + ((last.parameter - first.parameter) * b) / (a - b);
-    const near = Math.max(5e-3 * (high - low), 0.5 * Math.abs(last.parameter - born));
-    const fold = this.#specials.find(
-      ({ kind, parameter, state }) =>
-        kind === 'fold' && Math.abs(parameter - born) < near && this.#surrounds(last, state),
-    );
-    if (fold) return { kind: 'SNIC', parameter: fold.parameter };
-    const met = exponentialLimit([first, second, last]);
-    return met === undefined || Math.abs(met - last.parameter) > 0.05 * (high - low)
-      ? undefined
-      : { kind: 'homoclinic', parameter: met };
-  }
-
-  /** Is a state within the extents of a cycle, or near them? */
-  #surrounds({ least, greatest }: CyclePoint, state: Float64Array): boolean {
-    return state.every((x, i) => {
-      const slack = 0.05 * this.#sizes[i]!;
-      return x > least[i]! - slack && x < greatest[i]! + slack;
-    });
-  }
-}
-
-/** The parameter as the period grows beyond all bounds, by p = limit − c·exp(−m·T) through three points. */
-function exponentialLimit(through: readonly Pick<CyclePoint, 'parameter' | 'period'>[]): number | undefined {
-  const [a, b, c] = through as [CyclePoint, CyclePoint, CyclePoint];
-  const wanted = (c.parameter - b.parameter) / (b.parameter - a.parameter);
-  const fall = (m: number): number => Math.exp(-m * (b.period - a.period));
-  const share = (m: number): number => (fall(m) * -Math.expm1(-m * (c.period - b.period))) / (1 - fall(m));
-  let [slow, fast] = [1e-6 / c.period, 1e3 / c.period];
-  if (!(wanted < share(slow) && wanted > share(fast))) return undefined;
-  for (let k = 0; k < 100; k++) {
-    const middle = Math.sqrt(slow * fast);
-    if (share(middle) > wanted) slow = middle;
-    else fast = middle;
-  }
-  const rest = Math.exp(-slow * (c.period - b.period));
-  return c.parameter + ((c.parameter - b.parameter) * rest) / (1 - rest);
 }
 
 const samples = 400;

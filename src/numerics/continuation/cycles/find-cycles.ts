@@ -1,7 +1,8 @@
 /** Stable cycles that do not come from a Hopf point of the range: by following the equations for long. */
+
+import { type Frame, findEquilibria, isInside, isSame, sizesOf, spectrum } from '../equilibria.ts';
 import type { CyclePoint } from './cycle-branch.ts';
 import { CycleCurve } from './cycle-curve.ts';
-import { type Frame, findEquilibria, isInside, isSame, sizesOf, spectrum } from './equilibria.ts';
 
 /** How long it is followed: this many turns, or times of growth, of the equilibrium it starts beside. */
 const turns = 40;
