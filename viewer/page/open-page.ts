@@ -103,7 +103,8 @@ export async function openPage(): Promise<void> {
   function speak(): void {
     clearTimeout(timer);
     const wait = conversation.speak(store.get(), stage.pixels, performance.now());
-    if (wait !== undefined) timer = setTimeout(speak, wait);
+    // Within a picture: a frame that is not drawn yet is not acknowledged.
+    if (wait !== undefined) timer = setTimeout(() => requestAnimationFrame(speak), wait);
   }
 
   store.watch((s) => [s.view.theme], drawTheme);

@@ -33,19 +33,15 @@ export function forksOf(
     if (index >= recording.frames) await recording.refresh();
     const fork = await forkAt(recording, index, { now: changes, later });
     const { onFrame: _, interventions: __, signal: ___, ...same } = session;
-    const waits = held();
-    const source = await open({
+    return open({
       id,
       // Whoever let the run replace what was there has not said so of what lies beside it.
       session: { ...same, fork, out: placeOf(session.out, id), resume: false, overwrite: false },
       kept,
       clock,
-      held: waits,
+      held: held(),
       parent: { run, index, time: fork.from.step * recording.header.dt },
     });
-    // Its page sees it as it stands, with what is changed there; one that has ended stands anyway.
-    if (waits) await source.control!('pause').catch(() => {});
-    return source;
   };
 }
 

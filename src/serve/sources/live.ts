@@ -21,7 +21,7 @@ export interface LiveOptions {
   readonly session: Omit<SessionOptions, 'onStart'>;
   /** Whether the recording stays when the viewer ends: pages are told where it lies. */
   readonly kept: boolean;
-  /** Hold it at its first frame. */
+  /** Hold it at its first frame: the source is there when it stands, with what is changed at it. */
   readonly held?: boolean;
   readonly clock: Clock;
   readonly parent?: RunFacts['parent'];
@@ -45,8 +45,9 @@ export async function liveSource(options: LiveOptions): Promise<LiveSource> {
       ...session,
       onStart(run, recording) {
         watched.begin(run, recording);
-        if (options.held) void run.pause().then((step) => watched.held(run, step));
-        resolve({ run, recording });
+        const ready = options.held ? run.pause().then((step) => watched.held(run, step)) : Promise.resolve();
+        // A page that came before it is held would play it.
+        void ready.then(() => resolve({ run, recording }));
       },
       onFrame(frame) {
         watched.take(frame);

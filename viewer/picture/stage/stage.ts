@@ -6,6 +6,7 @@ import { frontRun, type PageState } from '../../state/page-state.ts';
 import { type Box, panelAspect, placePanels, type Surround } from '../layout.ts';
 import { type PanelSpec, panelSpecs } from '../panel-specs.ts';
 import { openPanel, type StagePanel } from './panel.ts';
+import { isSoftware } from './software.ts';
 
 export interface PlacedPanel {
   readonly spec: PanelSpec;
@@ -31,7 +32,7 @@ const finest = 1.4;
 export async function openStage(host: HTMLElement, surround: () => Surround): Promise<Stage> {
   const app = new Application();
   await app.init({
-    preference: ['webgl', 'canvas'],
+    preference: isSoftware() ? ['canvas'] : ['webgl', 'canvas'],
     autoStart: false,
     backgroundAlpha: 0,
     antialias: false,

@@ -1,0 +1,39 @@
+/** Forks `watched-run.ts`, and hears what it says. */
+import { type ChildProcess, fork } from 'node:child_process';
+import type { RunJob, RunWord } from './watched-run.ts';
+
+type Spent = Extract<RunWord, { readonly cpu: number }>;
+
+export interface ForkedRun {
+  readonly pid: number;
+  /** Of the page; only a watched run has one. */
+  readonly url: Promise<string>;
+  readonly spent: Promise<Spent>;
+  say(word: 'go' | 'stop' | 'leave'): void;
+  readonly gone: Promise<void>;
+}
+
+export function forkRun(job: RunJob): ForkedRun {
+  const program = new URL('./watched-run.ts', import.meta.url).pathname;
+  const child: ChildProcess = fork(program, [JSON.stringify(job)], {
+    execArgv: ['--import', 'jiti/register'],
+  });
+  const gone = new Promise<void>((resolve, reject) => {
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the run ended with ${code}`))));
+  });
+  const word = <W extends RunWord>(is: (said: RunWord) => said is W): Promise<W> =>
+    new Promise((heard, reject) => {
+      child.on('message', (said: RunWord) => is(said) && heard(said));
+      gone.then(() => reject(new Error('the run said nothing')), reject);
+    });
+  const url = word((said): said is { url: string } => 'url' in said).then((said) => said.url);
+  // A run without a page says none, and nobody asks.
+  url.catch(() => {});
+  return {
+    pid: child.pid!,
+    url,
+    spent: word((said): said is Spent => 'cpu' in said),
+    say: (what) => void child.send(what),
+    gone,
+  };
+}

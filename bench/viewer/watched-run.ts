@@ -1,0 +1,72 @@
+/**
+ * A run in a process of its own, watched or not: `bench/viewer.ts` forks it and says when to go on. It takes
+ * the meadow of bees, with another size and so many frames, and tells what processor time it took.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import meadow from '../../scenarios/bees-large.ts';
+import { recordRun } from '../../src/run/session.ts';
+import { realClock } from '../../src/serve/clock.ts';
+import { serveRuns } from '../../src/serve/server.ts';
+import { liveSource } from '../../src/serve/sources/live.ts';
+import { cpuSeconds } from '../measure.ts';
+
+export interface RunJob {
+  readonly watched: boolean;
+  /** Cells a side. */
+  readonly side: number;
+  /** Steps between frames, and frames after the first. */
+  readonly every: number;
+  readonly frames: number;
+}
+
+/** What the process says: where the page is; and what the frames after the first took, all threads together. */
+export type RunWord =
+  | { readonly url: string }
+  | { readonly cpu: number; readonly wall: number; readonly frames: number };
+
+const job = JSON.parse(process.argv[2]!) as RunJob;
+const folder = mkdtempSync(join(tmpdir(), 'crn-grid-viewer-'));
+const scenario = { ...meadow, record: { ...meadow.record, every: job.every } };
+const until = meadow.time.step * job.every * job.frames;
+let begun: { readonly cpu: number; readonly at: number } | undefined;
+let made = 0;
+const session = {
+  scenario,
+  overrides: { size: [job.side, job.side] as const, until },
+  threads: 2,
+  out: join(folder, 'meadow.zarr'),
+  command: 'bench/viewer.ts',
+  onFrame(): void {
+    made++;
+    begun ??= { cpu: cpuSeconds(), at: performance.now() };
+  },
+};
+
+const say = (word: RunWord): void => void process.send!(word);
+const told = (word: string): Promise<void> =>
+  new Promise((heard) => process.on('message', (message) => message === word && heard()));
+
+if (job.watched) {
+  const source = await liveSource({ id: 'run', session, kept: false, held: true, clock: realClock });
+  const server = await serveRuns([source], { page: join(import.meta.dirname, '../../dist/viewer') });
+  const [go, leave] = [told('go'), told('leave')];
+  void told('stop').then(() => source.control!('stop').catch(() => {}));
+  say({ url: server.url });
+  await go;
+  await source.control!('resume');
+  await source.ended;
+  report();
+  await leave;
+  await server.close();
+} else {
+  await recordRun(session);
+  report();
+}
+rmSync(folder, { recursive: true, force: true });
+process.disconnect();
+
+function report(): void {
+  say({ cpu: cpuSeconds() - begun!.cpu, wall: (performance.now() - begun!.at) / 1000, frames: made - 1 });
+}
