@@ -32,7 +32,12 @@ export default scenario({
   start: start([high], [0]),
 
   kernel: mdn({ mixtures: 8, hidden: [32, 32], rateInputs: ['L_1'] }),
-  train: { ranges: { X_1: [0, 12 * volume] }, rateRanges: { L_1: [0, strongest] } },
+  train: {
+    ranges: { X_1: [0, 12 * volume] },
+    rateRanges: { L_1: [0, strongest] },
+    // Two minutes instead of half an hour.
+    judge: { settings: 25, trajectories: 1000 },
+  },
 
   time: { step: 0.05, until: 4 },
   record: {

@@ -79,6 +79,7 @@ async function planAction(path: string, flags: PlanFlags): Promise<void> {
   terminal.print(`Measured on ${pilot.says}: ${events(choice.events)} reaction events a cell and step.`);
   terminal.print();
   printOffers(terminal, measured, cellSteps);
+  terminal.print('  (ode is not listed: it takes the mean course for the law, and `auto` never takes it)');
   terminal.print();
   const todo = toLearn(path, scenario, measured);
   if (todo) terminal.print(todo);

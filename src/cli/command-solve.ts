@@ -3,9 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Truncation, truncations } from '../cme/fsp/march.ts';
-import type { VanNetwork } from '../cme/van/model/network.ts';
-import { type ParityLoss, parityLosses } from '../cme/van/variational/parity/losses.ts';
-import type { Parity } from '../cme/van/variational/parity/settings.ts';
+import { parityLosses } from '../cme/van/variational/parity/losses.ts';
 import { RecordingError, ScenarioError } from '../errors.ts';
 import { pngAndSvg, writeFigures } from '../figures/write-figures.ts';
 import { writeOutcome } from '../record/recorder.ts';
@@ -13,7 +11,7 @@ import type { Scenario } from '../run/scenario.ts';
 import { readLaws } from '../run/solve/laws/read-laws.ts';
 import { methodOf, methods } from '../run/solve/methods.ts';
 import { type SolveOutcome, solveScenario } from '../run/solve/solve-scenario.ts';
-import { hashTask, type SolveOverrides, type SolveTask, solveTask } from '../run/solve/task.ts';
+import { hashTask, type SolveTask, solveTask } from '../run/solve/task.ts';
 import { loadScenario } from './load-scenario.ts';
 import { number, pairs, shared, whole } from './options.ts';
 import { beside, showSolving } from './solve/beside.ts';
@@ -21,10 +19,10 @@ import { lawFigures, type SolvedLaws, takeLaws } from './solve/law-figures.ts';
 import { lawPage } from './solve/law-report.ts';
 import { jsonLaws, type LawFiles, printLaws } from './solve/law-text.ts';
 import { model } from './solve/model-option.ts';
+import { type VanFlags, vanFlags } from './solve/van-flags.ts';
 import { openTerminal, seconds, type Terminal, timeText } from './terminal.ts';
 
-interface SolveFlags {
-  method: string;
+interface SolveFlags extends VanFlags {
   times?: number[];
   rate?: Record<string, number>;
   start?: Record<string, number>;
@@ -33,15 +31,8 @@ interface SolveFlags {
   truncation?: Truncation;
   maxStates?: number;
   pair?: [string, string];
-  model?: VanNetwork;
-  updates?: number;
-  samples?: number;
-  variational?: boolean;
-  parity?: number;
-  loss?: ParityLoss;
   compare?: 'ssa' | 'fsp';
   trajectories: number;
-  seed?: number;
   threads?: number;
   out?: string;
   overwrite?: boolean;
@@ -148,7 +139,7 @@ async function solveAction(path: string, flags: SolveFlags): Promise<void> {
     throw new ScenarioError('--compare', 'the laws are by fsp themselves', 'Compare with ssa.');
   const task = solveTask(scenario, {
     method: method.name,
-    ...vanFlags(flags, scenario),
+    ...vanFlags(flags, scenario.solve?.van),
     ...(flags.times === undefined ? {} : { times: flags.times }),
     ...(flags.rate === undefined ? {} : { rates: flags.rate }),
     ...(flags.start === undefined ? {} : { start: flags.start }),
@@ -238,57 +229,6 @@ async function draw(solved: SolvedLaws, flags: SolveFlags): Promise<LawFiles> {
   const report = flags.report === true ? join(path, 'report.html') : flags.report;
   await writeFigures([[report, lawPage(solved)]]);
   return { figures, report };
-}
-
-/** What flags say of the network of van. */
-function vanFlags(flags: SolveFlags, scenario: Scenario): Pick<SolveOverrides, 'van' | 'seed'> {
-  const { model, updates, samples, variational, seed } = flags;
-  const parity = parityFlags(flags, scenario);
-  const fit = {
-    ...(updates === undefined ? {} : { updates }),
-    ...(samples === undefined ? {} : { samples }),
-  };
-  const said = {
-    ...(model ? { model } : {}),
-    ...(variational ? { variational: {} } : {}),
-    ...(parity ? { parity } : {}),
-    ...(Object.keys(fit).length > 0 && !parity ? { fit } : {}),
-  };
-  return {
-    ...(seed === undefined ? {} : { seed }),
-    ...(Object.keys(said).length > 0 ? { van: said } : {}),
-  };
-}
-
-/** As published, updates of the first step for each of a later one. */
-const firstLonger = 50;
-
-/** What they say of the published algorithm; undefined where that is not asked for. */
-function parityFlags(
-  { parity: step, loss, updates, samples, variational }: SolveFlags,
-  { solve }: Scenario,
-): Parity | undefined {
-  const theirs = solve?.van?.parity;
-  if (step === undefined && loss === undefined && (!theirs || variational)) return undefined;
-  const settles = (loss ?? theirs?.loss) === 'steady-state';
-  if (step === undefined && theirs?.step === undefined && !settles)
-    throw new ScenarioError(
-      '--loss',
-      `${loss} is lowered by the published algorithm, which takes steps`,
-      'Add `--parity <step>`, of so much time each.',
-    );
-  return {
-    ...(step === undefined ? {} : { step }),
-    ...(loss === undefined ? {} : { loss }),
-    ...(samples === undefined ? {} : { batch: samples }),
-    ...(updates === undefined
-      ? {}
-      : {
-          updates: settles
-            ? ([updates - 1, 0] as const)
-            : ([firstLonger * updates - 1, updates - 1] as const),
-        }),
-  };
 }
 
 /** `1 time`, `5 times`. */

@@ -84,6 +84,8 @@ export interface TrainOptions<S extends string = string, R extends string = stri
   readonly patience?: number;
   /** What counts as a pass. */
   readonly limits?: VerdictLimits;
+  /** Unseen starting states of the verdict, and trajectories from each. Default: as many as steps are cheap for. */
+  readonly judge?: { readonly settings?: number; readonly trajectories?: number };
 }
 
 /** What a verdict calls a pass: see {@link Limits} for the entries and `defaultLimits` for their values. */

@@ -39,6 +39,7 @@ test('a table with every kernel, what it costs, and what is taken', async () => 
   expect(text).toMatch(
     /Nothing is learned .* yet: add `kernel: mdn\(\)` to the scenario, then crn-grid train/,
   );
+  expect(text).toMatch(/ode is not listed/);
   expect(text).toMatch(/`auto` takes (ssa|tau)/);
 });
 

@@ -217,6 +217,19 @@ describe('by a network', () => {
     const [law] = JSON.parse(told).laws;
     expect(law).toMatchObject({ time: 20, error: null, updates: 2500 });
     expect(law.againstFsp.distance).toBeLessThan(0.03);
+    const again = ['solve', pond, ...tiny, ...settled, '--times', '20', '--out', at('settled.zarr')];
+    const known = /law is the stationary one; it is compared with that at t = 20 hour/;
+    expect((await say(...again, '--compare', 'fsp')).out).toMatch(known);
+    expect((await say(...again)).out).not.toMatch(known);
+  });
+
+  test('Euler steps that are too long are told of', async () => {
+    const tiny = ['--method', 'van', '--threads', '1', '--limits', 'X=14', '--no-figures', '--times', '10'];
+    const args = ['solve', pond, ...tiny, '--updates', '2', '--samples', '60', '--model', 'nade:4'];
+    const long = await say(...args, '--parity', '50', '--out', at('long.zarr'));
+    expect(long.out).toMatch(/clipped[\s\S]*In [\d.]+ % of the draws .* led below 0, .*a shorter `--parity`/);
+    const short = await say(...args, '--parity', '0.001', '--times', '0.001', '--out', at('short.zarr'));
+    expect(short.out).not.toContain('below 0');
   });
 
   test('laws of other settings are not gone on with', async () => {
@@ -236,7 +249,7 @@ describe('by a network', () => {
     ['steps where no time goes by', ['--loss', 'steady-state', '--parity', '1'], /no time goes by/],
     ['no such loss', ['--loss', 'l3'], /Allowed choices are kl, l2, hellinger, steady-state/],
     ['two ways', ['--parity', '1', '--variational'], /Leave one out/],
-    ['a step of nothing', ['--parity', '0'], /`parity.step` is 0/],
+    ['a step of nothing', ['--parity', '0'], /--parity: a step of 0\n/],
     ['its options elsewhere', ['--method', 'fsp', '--updates', '9'], /fsp has none/],
     ['a law beside itself', ['--method', 'fsp', '--compare', 'fsp'], /by fsp themselves/],
   ];

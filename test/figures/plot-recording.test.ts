@@ -196,7 +196,7 @@ describe('what cannot be drawn is said', () => {
     const out = join(folder, 'x');
     await expect(plotRecording(drawable(2, 2, 0), { out })).rejects.toThrow(/no frames/);
     await expect(plotRecording(drawable(2, 2, 2), { out, species: ['Be'] })).rejects.toThrow(
-      /no species or field "Be"\.\nIt has Bee, Dead bee, never\./,
+      /no species or field "Be"\s+There are Bee, Dead bee, never\./,
     );
     writeFileSync(out, '');
     await expect(plotRecording(drawable(2, 2, 2), { out: join(out, 'y') })).rejects.toThrow(

@@ -6,7 +6,7 @@ import type { Apart } from '../../run/solve/compare-with-ssa.ts';
 import type { VanSettings } from '../../run/solve/task.ts';
 import { count } from '../terminal.ts';
 import { deviation, type LawFigure, labelOf, lawFigures, type SolvedLaws } from './law-figures.ts';
-import { boundText, errorText, farthest, isEstimated, numberText } from './law-text.ts';
+import { besideStationary, boundText, errorText, farthest, isEstimated, numberText } from './law-text.ts';
 
 /** Species that tables list. */
 const mostColumns = 8;
@@ -52,8 +52,9 @@ function verdictOf(solved: SolvedLaws): Pick<Page, 'sentence' | 'good' | 'doubtf
       ? ` ${far.beyond} of ${far.tested} histograms of exact trajectories are farther from it than chance explains.`
       : ` All ${far.tested} histograms of exact trajectories are as near to it as chance allows.`
     : '';
+  const settled = besideStationary(solved);
   return {
-    sentence: `${boundText(solved.laws)}${stopped}${beside}`,
+    sentence: `${boundText(solved.laws)}${stopped}${beside}${settled ? ` ${settled}` : ''}`,
     good: !far || far.beyond === 0,
     doubtful: stopped !== '' || bound > goodBound,
   };

@@ -2,7 +2,7 @@
 
 import type { LawRow } from '../../run/solve/laws/format.ts';
 import type { Laws } from '../../run/solve/laws/read-laws.ts';
-import { count, type Terminal, timeText } from '../terminal.ts';
+import { count, percent, type Terminal, timeText } from '../terminal.ts';
 import { deviation, type SolvedLaws } from './law-figures.ts';
 
 /** Species in a line of the terminal. */
@@ -36,7 +36,7 @@ export function boundText(laws: Laws): string {
       ? 'those of a chain that stops at the limits'
       : 'the exact ones';
   if (!Number.isFinite(error) && !isEstimated(laws))
-    return `How far the laws are from ${exact} is not known: \`--compare\` tells.`;
+    return `How far the laws are from ${exact} is not known: \`--compare\` tells.${clippedText(laws)}`;
   if (!Number.isFinite(error))
     return `Drawn, and its estimates are too noisy to tell how far the laws are from ${exact}: ask for more times, closer together, or more samples.`;
   if (!isEstimated(laws))
@@ -51,6 +51,13 @@ export function boundText(laws: Laws): string {
       ? ''
       : ` It looks back over the last ${timeText(piece, laws.header.timeUnit)} before a time alone: errors that networks share and that last longer are not in it; marginals and pairs against exact trajectories (--compare ssa) show those.`;
   return `Drawn: all probabilities of a law together are some ${errorText(worst)} from ${exact}, an estimate.${noise}${near}`;
+}
+
+/** Steps of the published algorithm that were too long; nothing where none was. */
+function clippedText({ rows }: Laws): string {
+  const most = rows.reduce((share, { told }) => Math.max(share, told.clipped ?? 0), 0);
+  if (most === 0) return '';
+  return ` In ${percent(most, 1)} of the draws on the way to a time Euler's step led below 0, where it was cut off: a shorter \`--parity\` is needed.`;
 }
 
 /** The shortest time that an estimate looks back, where that is less than the step it is of. */
@@ -123,6 +130,8 @@ export function printLaws(terminal: Terminal, solved: SolvedLaws, files: LawFile
   if (more > 0) terminal.print(`  (${more} more species in the recording)`);
   terminal.print(boundText(laws));
   for (const line of [...againstText(solved), ...againstFspText(solved)]) terminal.print(line);
+  const beside = besideStationary(solved);
+  if (beside) terminal.print(beside);
   terminal.print();
   terminal.print(`  laws        ${laws.path}`);
   if (files.figures.length > 0) terminal.print(`  figures     ${files.figures.join(', ')}`);
@@ -173,6 +182,13 @@ function againstFspText(solved: SolvedLaws): string[] {
     `against fsp, exact within ${joint.error.toExponential(1)}: total variation of all states ${joint.distance.toExponential(1)} at most, at ${timeText(joint.time, unit)};`,
     `of one species ${species.distance.toExponential(1)}, ${species.species} at ${timeText(species.time, unit)}`,
   ];
+}
+
+/** What a comparison of a stationary law is one with; undefined where there is none. */
+export function besideStationary({ laws, task, comparison, exact }: SolvedLaws): string | undefined {
+  if (task.van?.parity?.loss !== 'steady-state' || !(comparison ?? exact)) return undefined;
+  const when = timeText(laws.rows.at(-1)!.time, laws.header.timeUnit);
+  return `The law is the stationary one; it is compared with that at ${when}, which may not have settled by then: ask for later \`--times\`.`;
 }
 
 /** The same for programs. */

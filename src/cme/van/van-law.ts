@@ -40,6 +40,11 @@ export interface VanDiagnostics {
   readonly blocked: number;
   /** Updates of the weights in the last step. */
   readonly updates: number;
+  /**
+   * Of the published algorithm in time: the share of draws since the law before where Euler's target is
+   * not above 0, so that next to nothing stands for it. Above 0 where the step is too long.
+   */
+  readonly clipped?: number;
 }
 
 export interface VanLaw extends Law {

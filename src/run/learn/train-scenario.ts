@@ -64,6 +64,7 @@ export function judgeOptions(scenario: Scenario, spec: LearnedSpec): Abstraction
     rates: trainingRates(scenario, spec),
     totals: trainingTotals(scenario),
     limits,
+    ...scenario.train?.judge,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What is to be solved: one cell of a scenario, and what the command line says otherwise. */
 import { createHash } from 'node:crypto';
 import { type Truncation, truncations } from '../../cme/fsp/march.ts';
-import type { Start } from '../../cme/fsp/start-law.ts';
+import type { ListedStart, Start } from '../../cme/fsp/start-law.ts';
 import { checkError, checkTimes } from '../../cme/job.ts';
 import { fitSettings, usual, usualModel, type VanJob } from '../../cme/van/job.ts';
 import { checkNetwork } from '../../cme/van/model/network.ts';
@@ -74,6 +74,7 @@ export function solveTask(scenario: Scenario, overrides: SolveOverrides = {}): S
     maxStates: overrides.maxStates ?? solve.maxStates ?? (isVan ? usual.maxStates : 2_000_000),
     ...van,
   };
+  checkParityStart(task);
   checkTimes(where, task.times, 0);
   checkError(where, task.error);
   if (!truncations.includes(task.truncation))
@@ -117,10 +118,39 @@ function checkMethod(isVan: boolean, { error, truncation, van }: SolveOverrides)
     );
   if (!isVan && van !== undefined)
     throw new ScenarioError(
-      '--model, --updates, --samples, --variational, --parity, --loss',
-      'they are settings of a network, and fsp has none',
-      'Leave them out, or add `--method van`.',
+      saidOfVan(van).join(', '),
+      'set for a network, and fsp has none',
+      'Leave that out, or add `--method van`.',
     );
+}
+
+/** What was said of a network, as it is said on the command line. */
+function saidOfVan({ model, order, fit, variational, parity }: NonNullable<SolveOverrides['van']>): string[] {
+  const said = {
+    '--model': model,
+    '`order`': order,
+    '--updates': fit?.updates ?? parity?.updates,
+    '--samples': fit?.samples ?? parity?.batch,
+    '--variational': variational,
+    '--parity': parity?.step,
+    '--loss': parity?.loss,
+  };
+  const names = Object.entries(said).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  return names.length > 0 ? names : ['`van`'];
+}
+
+/** Euler steps begin with one state. */
+function checkParityStart({ van, start, network }: SolveTask): void {
+  const loss = van?.parity?.loss;
+  if (loss === undefined || loss === 'steady-state') return;
+  const { kind } = start;
+  const states = kind === 'listed' ? (start as ListedStart).probability.length : 1;
+  if (kind !== 'poisson' && states === 1) return;
+  throw new ScenarioError(
+    '--parity',
+    'it starts from one state, and the scenario from a law of many',
+    `Add counts to start from: \`--start ${network.species[0]}=1\`.`,
+  );
 }
 
 function vanSettings(where: string, scenario: Scenario, { van, seed }: SolveOverrides): VanSettings {

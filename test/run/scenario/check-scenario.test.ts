@@ -73,6 +73,8 @@ test.each([
   [{ rateRanges: { k: [2, 0.5] } }, /`train\.rateRanges\.k` is \[2,0\.5\]/],
   [{ rateRanges: { j: [0.5, 2] } }, /names "j"/],
   [{ limits: { gridChance: 1 } }, /`train\.limits\.gridChance` is 1/],
+  [{ judge: { settings: 1 } }, /`train\.judge\.settings` is 1/],
+  [{ judge: { traces: 100 } }, /names "traces"/],
 ])('how it is trained is refused in words before it is: %j', (train, message) => {
   expect(() => trained({ train })).toThrow(message);
 });

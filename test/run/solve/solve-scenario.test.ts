@@ -72,6 +72,21 @@ describe('a solve that is stopped', () => {
     expect(outcome).toMatchObject({ status: 'stopped', done: 1 });
   });
 
+  test.each([
+    ['few updates and many steps', { step: 1e-4, updates: [0, 0], batch: 4 }],
+    ['one step of many updates', { step: 1e3, updates: [1e6, 0], batch: 4 }],
+  ] as const)('of the published algorithm, in %s', async (_, parity) => {
+    const stop = new AbortController();
+    // From outside, as Ctrl-C is: it is seen where the solve gives others a turn.
+    setImmediate(() => setImmediate(() => stop.abort()));
+    const task = solveTask(pond(), {
+      ...{ times: [0.5], method: 'van', limits: { X: 10, Y: 2 } },
+      van: { model: { kind: 'nade', hidden: 4 }, parity },
+    });
+    const outcome = await solve('parity-stopped.zarr', { task, method: van, signal: stop.signal });
+    expect(outcome).toMatchObject({ status: 'stopped', done: 0 });
+  });
+
   test('by a user keeps what it has, and says so', async () => {
     const stop = new AbortController();
     const outcome = await solve('stopped.zarr', {

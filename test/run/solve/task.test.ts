@@ -71,6 +71,15 @@ describe('a task of van', () => {
     );
   });
 
+  test('takes published steps from one state only, and stationary laws from any', () => {
+    const law = pond({ start: { kind: 'poisson', mean: { X: 3 } } });
+    const asked = (own: object) => () => solveTask(law, { method: 'van', ...own } as never);
+    const steps = { parity: { step: 1 } };
+    expect(asked({ van: steps })).toThrow(/--parity: it starts from one state[\s\S]*`--start X=1`/);
+    expect(asked({ van: steps, start: { X: 1 } })).not.toThrow();
+    expect(asked({ van: { parity: { loss: 'steady-state' } } })).not.toThrow();
+  });
+
   test('what is asked for takes the place of the other way of the scenario, and of its step', () => {
     const parity = { step: 0.1, batch: 50 };
     const asked = (own: object, theirs: object) =>
@@ -95,7 +104,12 @@ describe('a task of van', () => {
     [{ method: 'van', van: { parity: { loss: 'steady-state' } }, times: [1, 2] }, /there are 2 times/],
     [{ method: 'van', error: 1e-6 }, /--error: van gets as near/],
     [{ method: 'van', truncation: 'leaking' }, /limits of van reflect, they are not leaking/],
-    [{ van }, /and fsp has none\nLeave them out, or add `--method van`/],
+    [
+      { van },
+      /--model, `order`, --updates: set for a network, and fsp has none\nLeave that out, or add `--m/,
+    ],
+    [{ van: { parity: { loss: 'kl' } } }, /--loss: set/],
+    [{ van: { parity: { step: 1, batch: 9 } } }, /--samples, --parity: set/],
   ] as const)('what a method does not listen to is refused: %#', (overrides, message) => {
     expect(() => solveTask(pond(), overrides)).toThrow(message);
   });

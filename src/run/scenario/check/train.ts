@@ -14,7 +14,11 @@ const budgetNames = [
 
 export function checkTrain(s: Scenario, checks: Checks): void {
   const { train = {} } = s;
-  checks.entries(['ranges', 'totals', 'rateRanges', 'stepRange', 'limits', ...budgetNames], s.train, 'train');
+  checks.entries(
+    ['ranges', 'totals', 'rateRanges', 'stepRange', 'limits', 'judge', ...budgetNames],
+    s.train,
+    'train',
+  );
   checkRanges(s, checks);
   checkTotals(s, checks);
   checkRateRanges(s, checks);
@@ -23,6 +27,10 @@ export function checkTrain(s: Scenario, checks: Checks): void {
     Object.fromEntries(budgetNames.flatMap((n) => (train[n] === undefined ? [] : [[n, train[n]]]))) as Budget,
   );
   checkLimits(s, checks);
+  checks.entries(['settings', 'trajectories'], train.judge, 'train.judge');
+  for (const [name, n] of Object.entries(train.judge ?? {}))
+    if (!(Number.isSafeInteger(n) && n >= 2))
+      checks.bad(`\`train.judge.${name}\` is ${written(n)}`, 'Give a whole number, 2 or more.');
 }
 
 function checkRanges({ crn, train }: Scenario, checks: Checks): void {

@@ -21,7 +21,7 @@ export const van: SolveMethod = {
   name: 'van',
   does: 'fits a network that the law can be drawn from; its error is bounded where states can be listed, else estimated',
   trust:
-    'Of van the bound is the sum of what every fit has left over, up to rounding and 1e-7 for each time; the exact law is that of a chain which stops at the limits. Where the states are too many to list they are drawn and, with constant rates, simulated as if there were no limits: what ends beyond them is simulated again inside, what was beyond and came back is not (`blocked` says how much they stop). Then the error is estimated: at draws of each network its probabilities are compared with those that paths going back in time lead to. Beside it stand its standard error, and what is left of it without the noise of the ratios (errorLeast); ess is the effective sample size of draws weighted by them, as a share. Where jumps are too many for paths to go back all the way, they go back over the last of each step alone (checkedOver), to two networks fitted to draws of their own: what all these networks have in common and what lasts longer is then not seen, but where marginals and pairs are compared with exact trajectories. The drift says how many standard errors the means of the network are from where its draws arrived. With `variational` nothing is simulated, but for a pilot of 256 paths that finds limits where none are given, and the error is that of the network to what each step aimed at, not that of the steps in time, which `tolerance` holds down. With `parity` how far the laws are off is not known: the divergence is that from what the last step aimed at, in its last batch, and cannot see a network that lags behind.',
+    'Of van the bound is the sum of what every fit has left over, up to rounding and 1e-7 for each time; the exact law is that of a chain which stops at the limits. Where the states are too many to list they are drawn and, with constant rates, simulated as if there were no limits: what ends beyond them is simulated again inside, what was beyond and came back is not (`blocked` says how much they stop). Then the error is estimated: at draws of each network its probabilities are compared with those that paths going back in time lead to. Beside it stand its standard error, and what is left of it without the noise of the ratios (errorLeast); ess is the effective sample size of draws weighted by them, as a share. Where jumps are too many for paths to go back all the way, they go back over the last of each step alone (checkedOver), to two networks fitted to draws of their own: what all these networks have in common and what lasts longer is then not seen, but where marginals and pairs are compared with exact trajectories. The drift says how many standard errors the means of the network are from where its draws arrived. With `variational` nothing is simulated, but for a pilot of 256 paths that finds limits where none are given, and the error is that of the network to what each step aimed at, not that of the steps in time, which `tolerance` holds down. With `parity` how far the laws are off is not known: the divergence is that from what the last step aimed at, in its last batch, and cannot see a network that lags behind; `clipped` is the share of draws for which an Euler step led below 0, and above 0 it is too long.',
 
   async *solve(task, done, last, { threads, onProgress }) {
     const { times } = task;
@@ -92,9 +92,13 @@ function solved(law: VanLaw, task: SolveTask, losses: readonly number[]): Solved
 
 /** What is measured where states are listed, or where they are drawn; errors are of Σ|p − exact|. */
 function told(law: VanLaw, task: SolveTask, diagnostics: VanDiagnostics): Readonly<Record<string, number>> {
-  const { divergence, drift, blocked, updates, ess, errorDeviation, errorLeast, checkedOver } = diagnostics;
+  const { divergence, drift, blocked, updates, ess, errorDeviation, errorLeast } = diagnostics;
+  const { checkedOver, clipped } = diagnostics;
   const parity = task.van!.parity;
-  if (parity) return { samples: parity.batch, divergence, blocked, updates };
+  if (parity) {
+    const cut = clipped === undefined ? {} : { clipped };
+    return { samples: parity.batch, divergence, blocked, updates, ...cut };
+  }
   if (law.samples > 0)
     return {
       samples: task.van!.variational?.batch ?? task.van!.fit.samples,

@@ -7,6 +7,7 @@
  * `steady-state`, for the stationary law of a network without following it there in time. A law of so
  * many states as can be listed has `stationaryLaw` exactly, and sooner.
  */
+import { setImmediate } from 'node:timers/promises';
 import { Purpose } from '../../../../numerics/streams.ts';
 import { Adam } from '../../../../tensor/adam.ts';
 import { initParams } from '../../../../tensor/initialise.ts';
@@ -23,7 +24,7 @@ import type { Steps } from '../../steps.ts';
 import { inflows, localFlow } from '../local-flow.ts';
 import { eulerRatio, lazyRatio } from '../target.ts';
 import { lossWeights } from './losses.ts';
-import type { ParitySettings } from './settings.ts';
+import { type ParitySettings, refuseManySteps } from './settings.ts';
 import { smearedStart } from './smeared-start.ts';
 
 /** What stands for a target that is not above 0. */
@@ -32,9 +33,19 @@ const firstPart = 0.1;
 /** A step that ends so near to a time that is asked for ends there. */
 const rounding = 1e-9;
 
+/** @throws ScenarioError for more steps than anyone waits for */
 export async function paritySteps(van: VanJob, settings: ParitySettings): Promise<Steps> {
+  refuseManySteps(van.job.where, settings, van.job.start.time, van.times.at(-1)!);
   const drawn = await openDrawn(van, ['parity', van.seed, settings]);
   return new ParitySteps(van, settings, drawn);
+}
+
+/** What was drawn on the way to a time that is asked for. */
+interface Clipped {
+  readonly until: number;
+  draws: number;
+  /** Draws whose target is not above 0. */
+  below: number;
 }
 
 class ParitySteps implements Steps {
@@ -53,6 +64,7 @@ class ParitySteps implements Steps {
   #steps: number;
   #divergence = Number.NaN;
   #blocked = Number.NaN;
+  #clipped: Clipped = { until: Number.NaN, draws: 0, below: 0 };
 
   constructor(van: VanJob, settings: ParitySettings, { model, support, trainer, task }: Drawn) {
     this.#van = van;
@@ -97,6 +109,7 @@ class ParitySteps implements Steps {
     const whole = step === undefined ? asked : (first ? firstPart : 1) * step;
     const reached = whole < (1 - rounding) * asked ? this.#time + whole : until;
     this.#frozen.setWeights(this.#weights);
+    if (until !== this.#clipped.until) this.#clipped = { until, draws: 0, below: 0 };
     // ln p of the batch's likeliest draw when the step began.
     let unit: number | undefined;
     for (let k = 0; k <= last; k++) {
@@ -105,11 +118,14 @@ class ParitySteps implements Steps {
       const { own, target } = this.#look(counts, reached - this.#time);
       unit ??= own.reduce((most, v) => Math.max(most, v));
       this.#divergence = own.reduce((sum, v, b) => sum + (v - target[b]!) / own.length, 0);
-      if ((k + 1) % stride === 0)
+      if ((k + 1) % stride === 0 || k === last) {
         this.#van.onFit({
           ...{ from: this.#time, time: reached, update: k + 1, updates: last + 1 },
           loss: this.#divergence,
         });
+        // Others get a turn, such as who wants to stop it.
+        await setImmediate();
+      }
       // Updates without end would leave their noise; those of a step are the beginning of the next one's.
       const share = step === undefined ? cosine(k, last + 1) : 1;
       await this.#update(counts, lossWeights(loss, own, target, unit), share * rate);
@@ -133,8 +149,10 @@ class ParitySteps implements Steps {
     const { log: before, arriving } = localFlow(flows, (asked) => this.#old(asked));
     const target = before.map((log, b) => {
       const ratio = eulerRatio(duration, flows.left[b]!, arriving[b]!);
+      if (ratio < floor) this.#clipped.below++;
       return log + Math.log(Math.max(ratio, floor));
     });
+    this.#clipped.draws += batch;
     return { own: this.#net.logProbability(counts, batch), target };
   }
 
@@ -151,6 +169,7 @@ class ParitySteps implements Steps {
     const { job } = this.#van;
     const net = new Conditionals(this.#model, this.#support, this.#weights);
     const updates = this.#settings.updates[this.#steps > 1 ? 1 : 0] + 1;
+    const { draws, below } = this.#clipped;
     return new SampledLaw({
       time: this.#time,
       species: job.network.species,
@@ -164,6 +183,7 @@ class ParitySteps implements Steps {
         drift: Number.NaN,
         blocked: this.#blocked,
         updates,
+        ...(this.#settings.step === undefined ? {} : { clipped: below / draws }),
       },
       state: this.state,
     });

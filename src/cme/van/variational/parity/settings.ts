@@ -29,6 +29,20 @@ export type ParitySettings = Required<Omit<Parity, 'step'>> & Pick<Parity, 'step
 const published = { updates: [5000, 100] as const, batch: 1000, rate: 1e-3 };
 const settled = { ...published, batch: 400, rate: 0.005 };
 
+/** Steps that a solve may take. */
+const mostSteps = 1e6;
+
+/** @throws ScenarioError for a step so short that the solve would not end */
+export function refuseManySteps(where: string, { step }: ParitySettings, from: number, until: number): void {
+  if (step === undefined || (until - from) / step <= mostSteps) return;
+  const steps = ((until - from) / step).toPrecision(3);
+  throw new ScenarioError(
+    where,
+    `a step of ${step} takes ${+steps} steps to time ${until}`,
+    `Take one of ${+((until - from) / mostSteps).toPrecision(3)} or more.`,
+  );
+}
+
 /** Every setting. @throws ScenarioError for one that is none, or a step too many or too few */
 export function paritySettings(where: string, given: Parity): ParitySettings {
   const names = ['step', 'loss', 'updates', 'batch', 'rate'];

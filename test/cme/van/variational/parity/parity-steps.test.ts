@@ -104,6 +104,46 @@ test('goes on with the same bits', async () => {
   expect(again!.state).toEqual(second!.state);
 });
 
+test('is heard of once a step at least, however few its updates', async () => {
+  const heard: [number, number][] = [];
+  const onFit = ({ time, update }: { time: number; update: number }) =>
+    heard.push([+time.toFixed(9), update]);
+  const parity = { step: 0.1, updates: [29, 0], batch: 20 } as const;
+  await allOf(solveVan({ ...task, times: [0.1, 0.2], parity, onFit }));
+  // Every 25 updates, and at the end of each step.
+  expect(heard).toEqual([
+    [0.01, 25],
+    [0.01, 30],
+    [0.1, 1],
+    [0.2, 1],
+  ]);
+});
+
+test('tells how many draws a step took below 0, of each law alone', async () => {
+  const share = async (step: number, times: readonly number[]) => {
+    const parity = { step, updates: [5, 5], batch: 200 } as const;
+    const laws = await allOf(solveVan({ ...task, times, parity }));
+    return laws.map((law) => law.diagnostics.clipped);
+  };
+  // 1 is left at the rate 3: a step of 0.3 leaves a tenth there, one of 1 less than nothing.
+  expect((await share(5, [0.5, 2]))[0]).toBeGreaterThan(0.2);
+  expect(await share(0.1, [0.01, 0.1])).toEqual([0, 0]);
+  const mixed = await share(3, [0.01, 2]);
+  expect(mixed[0]).toBe(0);
+  expect(mixed[1]).toBeGreaterThan(0.05);
+});
+
+test('steps without end are refused', async () => {
+  const few = {
+    ...task,
+    times: [1],
+    parity: { step: 1e-7, updates: [0, 0], batch: 2 },
+  } as unknown as VanTask;
+  await expect(allOf(solveVan(few))).rejects.toThrow(
+    /a step of 1e-7 takes 10000000 steps to time 1\nTake one of 0.000001 or more/,
+  );
+});
+
 test('starts from one state only', async () => {
   const start = { kind: 'listed', states: Int32Array.of(0, 1), probability: Float64Array.of(0.5, 0.5) };
   await expect(allOf(solveVan({ ...task, start } as unknown as VanTask))).rejects.toThrow(/one state/);
