@@ -5,12 +5,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import meadow from '../scenarios/bees-large.ts';
-import { findChromium } from '../src/cli/encode-webm.ts';
 import { realClock } from '../src/serve/clock.ts';
 import { serveRuns } from '../src/serve/server.ts';
 import { liveSource } from '../src/serve/sources/live.ts';
+import { launch } from './viewer/browser.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'crn-grid-pictures-'));
 const source = await liveSource({
@@ -26,7 +25,7 @@ const source = await liveSource({
   clock: realClock,
 });
 const server = await serveRuns([source], { page: join(import.meta.dirname, '../dist/viewer') });
-const browser = await chromium.launch({ executablePath: findChromium()!, args: ['--no-sandbox'] });
+const browser = await launch('software GL');
 const page = await browser.newPage({ viewport: { width: 1040, height: 640 } });
 await page.goto(server.url);
 await page.locator('.panel-labels').first().waitFor();

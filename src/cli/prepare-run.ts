@@ -77,8 +77,8 @@ export async function prepareRun(
   const { scenario, abstractions } = await loadScenario(path);
   const made = flags.resume ?? flags.like;
   const { backend: recorded, ...before }: Overrides = made === undefined ? {} : await overridesOf(made);
-  if (flags.resume !== undefined)
-    await checkResumable(flags.resume, scenario.name, flags.until ?? before.until!);
+  if (made !== undefined) await checkMadeBy(made, scenario);
+  if (flags.resume !== undefined) await checkResumable(flags.resume, flags.until ?? before.until!);
   const overrides: Overrides = {
     ...before,
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
@@ -139,15 +139,28 @@ export async function prepareRun(
   };
 }
 
-/** @throws RecordingError where a recording is of another scenario (said before its rates are looked up in this one), or at its end */
-async function checkResumable(path: string, name: string, until: number): Promise<void> {
+/** @throws RecordingError where a recording is of another scenario: said before its rates are looked up in this one */
+async function checkMadeBy(path: string, { name, crn }: Scenario): Promise<void> {
   const { header } = await openRecording(path);
+  const todo = 'Give the scenario it was made by.';
   if (header.scenario !== name)
     throw new RecordingError(
       path,
       `it is a recording of "${header.scenario}", and the scenario is "${name}"`,
-      'Resume with the scenario it was made by.',
+      todo,
     );
+  const rates = new Set<string>(crn.rates);
+  const lost = Object.keys(header.rates).find((rate) => !rates.has(rate));
+  if (lost !== undefined)
+    throw new RecordingError(
+      path,
+      `its network has a rate ${lost}, and that of the scenario has none of that name`,
+      todo,
+    );
+}
+
+/** @throws RecordingError where a recording is at its end */
+async function checkResumable(path: string, until: number): Promise<void> {
   const { time } = await readCheckpoint(checkpointPath(path));
   if (time >= until)
     throw new RecordingError(

@@ -4,7 +4,7 @@ import { type ServeOptions, serveRuns, type ViewerServer } from '../serve/server
 import type { RunSource } from '../serve/source.ts';
 import { hasBrowser, openBrowser } from './open-browser.ts';
 import { whole } from './options.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, timeText } from './terminal.ts';
 
 export interface WatchFlags {
   port?: number;
@@ -25,7 +25,7 @@ export function watchOptions(): Option[] {
 }
 
 /**
- * Serves a run, says where, and opens it.
+ * Serves a run, says where, and opens it; says where the recordings of its forks lie, where they stay.
  *
  * @throws ScenarioError  the address or the port cannot be had
  */
@@ -40,6 +40,9 @@ export async function watch(
     ...(host === undefined ? {} : { host }),
     ...(onPage ? { onPage } : {}),
     note: (line) => terminal.note(line),
+    onFork({ info: { id, parent, path, timeUnit } }) {
+      if (path !== undefined) terminal.note(`${id}, from ${timeText(parent?.time ?? 0, timeUnit)} → ${path}`);
+    },
   });
   terminal.print(server.url);
   if (open && hasBrowser()) openBrowser(server.url);

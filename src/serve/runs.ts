@@ -30,6 +30,7 @@ export interface RunListener {
 
 export class Runs {
   readonly #clock: Clock;
+  readonly #onFork: (fork: RunSource) => void;
   readonly #runs = new Map<string, Watched>();
   readonly #listeners = new Set<RunListener>();
   readonly #session = randomUUID();
@@ -38,8 +39,10 @@ export class Runs {
   #opening = 0;
   #closed = false;
 
-  constructor(clock: Clock) {
+  /** @param onFork  told of each fork as it is put on show */
+  constructor(clock: Clock, onFork: (fork: RunSource) => void = () => {}) {
     this.#clock = clock;
+    this.#onFork = onFork;
   }
 
   get(id: string): Watched | undefined {
@@ -95,6 +98,7 @@ export class Runs {
         throw new ScenarioError(parent, 'the viewer is closing', 'Start it anew.');
       }
       this.add(fork);
+      this.#onFork(fork);
     } finally {
       this.#opening--;
     }

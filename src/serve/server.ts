@@ -22,6 +22,8 @@ export interface ServeOptions {
   readonly note?: (line: string) => void;
   /** Told of each page that comes. */
   readonly onPage?: () => void;
+  /** Told of each fork that a page has made. */
+  readonly onFork?: (fork: RunSource) => void;
   /** Folder of the built page. */
   readonly page?: string;
   readonly clock?: Clock;
@@ -57,7 +59,7 @@ export async function serveRuns(
   const token = isLoopback(host) ? undefined : randomBytes(24).toString('base64url');
   const guard = openGuard(host, token);
   const answer = pageFiles(options.page);
-  const runs = new Runs(clock);
+  const runs = new Runs(clock, options.onFork);
   for (const source of sources) runs.add(source);
   const refused = once(note);
 

@@ -72,11 +72,12 @@ async function read(recording: Recording, chosen: readonly number[]): Promise<Sh
   }
   const pick = (all: ArrayLike<number>): Float64Array => Float64Array.from(chosen, (index) => all[index]!);
   const scalars = Object.entries(recording.scalars());
+  const info = describeRecording(recording, 'shared');
   return {
     format: 'crn-grid share',
     formatVersion: 1,
-    info: forStrangers(describeRecording(recording, 'shared')),
-    marks: interventions.map((one) => markOf(one, header.dt)),
+    info: forStrangers(info),
+    marks: interventions.map((one) => markOf(one, info)),
     steps: Int32Array.from(chosen, (index) => recording.steps[index]!),
     times: pick(recording.times),
     scalars: Object.fromEntries(scalars.map(([name, all]) => [name, pick(all)])),

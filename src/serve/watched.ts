@@ -48,7 +48,7 @@ export class Watched {
   }
 
   marks(): readonly Mark[] {
-    return this.source.interventions().map((one) => markOf(one, this.source.info.dt));
+    return this.source.interventions().map((one) => markOf(one, this.source.info));
   }
 
   /** @throws RecordingError */

@@ -95,7 +95,7 @@ test.skipIf(!pageIsBuilt)('a recording is forked from any frame where its scenar
   const folder = folderForTest();
   const made = ['--threads', '1', '--seed', '7', '--until', '2', '--no-figures'];
   await say('run', join(folder, 'pond.ts'), ...made, '--out', join(folder, 'a.zarr'));
-  const { child, ended, port } = await viewer(folder, 'view', 'a.zarr', '--scenario', 'pond.ts');
+  const { child, said, ended, port } = await viewer(folder, 'view', 'a.zarr', '--scenario', 'pond.ts');
   const page = await openPage(port);
   const [run] = (await page.next('hello')).runs;
   expect(run!.info.cannotFork).toBeUndefined();
@@ -107,13 +107,15 @@ test.skipIf(!pageIsBuilt)('a recording is forked from any frame where its scenar
   const [original, fork] = await Promise.all(
     ['a.zarr', 'a-fork-1.zarr'].map((name) => openRecording(join(folder, name))),
   );
+  // Where it lies is said.
+  expect(said.err).toMatch(/fork-1, from t = 1\.2 → a-fork-1\.zarr/);
   expect([fork!.frames, fork!.header.forkedFrom]).toEqual([9, { recording: 'a.zarr', frame: 12, step: 12 }]);
   expect((await fork!.frame(8)).counts).toEqual((await original!.frame(20)).counts);
 
   // Without its scenario, or with another one, it cannot be forked.
   const alone = await viewer(folder, 'view', 'a.zarr');
   const other = await openPage(alone.port);
-  expect((await other.next('hello')).runs[0]!.info.cannotFork).toContain('--scenario');
+  expect((await other.next('hello')).runs[0]!.info.cannotFork).toContain('view a.zarr --scenario');
   other.send({ type: 'fork', run: 'run', tag: 1, index: 0, changes: [] });
   expect((await other.next('answer')).error).toContain('--scenario');
   alone.child.kill('SIGINT');
@@ -122,6 +124,20 @@ test.skipIf(!pageIsBuilt)('a recording is forked from any frame where its scenar
   writeFileSync(join(folder, 'lake.ts'), text.replace('Fish: 30', 'Fish: 31'));
   const wrong = await say('view', join(folder, 'a.zarr'), '--scenario', join(folder, 'lake.ts'));
   expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/was not made by this scenario/) });
+});
+
+test('a scenario that cannot have made a recording is refused before its rates are', async () => {
+  const folder = folderForTest();
+  const [pond, wrong] = [join(folder, 'pond.ts'), join(folder, 'wrong.ts')];
+  const made = join(folder, 'a.zarr');
+  await say('run', pond, '--threads', '1', '--until', '1', '--no-figures', '--out', made);
+  const renamed = readFileSync(pond, 'utf8').replaceAll('death', 'loss');
+  writeFileSync(wrong, renamed);
+  const lost = /a\.zarr: its network has a rate death, and that of the scenario has none/;
+  expect((await say('view', made, '--scenario', wrong)).err).toMatch(lost);
+  expect((await say('run', wrong, '--resume', made)).err).toMatch(lost);
+  writeFileSync(wrong, renamed.replace("'pond'", "'lake'"));
+  expect((await say('view', made, '--scenario', wrong)).err).toMatch(/recording of "pond".*is "lake"/s);
 });
 
 test('what is for runs is refused for recordings, and a wrong path is named', async () => {

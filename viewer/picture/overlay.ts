@@ -16,8 +16,8 @@ export function whyNoOverlay(info: RunInfo): string | undefined {
   if (hasRoutes(info)) return undefined;
   const kind = /^\w*/.exec(info.kernel)![0];
   return !['mdn', 'van', 'hybrid'].includes(kind)
-    ? `Every cell goes the one way of the ${kind} kernel: there are no routes to show.`
-    : 'The recording does not tell which way cells went: it was made with `record.routes: false`, or by crn-grid 0.3.0 or before.';
+    ? 'Only learned kernels record which way cells went.'
+    : 'The recording tells of no ways that this version knows: it was made with `record.routes: false`, or by an older or newer version.';
 }
 
 /** The next overlay; where there is none, a line that says why. */

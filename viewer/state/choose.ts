@@ -133,14 +133,16 @@ export function withBrush(state: PageState, change: Partial<View['brush']>): Pag
 
 /** A line that says how something went. */
 export function withNotice(state: PageState, tone: Notice['tone'], text: string): PageState {
-  const id = (state.notices.at(-1)?.id ?? 0) + 1;
-  return {
-    ...state,
-    notices: [...state.notices.filter((n) => n.text !== text), { id, tone, text }].slice(-3),
-  };
+  return { ...state, notices: [...state.notices.filter((n) => n.text !== text), { tone, text }].slice(-3) };
 }
 
 /** Without that line. */
-export function withoutNotice(state: PageState, id: number): PageState {
-  return { ...state, notices: state.notices.filter((n) => n.id !== id) };
+export function withoutNotice(state: PageState, notice: Notice): PageState {
+  return { ...state, notices: state.notices.filter((n) => n !== notice) };
+}
+
+/** Without what went wrong before: its reader has gone on. */
+export function withoutWrongs(state: PageState): PageState {
+  const notices = state.notices.filter(({ tone }) => tone !== 'wrong');
+  return notices.length < state.notices.length ? { ...state, notices } : state;
 }

@@ -90,7 +90,7 @@ export interface View {
   readonly pins: readonly number[];
   readonly tool: 'look' | 'paint';
   readonly brush: Brush;
-  /** What the next fork begins with. */
+  /** What the next fork begins with, from whichever frame it is made. */
   readonly staged: Staged;
   /** What becomes in the next fork of changes that the run has seen after the frame on show. */
   readonly later: 'keep' | 'drop';
@@ -106,7 +106,6 @@ export interface View {
 
 /** A line that comes and goes: what was refused, what was saved. */
 export interface Notice {
-  readonly id: number;
   readonly tone: 'done' | 'wrong';
   readonly text: string;
 }

@@ -3,6 +3,8 @@ import type { RecordingHeader } from '../../record/format.ts';
 import type { Intervention } from '../../record/intervention.ts';
 import { abstractionInWords } from '../../record/recorded-abstraction.ts';
 import type { Recording } from '../../record/recording.ts';
+import type { SessionOptions } from '../../run/session.ts';
+import { changeInWords } from '../protocol/change-words.ts';
 import { routes } from '../protocol/frames.ts';
 import type { Mark, Named, RateInfo, RunFacts } from '../protocol/run-info.ts';
 
@@ -68,19 +70,19 @@ export function ratesAfter(
   });
 }
 
-/** An intervention as a time line shows it. */
-export function markOf(one: Intervention, dt: number): Mark {
-  return { step: one.step, time: one.step * dt, kind: one.kind, text: inWords(one) };
+/** From where to where the rates of a learned run may be set, by name; undefined where no kernel was trained. */
+export function trainedRates({
+  scenario,
+  abstraction,
+}: Pick<SessionOptions, 'scenario' | 'abstraction'>):
+  | ReadonlyMap<string, readonly [number, number]>
+  | undefined {
+  return (
+    abstraction && new Map(scenario.crn.rates.map((name, r) => [name, abstraction.domain.rates[r]!] as const))
+  );
 }
 
-function inWords(one: Intervention): string {
-  if (one.kind === 'rate') return `${one.name} = ${one.value}`;
-  const where = one.cells.length === 1 ? 'one cell' : `${one.cells.length} cells`;
-  const each = (amounts: Readonly<Record<string, number>>, sign: (n: number) => string): string =>
-    Object.entries(amounts)
-      .map(([name, n]) => `${name} ${sign(n)}`)
-      .join(', ');
-  return 'add' in one
-    ? `${each(one.add, (n) => (n < 0 ? `− ${-n}` : `+ ${n}`))} in ${where}`
-    : `${each(one.set, (n) => `= ${n}`)} in ${where}`;
+/** An intervention as a time line shows it. */
+export function markOf(one: Intervention, run: Pick<RunFacts, 'dt' | 'species' | 'fields'>): Mark {
+  return { step: one.step, time: one.step * run.dt, kind: one.kind, text: changeInWords(one, run) };
 }

@@ -10,7 +10,7 @@ import type { Pace } from '../protocol/frames.ts';
 import type { Change, Control } from '../protocol/from-page.ts';
 import type { RunFacts, RunState, RunStatus } from '../protocol/run-info.ts';
 import type { RunSource } from '../source.ts';
-import { describeHeader, ratesAfter } from './describe.ts';
+import { describeHeader, ratesAfter, trainedRates } from './describe.ts';
 import { forksOf } from './fork-of.ts';
 import { PaceMeter } from './pace.ts';
 
@@ -47,7 +47,14 @@ export async function liveSource(options: LiveOptions): Promise<LiveSource> {
         watched.begin(run, recording);
         const ready = options.held ? run.pause().then((step) => watched.held(run, step)) : Promise.resolve();
         // A page that came before it is held would play it.
-        void ready.then(() => resolve({ run, recording }));
+        void ready.then(
+          () => resolve({ run, recording }),
+          (error: unknown) => {
+            // Nobody will be there to end it.
+            run.stop();
+            reject(error);
+          },
+        );
       },
       onFrame(frame) {
         watched.take(frame);
@@ -204,10 +211,7 @@ function sourceOf(options: LiveOptions, watch: Watch, run: Run, recording: Recor
     return step;
   }
 
-  const { abstraction } = session;
-  const trained =
-    abstraction &&
-    new Map(setup.network.rates.map((name, r) => [name, abstraction.domain.rates[r]!] as const));
+  const trained = trainedRates(session);
 
   return {
     ended: watch.ended,

@@ -1,11 +1,11 @@
 /** A recording to look at. One that another program is still writing shows what comes. */
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { openRecording } from '../../record/recording.ts';
 import type { Clock } from '../clock.ts';
 import type { RunState, RunStatus } from '../protocol/run-info.ts';
 import type { RunSource } from '../source.ts';
-import { describeRecording, ratesAfter } from './describe.ts';
+import { describeRecording, ratesAfter, trainedRates } from './describe.ts';
 import { forksOf, type Original } from './fork-of.ts';
 import { liveSource } from './live.ts';
 
@@ -27,6 +27,7 @@ export async function recordedSource(
 ): Promise<RunSource> {
   const recording = await openRecording(path);
   const { header } = recording;
+  const trained = session && trainedRates(session);
   const listeners = new Set<() => void>();
   // A run writes its outcome last.
   const written = (): boolean => existsSync(join(path, 'outcome.json'));
@@ -54,7 +55,7 @@ export async function recordedSource(
       return { state, step: steps[frames - 1] ?? 0, time: times[frames - 1] ?? 0, frames };
     },
     interventions: () => recording.interventions,
-    rates: () => ratesAfter(header, recording.interventions),
+    rates: () => ratesAfter(header, recording.interventions, trained),
     columns: () => ({ times: recording.times, scalars: recording.scalars() }),
     read: (index) => recording.frame(index),
     pace: () => undefined,
@@ -72,5 +73,5 @@ export async function recordedSource(
 }
 
 function withoutScenario(path: string): string {
-  return `To fork a recording, open it with the scenario that made it: crn-grid view ${basename(path)} --scenario <file>`;
+  return `To fork a recording, open it with the scenario that made it: crn-grid view ${path} --scenario <file>`;
 }

@@ -11,6 +11,7 @@ export function leapingClock(): LeapingClock {
   const now = (): number => realClock.now() + ahead;
   return {
     now,
+    spent: () => realClock.spent(),
     after(ms, call) {
       const one = {
         at: now() + ms,

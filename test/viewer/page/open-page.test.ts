@@ -19,7 +19,7 @@ describeInChromium(({ open, serve }) => {
   test('a recording without routes says why it has no overlay', async () => {
     const page = await open(await sharedFile());
     await page.keyboard.press('o');
-    await page.getByText('one way of the ssa kernel').first().waitFor();
+    await page.getByText('Only learned kernels').first().waitFor();
     expect(await page.getByLabel('Overlay').isDisabled()).toBe(true);
   });
 
@@ -85,7 +85,17 @@ describeInChromium(({ open, serve }) => {
     const page = await open(server.url);
     await page.locator('.section .hint', { hasText: 'Open it with its scenario.' }).waitFor();
     await page.keyboard.press('k');
-    await page.locator('.notice.wrong', { hasText: 'Open it with its scenario.' }).waitFor();
+    const wrong = page.locator('.notice.wrong');
+    const drawn = () =>
+      page.evaluate('new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))');
+    await wrong.filter({ hasText: 'Open it with its scenario.' }).waitFor();
+    // Again: said of this action, not of the last.
+    await page.keyboard.press('k');
+    await drawn();
+    expect(await wrong.count()).toBe(1);
+    await page.keyboard.press(',');
+    await drawn();
+    expect(await wrong.count()).toBe(0);
   });
 
   test('a failed run keeps its picture and says what failed', async () => {

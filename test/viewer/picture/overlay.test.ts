@@ -23,7 +23,7 @@ test('`o` goes round; where there are no routes it says why, and changes nothing
   const exact = pageAfter(helloOf(runOf(1, { overlays: [] })));
   const told = nextOverlay(exact);
   expect(told.view).toEqual(exact.view);
-  expect(told.notices[0]!.text).toContain('one way of the ssa kernel');
+  expect(told.notices[0]!.text).toContain('Only learned kernels');
   expect(whyNoOverlay(infoOf())).toBeUndefined();
   expect(whyNoOverlay(infoOf({ overlays: [], kernel: 'hybrid of bees' }))).toContain('record.routes');
 });

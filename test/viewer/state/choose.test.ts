@@ -11,6 +11,8 @@ import {
   togglePlane,
   windowOf,
   withNotice,
+  withoutNotice,
+  withoutWrongs,
   zoomBy,
   zoomOut,
 } from '../../../viewer/state/choose.ts';
@@ -78,4 +80,14 @@ test('only a run that can be changed, or forked, has a brush', () => {
 test('a notice said twice is there once', () => {
   const { notices } = withNotice(withNotice(page, 'wrong', 'no'), 'wrong', 'no');
   expect(notices.map(({ text }) => text)).toEqual(['no']);
+});
+
+test('what went wrong goes when its reader goes on; one notice never takes another away', () => {
+  const both = withNotice(withNotice(page, 'wrong', 'no'), 'done', 'saved');
+  const after = withoutWrongs(both);
+  expect(after.notices.map(({ text }) => text)).toEqual(['saved']);
+  expect(withoutWrongs(after)).toBe(after);
+  const anew = withNotice(withoutWrongs(withNotice(page, 'wrong', 'no')), 'wrong', 'no');
+  expect(withoutNotice(anew, both.notices[0]!).notices).toHaveLength(1);
+  expect(withoutNotice(anew, anew.notices[0]!).notices).toHaveLength(0);
 });

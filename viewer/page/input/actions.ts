@@ -102,13 +102,13 @@ export function createActions(store: Store, requests: Requests): Actions {
     painting = false;
   }
 
-  /** Puts changes by for a fork, and holds still the frame that it is to begin at. */
+  /** Puts changes by for a fork, and holds still the frame on show: it begins at that which is when it is made. */
   function stage(staged: Staged): void {
     store.update((s) => {
       const next = withView(s, { staged, playing: false });
       return s.view.staged.length > 0 || staged.length === 0
         ? next
-        : withNotice(next, 'done', 'This frame is past: changes of it wait for a fork (k).');
+        : withNotice(next, 'done', 'Changes wait for a fork: k makes it at the frame shown.');
     });
   }
 

@@ -1,6 +1,6 @@
 /** A second future: what it begins with, and from where. */
 import { shortNumber } from '../../../src/figures/words.ts';
-import { changeInWords } from '../../state/changes/staged.ts';
+import { changeInWords } from '../../../src/serve/protocol/change-words.ts';
 import { frontRun, type PageState } from '../../state/page-state.ts';
 import type { Store } from '../../state/store.ts';
 import { shownIndex, timeAtIndex, withView } from '../../state/time.ts';
@@ -33,7 +33,10 @@ export function createFork(store: Store, actions: Actions): HTMLElement {
   );
   body.append(why, waiting, laterRow, fork);
 
-  function list({ view: { staged } }: PageState): void {
+  function list(state: PageState): void {
+    const run = frontRun(state);
+    if (!run) return;
+    const { staged } = state.view;
     setShown(waiting, staged.length > 0);
     // The last one that is taken away leaves the focus to what is next.
     if (staged.length === 0 && waiting.contains(document.activeElement)) fork.focus();
@@ -41,7 +44,7 @@ export function createFork(store: Store, actions: Actions): HTMLElement {
       waiting,
       staged.map((change, i) =>
         button(
-          `${changeInWords(change)} ×`,
+          `${changeInWords(change, run.info)} ×`,
           'Leave this change out',
           () => store.update((s) => withView(s, { staged: s.view.staged.filter((_, at) => at !== i) })),
           { class: 'chip' },
@@ -65,7 +68,7 @@ export function createFork(store: Store, actions: Actions): HTMLElement {
     setText(fork, `Fork at t = ${shortNumber(time, 4)}${changes}`);
   }
 
-  store.watch((s) => [s.view.staged], list);
+  store.watch((s) => [s.view.staged, frontRun(s)?.info.species, frontRun(s)?.info.fields], list);
   store.watch(
     (s) => [
       frontRun(s)?.info,

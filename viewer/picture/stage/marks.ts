@@ -1,7 +1,8 @@
 /** Lines over the cells of a panel: the cursor, pins, the brush, and the grid where cells are large. */
 import type { Graphics } from 'pixi.js';
 import { stagedCells } from '../../state/changes/staged.ts';
-import type { View } from '../../state/page-state.ts';
+import { changesGoTo } from '../../state/changes/where.ts';
+import type { PageState } from '../../state/page-state.ts';
 import type { CellWindow, GridSize } from '../cell-window.ts';
 import type { Box } from '../layout.ts';
 import { pinColours } from '../pin-colours.ts';
@@ -11,7 +12,14 @@ const lined = 18;
 
 const brushColour = '#ff5fd2';
 
-export function drawMarks(marks: Graphics, box: Box, window: CellWindow, grid: GridSize, view: View): void {
+export function drawMarks(
+  marks: Graphics,
+  box: Box,
+  window: CellWindow,
+  grid: GridSize,
+  state: PageState,
+): void {
+  const { view } = state;
   const [perX, perY] = [box.width / window.width, box.height / window.height];
   marks.clear();
   if (Math.min(perX, perY) >= lined) {
@@ -41,8 +49,8 @@ export function drawMarks(marks: Graphics, box: Box, window: CellWindow, grid: G
     marks.rect(left - growX, top - growY, width, height).stroke({ width: 2, color: colour });
   }
 
-  // Cells whose painting waits for a fork.
-  const waiting = stagedCells(view.staged);
+  // Cells whose painting waits for a fork from the frame on show; one that is painted itself has none.
+  const waiting = changesGoTo(state) === 'fork' ? stagedCells(view.staged) : [];
   for (const cell of waiting) {
     const x = (cell % grid.width) - window.x;
     const y = Math.floor(cell / grid.width) - window.y;

@@ -108,7 +108,7 @@ export function openPanel(renderer: Renderer): StagePanel {
     view,
     draw(spec, box, window, state) {
       drawCells(spec, box, window);
-      drawMarks(marks, box, window, spec.run.info, state.view);
+      drawMarks(marks, box, window, spec.run.info, state);
     },
     close() {
       cells.close();

@@ -1,7 +1,6 @@
 /** Changes that wait for a fork to begin with, in the order in which they will be made. */
 import type { Change } from '../../../src/serve/protocol/from-page.ts';
 import { limits } from '../../../src/serve/protocol/terms.ts';
-import { markOf } from '../../../src/serve/sources/describe.ts';
 
 export type Staged = readonly Change[];
 type Painting = Extract<Change, { kind: 'paint' }>;
@@ -44,9 +43,4 @@ function joinedPaint(last: Painting, painting: Painting): Painting | undefined {
   // What is added twice to a cell is two paintings.
   if ('add' in last && fresh.length < more.length) return undefined;
   return { ...last, cells: [...before, ...fresh] };
-}
-
-/** `k = 2`, `A + 10 in 5 cells`. */
-export function changeInWords(change: Change): string {
-  return markOf({ ...change, step: 0 }, 0).text;
 }

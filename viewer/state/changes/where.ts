@@ -15,6 +15,6 @@ export function changesGoTo(state: PageState): 'run' | 'fork' | 'nowhere' {
 export function ruleInWords(state: PageState): string {
   const to = changesGoTo(state);
   if (to === 'run') return 'Changes are made here, before the next step, and recorded.';
-  if (to === 'fork') return 'This frame is past: changes wait for a fork from it (k).';
+  if (to === 'fork') return 'Changes wait for a fork: k makes it at the frame shown.';
   return 'As recorded.';
 }

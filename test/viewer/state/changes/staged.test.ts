@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { limits } from '../../../../src/serve/protocol/terms.ts';
 import {
-  changeInWords,
   type Staged,
   stagedCells,
   stagedRate,
@@ -41,9 +40,4 @@ test('no more waits than a server takes', () => {
   let staged: Staged = [];
   for (let i = 0; i < limits.changes; i++) staged = withStagedPaint(staged, add([0], i))!;
   expect(withStagedPaint(staged, add([0], -1))).toBeUndefined();
-});
-
-test('a change is said in the words of the time line', () => {
-  expect(changeInWords({ kind: 'rate', name: 'k', value: 2 })).toBe('k = 2');
-  expect(changeInWords(add([1, 2]))).toBe('A + 10 in 2 cells');
 });

@@ -11,7 +11,7 @@ test('changes go into a run at its newest frame, and wait for a fork at those be
   const page = pageAfter(helloOf(runOf(9, {}, 'paused')));
   expect(changesGoTo(at(page, 'newest'))).toBe('run');
   expect(changesGoTo(at(page, 3))).toBe('fork');
-  expect(ruleInWords(at(page, 3))).toContain('fork');
+  expect(ruleInWords(at(page, 3))).toContain('at the frame shown');
   const ended = pageAfter(helloOf(runOf(9, {}, 'finished')));
   expect(changesGoTo(at(ended, 'newest'))).toBe('fork');
 });
