@@ -2,6 +2,10 @@
 import type { Clock } from '../../src/serve/clock.ts';
 
 export interface TurnedClock extends Clock {
+  /** So much processor time is taken by a thread beside the server's, in no time. */
+  spend(ms: number): void;
+  /** The server's thread works so long. */
+  work(ms: number): void;
   /** Calls what is due in the next `ms` milliseconds, in order. */
   turn(ms: number): void;
   /** Calls that wait. */
@@ -10,9 +14,18 @@ export interface TurnedClock extends Clock {
 
 export function turnedClock(): TurnedClock {
   let now = 0;
+  let spent = 0;
   const calls = new Set<{ at: number; call: () => void }>();
   return {
     now: () => now,
+    spent: () => spent,
+    spend(ms) {
+      spent += ms;
+    },
+    work(ms) {
+      now += ms;
+      spent += ms;
+    },
     after(ms, call) {
       const one = { at: now + ms, call };
       calls.add(one);

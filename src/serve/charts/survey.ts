@@ -16,8 +16,8 @@ const visits = 256;
 const mostPoints = 4096;
 /** Charts kept; the one asked for longest ago goes. */
 const mostTracks = 96;
-/** Share of one thread that the background may take. */
-const share = 0.2;
+/** Share of one thread that the background may take: while the run goes on, and else. */
+const shares = { beside: 0.005, alone: 0.2 };
 /** Least milliseconds between two calls that there are more points. */
 const newsEvery = 250;
 
@@ -121,6 +121,7 @@ export class Survey {
       this.#told = now;
       this.#news();
     }
+    const share = this.#source.status().state === 'running' ? shares.beside : shares.alone;
     this.#clock.after((now - began) * (1 / share - 1), () => void this.#readOn());
   }
 

@@ -18,6 +18,7 @@ import type { Watched } from '../watched.ts';
 import { Allowance } from './allowance.ts';
 import { Outbox } from './outbox.ts';
 import { Refusal, readMessage } from './read-message.ts';
+import { Toll } from './toll.ts';
 import { View } from './view.ts';
 
 /** Messages that may wait for a page; one that lets more pile up is cut off. */
@@ -51,12 +52,14 @@ export interface ConnectionOptions {
 export function openConnection(socket: WebSocket, { runs, clock, refused }: ConnectionOptions): void {
   const views = new Map<string, View>();
   const charts = new Map<string, Charted>();
+  const toll = new Toll(clock);
   const allowance = new Allowance(clock, limits.messagesPerSecond);
   let atWork = 0;
   let heard = clock.now();
   const outbox = new Outbox(
     (bytes, left) => (socket.readyState === socket.OPEN ? socket.send(bytes, () => left()) : left()),
     (error) => put({ type: 'answer', tag: 0, error: inWords(error) }),
+    toll,
   );
 
   function cut(why: string): void {
@@ -122,7 +125,7 @@ export function openConnection(socket: WebSocket, { runs, clock, refused }: Conn
 
   function viewOf(run: Watched): View {
     const { id } = run.source.info;
-    const view = views.get(id) ?? new View(run, clock, (make) => outbox.put(`frame ${id}`, make));
+    const view = views.get(id) ?? new View(run, clock, toll, (make) => outbox.put(`frame ${id}`, make));
     views.set(id, view);
     return view;
   }
@@ -200,7 +203,9 @@ export function openConnection(socket: WebSocket, { runs, clock, refused }: Conn
     if (!allowance.take()) return cut('too many messages');
     try {
       if (isBinary) throw new Refusal('binary', 'a page talks in text');
-      const message = readMessage(data.toString('utf8'), (id) => runs.get(id)?.source.info);
+      const message = toll.charge(() =>
+        readMessage(data.toString('utf8'), (id) => runs.get(id)?.source.info),
+      );
       take(message, runs.get(message.run)!);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

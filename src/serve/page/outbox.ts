@@ -5,6 +5,7 @@
  */
 import { Packr } from 'msgpackr';
 import type { ServerMessage } from '../protocol/from-server.ts';
+import type { Toll } from './toll.ts';
 
 /** Makes a message when its turn comes; undefined where it is not needed any more. */
 export type Maker = () => ServerMessage | undefined | Promise<ServerMessage | undefined>;
@@ -17,13 +18,15 @@ const packr = new Packr({ moreTypes: true, useRecords: false });
 export class Outbox {
   readonly #send: Send;
   readonly #failed: (error: unknown) => void;
+  readonly #toll: Toll;
   /** In the order of their turns. */
   readonly #waiting = new Map<string, Maker>();
   #busy = false;
   #closed = false;
 
-  /** @param failed  a message could not be made */
-  constructor(send: Send, failed: (error: unknown) => void) {
+  /** @param failed  a message could not be made @param toll  charged for making and sending */
+  constructor(send: Send, failed: (error: unknown) => void, toll: Toll) {
+    this.#toll = toll;
     this.#send = send;
     this.#failed = failed;
   }
@@ -53,9 +56,10 @@ export class Outbox {
       const [place, make] = first;
       this.#waiting.delete(place);
       try {
-        const message = await make();
+        const message = await this.#toll.charge(make);
         if (this.#closed) break;
-        if (message) await new Promise<void>((left) => this.#send(packr.pack(message), left));
+        if (message)
+          await new Promise<void>((left) => this.#toll.charge(() => this.#send(packr.pack(message), left)));
       } catch (error) {
         this.#failed(error);
       }

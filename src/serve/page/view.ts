@@ -1,6 +1,6 @@
 /**
  * One page looking at one run: a frame at a time, the next when the last was drawn, always the newest. While
- * it follows a run it takes a bounded share of the server's time, so that watching does not slow the run.
+ * it follows a run that goes on, what the page costs is a bounded share of what the run does: see {@link Toll}.
  */
 import type { Clock } from '../clock.ts';
 import { answerLook, type SeenPlanes } from '../picture/answer-look.ts';
@@ -9,17 +9,19 @@ import type { FrameMessage } from '../protocol/frames.ts';
 import type { Ack, Look } from '../protocol/from-page.ts';
 import type { Watched } from '../watched.ts';
 import type { Maker } from './outbox.ts';
+import type { Toll } from './toll.ts';
 
 /** Least milliseconds between frames of a run that goes on: 40 a second. */
 const leastGap = 25;
-/** Share of the server's thread that the frames of one page may take. */
-const share = 0.16;
+/** Milliseconds after which a page gets a frame though more is owed for it: no machine is so busy that nothing moves. */
+const mostGap = 1000;
 
 type Place = Pick<FrameMessage, 'index' | 'revision'>;
 
 export class View {
   readonly #run: Watched;
   readonly #clock: Clock;
+  readonly #toll: Toll;
   readonly #put: (make: Maker) => void;
   #look: Look | undefined;
   #seen: SeenPlanes = new Map();
@@ -28,13 +30,15 @@ export class View {
   /** Frame sent and not drawn yet. */
   #flying: Ack | undefined;
   #asked = false;
-  #notBefore = Number.NEGATIVE_INFINITY;
+  /** When the frame sent last was made. */
+  #made = Number.NEGATIVE_INFINITY;
   #wake: (() => void) | undefined;
 
-  /** @param put  lets a message wait for its turn; what it makes may be undefined */
-  constructor(run: Watched, clock: Clock, put: (make: Maker) => void) {
+  /** @param toll  of the page @param put  lets a message wait for its turn; what it makes may be undefined */
+  constructor(run: Watched, clock: Clock, toll: Toll, put: (make: Maker) => void) {
     this.#run = run;
     this.#clock = clock;
+    this.#toll = toll;
     this.#put = put;
   }
 
@@ -43,8 +47,8 @@ export class View {
     this.#look = look;
     this.#seen = new Map();
     this.#sent = undefined;
-    this.#notBefore = Number.NEGATIVE_INFINITY;
-    this.#sleepNoMore();
+    this.#made = Number.NEGATIVE_INFINITY;
+    this.#toll.forgive();
     this.tick();
   }
 
@@ -57,8 +61,9 @@ export class View {
 
   /** Sends what is due: called whenever something may be. */
   tick(): void {
-    if (!this.#look || this.#flying || this.#asked || this.#wake || !this.#due(this.#look)) return;
-    const wait = this.#look.at === 'newest' ? this.#notBefore - this.#clock.now() : 0;
+    if (!this.#look || this.#flying || this.#asked || !this.#due(this.#look)) return;
+    this.#sleepNoMore();
+    const wait = this.#wait(this.#look);
     if (wait > 0) {
       this.#wake = this.#clock.after(wait, () => {
         this.#wake = undefined;
@@ -75,6 +80,18 @@ export class View {
         this.tick();
       }
     });
+  }
+
+  /**
+   * Milliseconds until the next frame may be made, should none come before: each that comes asks again, for only
+   * while the run works is anything paid.
+   */
+  #wait({ at }: Look): number {
+    const { state } = this.#run.source.status();
+    if (at !== 'newest' || state !== 'running') return 0;
+    const { owed } = this.#toll;
+    const gap = owed > 0 ? Math.max(mostGap, owed) : leastGap;
+    return this.#made + gap - this.#clock.now();
   }
 
   close(): void {
@@ -110,7 +127,13 @@ export class View {
       throw error;
     }
     if (this.#look !== look) return undefined;
-    const began = this.#clock.now();
+    return this.#toll.charge(() => this.#answer(look, due, planes));
+  }
+
+  #answer(look: Look, due: Place, planes: FramePlanes): FrameMessage {
+    this.#made = this.#clock.now();
+    // What was not paid in time, on a busy machine, does not add up.
+    this.#toll.forgive();
     const { info } = this.#run.source;
     const pace = this.#run.source.pace();
     const { frames } = this.#run.source.status();
@@ -124,8 +147,6 @@ export class View {
     if (due.revision === 0) this.#run.survey.note(due.index, planes);
     this.#sent = due;
     this.#flying = { type: 'ack', run: info.id, look: look.look, ...due };
-    const now = this.#clock.now();
-    this.#notBefore = began + Math.max(leastGap, (now - began) / share);
     return message;
   }
 }

@@ -3,7 +3,7 @@ import { quantiles } from '../protocol/from-server.ts';
 import type { Plane } from './planes-of.ts';
 
 /** Cells looked at, at most. */
-const sampled = 4096;
+const sampled = 1024;
 
 /** low, middle, high, mean. */
 export type Spread = readonly [low: number, middle: number, high: number, mean: number];

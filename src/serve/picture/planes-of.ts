@@ -5,6 +5,7 @@
 
 import { routePlane } from '../protocol/frames.ts';
 import type { RunFacts } from '../protocol/run-info.ts';
+import { narrowest } from './coding.ts';
 
 /** What a picture needs of a frame. */
 export interface FrameState {
@@ -65,19 +66,19 @@ function measured(values: ArrayLike<number>, whole: boolean): Plane {
   return { values, whole, least, greatest, total };
 }
 
-/** One species: taken out and measured in one go, for this is what a live run spends on being watched. */
+/** One species, as it travels: measured, then taken out into as little memory as holds it, for watching costs a live run that. */
 function taken(counts: ArrayLike<number>, species: number, column: number): Plane {
-  const values = new Int32Array(counts.length / species);
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
   let total = 0;
-  for (let cell = 0, at = column; cell < values.length; cell++, at += species) {
+  for (let at = column; at < counts.length; at += species) {
     const value = counts[at]!;
-    values[cell] = value;
     if (value < least) least = value;
     if (value > greatest) greatest = value;
     total += value;
   }
+  const values = narrowest(counts.length / species, true, least, greatest);
+  for (let cell = 0, at = column; cell < values.length; cell++, at += species) values[cell] = counts[at]!;
   return { values, whole: true, least, greatest, total };
 }
 

@@ -23,7 +23,7 @@ export function factorFor(window: Window, [width, height]: readonly [number, num
  * The plane inside the window, a value for each `factor` × `factor` cells.
  *
  * @param gridWidth  columns of the whole grid
- * @returns shape [ceil(window.height / factor), ceil(window.width / factor)]
+ * @returns not to be changed, it may be the plane itself; shape [ceil(window.height / factor), ceil(window.width / factor)]
  */
 export function shrunkPlane(
   plane: Plane,
@@ -35,9 +35,12 @@ export function shrunkPlane(
   const columns = Math.ceil(window.width / factor);
   const rows = Math.ceil(window.height / factor);
   const whole = plane.whole && (factor === 1 || shrink === 'greatest');
-  const out = narrowest(columns * rows, whole, plane.least, plane.greatest);
   const { values } = plane;
-  if (factor === 1 && columns === gridWidth && values.length === out.length) {
+  const isWhole = factor === 1 && columns * rows === values.length;
+  const none = narrowest(0, whole, plane.least, plane.greatest);
+  if (isWhole && values.constructor === none.constructor) return values as Values;
+  const out = narrowest(columns * rows, whole, plane.least, plane.greatest);
+  if (isWhole) {
     out.set(values);
     return out;
   }

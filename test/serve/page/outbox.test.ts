@@ -1,7 +1,9 @@
 import { Unpackr } from 'msgpackr';
 import { expect, test } from 'vitest';
 import { Outbox } from '../../../src/serve/page/outbox.ts';
+import { Toll } from '../../../src/serve/page/toll.ts';
 import type { Answer, ServerMessage } from '../../../src/serve/protocol/from-server.ts';
+import { turnedClock } from '../turned-clock.ts';
 
 const answer = (tag: number): Answer => ({ type: 'answer', tag });
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -18,6 +20,7 @@ function slowNetwork() {
       leave = left;
     },
     (error) => failures.push(error),
+    new Toll(turnedClock()),
   );
   const left = async (): Promise<void> => {
     leave?.();

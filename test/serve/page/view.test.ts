@@ -1,18 +1,33 @@
 import { expect, test } from 'vitest';
+import { Toll } from '../../../src/serve/page/toll.ts';
 import { View } from '../../../src/serve/page/view.ts';
 import type { FrameMessage } from '../../../src/serve/protocol/frames.ts';
 import { Watched } from '../../../src/serve/watched.ts';
 import { type FakeOptions, fakeSource } from '../fake-source.ts';
 import { lookAt } from '../test-page.ts';
-import { turnedClock } from '../turned-clock.ts';
+import { type TurnedClock, turnedClock } from '../turned-clock.ts';
 
-function viewOf(options: FakeOptions = {}) {
+class Costly extends Toll {
+  constructor(clock: TurnedClock, cost: number) {
+    super(clock);
+    const charge = this.charge.bind(this);
+    this.charge = (work) =>
+      charge(() => {
+        clock.work(cost);
+        return work();
+      });
+  }
+}
+
+/** @param cost  milliseconds of work for each frame */
+function viewOf(options: FakeOptions = {}, cost = 0) {
   const clock = turnedClock();
+  const toll = new Costly(clock, cost);
   const source = fakeSource(options);
   const run = new Watched(source, clock, () => {});
   const sent: FrameMessage[] = [];
   const failures: unknown[] = [];
-  const view = new View(run, clock, async (make) => {
+  const view = new View(run, clock, toll, async (make) => {
     try {
       const message = await make();
       if (message) sent.push(message as FrameMessage);
@@ -146,6 +161,59 @@ test('following takes no more than forty frames a second; scrubbing waits for no
     await settle();
   }
   expect(sent.length - before).toBe(100);
+});
+
+/** Follows a run with two threads of 300 frames a second for so long; `busy` machines give it a part of its time. */
+async function followed(cost: number, seconds: number, busy: number) {
+  const { clock, source, view, sent, settle } = viewOf({}, cost);
+  view.look(lookAt('run', 1));
+  await settle();
+  const begun = clock.spent();
+  while (clock.now() < 1000 * seconds) {
+    clock.turn(10 / 3);
+    clock.spend((2 * busy * 10) / 3);
+    source.grow();
+    const { look, index, revision } = sent.at(-1)!;
+    view.ack({ type: 'ack', run: 'run', look, index, revision });
+    await settle();
+  }
+  return { made: sent.length, share: (cost * sent.length) / (clock.spent() - begun) };
+}
+
+test('a page that follows a run causes two hundredths of what its process works, and no less', async () => {
+  for (const cost of [2, 5, 15]) {
+    const { made, share } = await followed(cost, 30, 1);
+    expect(share).toBeLessThan(0.022);
+    expect(share).toBeGreaterThan(0.015);
+    expect(made).toBeGreaterThan(30);
+  }
+  // The same where the machine has other things to do: the bound is on work, not on time.
+  const busy = await followed(5, 30, 0.5);
+  expect(busy.share).toBeLessThan(0.022);
+  // Control: were every frame sent that may be, it would be ten times as much.
+  const { made } = await followed(0, 30, 1);
+  expect((made * 5) / (30 * 2000)).toBeGreaterThan(0.08);
+});
+
+test('a frame a second comes from a run that hardly gets to work', async () => {
+  const { made } = await followed(5, 30, 0.001);
+  expect(made).toBeGreaterThanOrEqual(29);
+  expect(made).toBeLessThanOrEqual(32);
+});
+
+test('a run that is held or has ended shows its last frame at once, whatever is owed', async () => {
+  for (const state of ['paused', 'finished'] as const) {
+    const { source, view, sent, settle } = viewOf({}, 20);
+    view.look(lookAt('run', 1));
+    await settle();
+    view.ack({ type: 'ack', run: 'run', look: 1, index: 0, revision: 0 });
+    source.grow();
+    await settle();
+    expect(sent).toHaveLength(1);
+    source.become(state);
+    await settle();
+    expect(sent.map((f) => f.index)).toEqual([0, 1]);
+  }
 });
 
 test('a view that is closed sends nothing more', async () => {

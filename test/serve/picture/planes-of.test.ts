@@ -18,7 +18,7 @@ const state: FrameState = {
 test('a plane is a species, a sum of species or a field, with what a legend needs', () => {
   const planes = planesOf(info, state);
   expect(planes.plane('A')).toEqual({
-    values: Int32Array.of(1, 2),
+    values: Uint8Array.of(1, 2),
     whole: true,
     least: 1,
     greatest: 2,

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { Toll } from '../../../src/serve/page/toll.ts';
+import { turnedClock } from '../turned-clock.ts';
+
+test('what a page causes is paid by fifty times as much work of the process', () => {
+  const clock = turnedClock();
+  const toll = new Toll(clock);
+  expect(toll.charge(() => (clock.work(4), 'made'))).toBe('made');
+  expect(toll.owed).toBeCloseTo(200);
+  toll.charge(() => clock.work(2));
+  expect(toll.owed).toBeCloseTo(298);
+  clock.spend(200);
+  expect(toll.owed).toBeCloseTo(98);
+  // Time in which nothing works pays nothing.
+  clock.turn(10_000);
+  expect(toll.owed).toBeCloseTo(98);
+  clock.spend(99);
+  expect(toll.owed).toBe(0);
+});
+
+test('work before is no credit, and threads beside are not charged', () => {
+  const clock = turnedClock();
+  const toll = new Toll(clock);
+  clock.spend(1_000_000);
+  toll.charge(() => {
+    clock.work(4);
+    clock.spend(8);
+  });
+  expect(toll.owed).toBeCloseTo(200);
+  toll.forgive();
+  expect(toll.owed).toBe(0);
+});
+
+test('work that fails is charged, and fails', () => {
+  const clock = turnedClock();
+  const toll = new Toll(clock);
+  const fail = (): void => {
+    clock.work(4);
+    throw new RangeError('damaged');
+  };
+  expect(() => toll.charge(fail)).toThrow(RangeError);
+  expect(toll.owed).toBeCloseTo(200);
+});
