@@ -1,7 +1,7 @@
 import { target, tracedCurve } from 'crn-grid';
 
 const turn = Float64Array.from({ length: 628 }, (_, i) => (2 * Math.PI * i) / 628);
-const circle = tracedCurve((t) => [2 + Math.cos(t), 2 + Math.sin(t)], turn, true);
+export const drawn = tracedCurve((t) => [2 + Math.cos(t), 2 + Math.sin(t)], turn, true);
 
 /**
  * A limit cycle drawn as a circle, run through at speed 1: no equation is given. The pull
@@ -16,7 +16,7 @@ export default target({
     [0.8, 3.2],
     [0.8, 3.2],
   ],
-  learn: { curve: circle, pull: 'exponential' },
+  learn: { curve: drawn, pull: 'exponential' },
   time: 40,
   expect: [
     { kind: 'count', stable: 0, unstable: 1 },

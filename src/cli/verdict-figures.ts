@@ -1,7 +1,8 @@
 /** The figures of a verdict's page: what panels show of exact and learned sets. */
 
 import type { Network } from '../crn/network.ts';
-import type { PanelCurve, PanelKind, Panels } from '../figures/panels.ts';
+import type { CurveKind } from '../figures/legend.ts';
+import type { PanelCurve, Panels } from '../figures/panels.ts';
 import { withUnit } from '../figures/words.ts';
 import type { LagDistance } from '../kernels/verdict.ts';
 import type { Bins } from '../learning/verdict/checks/histograms.ts';
@@ -9,9 +10,9 @@ import { columnsOf, type Three, untied } from '../learning/verdict/sets/samples.
 import type { Judgement } from '../learning/verdict.ts';
 import { histogram, histogramDistance, rangeOf } from '../numerics/statistics.ts';
 
-const exactKind: PanelKind = { name: 'exact', colour: 0, filled: true };
-const floorKind: PanelKind = { name: 'a second exact set', colour: 0, width: 1, dashed: true };
-const learnedKind: PanelKind = { name: 'learned', colour: 1 };
+const exactKind: CurveKind = { name: 'exact', colour: 0, filled: true };
+const floorKind: CurveKind = { name: 'a second exact set', colour: 0, width: 1, dashed: true };
+const learnedKind: CurveKind = { name: 'learned', colour: 1 };
 
 /** Bins of a drawn histogram, at most. */
 const drawnBins = 48;

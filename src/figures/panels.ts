@@ -1,23 +1,10 @@
 /** Small multiples: charts of like kind in rows and columns, each with a few curves or histograms. */
 import { scaleLinear } from 'd3-scale';
 import { type Box, type Scale, valueAxis, valueAxisWidth, valueScale } from './axes.ts';
-import { type LineStyle, lineStyle } from './lines.ts';
+import { type CurveKind, legend, legendEnd, legendHeight, styleOf } from './legend.ts';
 import { coordinate, element, line, svgDocument, text } from './svg.ts';
 import { light, margin, sizes, type Theme } from './theme.ts';
-import { fitted, shortNumber, textWidth } from './words.ts';
-
-/** What a legend names and colours: curves of all panels share these. */
-export interface PanelKind {
-  readonly name: string;
-  /** Number of its colour in the theme. */
-  readonly colour: number;
-  readonly dashed?: boolean;
-  /** Default 1.75. */
-  readonly width?: number;
-  readonly opacity?: number;
-  /** Filled down to zero, without a line. */
-  readonly filled?: boolean;
-}
+import { fitted, shortNumber } from './words.ts';
 
 export interface PanelCurve {
   /** Number of its kind. */
@@ -34,7 +21,7 @@ export interface Panel {
 }
 
 export interface Panels {
-  readonly kinds: readonly PanelKind[];
+  readonly kinds: readonly CurveKind[];
   readonly panels: readonly Panel[];
   readonly columns: number;
   readonly xTitle: string;
@@ -48,7 +35,6 @@ export interface Panels {
 const titleHeight = 24;
 const axisHeight = 30;
 const gap = 18;
-const legendHeight = 26;
 
 /** The figure as SVG; nothing in it but what is given, so it can be drawn in any theme. */
 export function panelsSvg(figure: Panels, theme: Theme = light): string {
@@ -77,56 +63,6 @@ export function panelsSvg(figure: Panels, theme: Theme = light): string {
     }),
   );
   return svgDocument(Math.max(right, legendEnd(kinds)) + margin, bottom + margin, theme.background, body);
-}
-
-function styleOf({ colour, dashed }: PanelKind, theme: Theme): LineStyle {
-  const style = lineStyle(colour % theme.lines.length, theme);
-  return dashed ? { ...style, dash: '5 3' } : style;
-}
-
-const sample = 22;
-
-function legendPlaces(kinds: readonly PanelKind[]): number[] {
-  let x = margin;
-  return kinds.map(({ name }) => {
-    const at = x;
-    x += sample + 8 + textWidth(name, sizes.small) + 22;
-    return at;
-  });
-}
-
-function legendEnd(kinds: readonly PanelKind[]): number {
-  return (legendPlaces(kinds).at(-1) ?? 0) + sample + 8 + textWidth(kinds.at(-1)?.name ?? '', sizes.small);
-}
-
-function legend(kinds: readonly PanelKind[], theme: Theme): string[] {
-  const places = legendPlaces(kinds);
-  return kinds.flatMap((kind, i) => {
-    const at = places[i]!;
-    const style = styleOf(kind, theme);
-    const y = margin + 4;
-    return [
-      kind.filled
-        ? element('rect', {
-            x: at,
-            y: y - 5,
-            width: sample,
-            height: 10,
-            fill: style.colour,
-            'fill-opacity': '0.3',
-          })
-        : element('line', {
-            x1: at,
-            y1: y,
-            x2: at + sample,
-            y2: y,
-            stroke: style.colour,
-            'stroke-width': 2.5,
-            'stroke-dasharray': style.dash,
-          }),
-      text(at + sample + 8, y + 4, kind.name, { size: sizes.small, fill: theme.ink }),
-    ];
-  });
 }
 
 function values(panel: Panel, of: 'x' | 'y'): number[] {
@@ -180,7 +116,7 @@ function drawn(panel: Panel, box: Box, { kinds, whole = false }: Panels, theme: 
 
 function drawnCurve(
   curve: PanelCurve,
-  kind: PanelKind,
+  kind: CurveKind,
   x: Scale,
   y: Scale,
   bottom: number,

@@ -1,5 +1,6 @@
 /** Marginal laws of a network's species, at several times over each other. */
-import type { PanelCurve, PanelKind, Panels } from '../panels.ts';
+import type { CurveKind } from '../legend.ts';
+import type { PanelCurve, Panels } from '../panels.ts';
 import { withUnit } from '../words.ts';
 
 export interface Marginals {
@@ -38,7 +39,7 @@ export function someOf(n: number, most: number): number[] {
 export function marginalPanels({ times, timeUnit, species }: Marginals): Panels {
   const shown = someOf(times.length, mostTimes);
   return {
-    kinds: shown.map((i, k): PanelKind => ({ name: `t = ${withUnit(times[i]!, timeUnit)}`, colour: k })),
+    kinds: shown.map((i, k): CurveKind => ({ name: `t = ${withUnit(times[i]!, timeUnit)}`, colour: k })),
     panels: species.slice(0, mostSpecies).map(({ name, laws }) => {
       const drawn = shown.map((i) => laws[i]!);
       const range = rangeOf(drawn);

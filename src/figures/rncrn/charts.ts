@@ -1,17 +1,10 @@
 /** Curves in small charts whose axes need not begin at 0: fields of one variable, time courses, losses. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { type Box, type Scale, timeAxis, timeAxisHeight, valueAxis } from '../axes.ts';
-import { lineStyle } from '../lines.ts';
+import { type CurveKind, legend, legendEnd, legendHeight, styleOf } from '../legend.ts';
 import { coordinate, element, line, svgDocument, text } from '../svg.ts';
 import { light, margin, sizes, type Theme } from '../theme.ts';
-import { fitted, textWidth } from '../words.ts';
-
-export interface ChartKind {
-  readonly name: string;
-  /** Number of its colour in the theme. */
-  readonly colour: number;
-  readonly dashed?: boolean;
-}
+import { fitted } from '../words.ts';
 
 export interface ChartCurve {
   /** Number of its kind. */
@@ -26,7 +19,7 @@ export interface Chart {
 }
 
 export interface Charts {
-  readonly kinds: readonly ChartKind[];
+  readonly kinds: readonly CurveKind[];
   readonly charts: readonly Chart[];
   readonly columns: number;
   readonly xTitle: string;
@@ -40,7 +33,7 @@ export interface Charts {
 }
 
 const axisWidth = 52;
-const [titleHeight, legendHeight, gap] = [26, 30, 22];
+const [titleHeight, gap] = [26, 22];
 
 /** The figure as SVG. */
 export function chartsSvg(figure: Charts, theme: Theme = light): string {
@@ -57,33 +50,8 @@ export function chartsSvg(figure: Charts, theme: Theme = light): string {
     }),
   ];
   const [used, rows] = [Math.min(columns, charts.length), Math.ceil(charts.length / columns)];
-  const wide = Math.max(2 * margin + used * stepX - gap, legendPlaces(kinds).at(-1)! + margin);
+  const wide = Math.max(2 * margin + used * stepX - gap, legendEnd(kinds) + margin);
   return svgDocument(wide, top + rows * stepY - gap + margin, theme.background, body);
-}
-
-const sample = 22;
-
-/** Where each name of the legend begins, and where the last one ends. */
-function legendPlaces(kinds: readonly ChartKind[]): number[] {
-  const places = [margin];
-  for (const { name } of kinds) places.push(places.at(-1)! + sample + 26 + textWidth(name, sizes.small));
-  return places;
-}
-
-function legend(kinds: readonly ChartKind[], theme: Theme): string[] {
-  const places = legendPlaces(kinds);
-  return kinds.flatMap(({ name, colour, dashed }, i) => [
-    element('line', {
-      x1: places[i]!,
-      y1: margin + 4,
-      x2: places[i]! + sample,
-      y2: margin + 4,
-      stroke: lineStyle(colour, theme).colour,
-      'stroke-width': 2.5,
-      'stroke-dasharray': dashed ? '5 3' : undefined,
-    }),
-    text(places[i]! + sample + 8, margin + 8, name, { size: sizes.small, fill: theme.ink }),
-  ]);
 }
 
 function drawn(chart: Chart, box: Box, figure: Charts, theme: Theme): string[] {
@@ -145,7 +113,8 @@ function scales(chart: Chart, box: Box, figure: Charts): [Scale, Scale] {
   return [scaleLinear(ends('x'), left), y];
 }
 
-function drawnCurve({ x: xs, y: ys }: ChartCurve, kind: ChartKind, x: Scale, y: Scale, theme: Theme): string {
+function drawnCurve({ x: xs, y: ys }: ChartCurve, kind: CurveKind, x: Scale, y: Scale, theme: Theme): string {
+  const style = styleOf(kind, theme);
   const parts: string[] = [];
   for (let k = 0; k < xs.length; k++) {
     const [at, height] = [x(xs[k]!), y(ys[k]!)];
@@ -155,9 +124,9 @@ function drawnCurve({ x: xs, y: ys }: ChartCurve, kind: ChartKind, x: Scale, y: 
   return element('path', {
     d: `M${parts.join('L')}`,
     fill: 'none',
-    stroke: lineStyle(kind.colour, theme).colour,
+    stroke: style.colour,
     'stroke-width': 1.75,
-    'stroke-dasharray': kind.dashed ? '5 3' : undefined,
+    'stroke-dasharray': style.dash,
     'stroke-linejoin': 'round',
   });
 }

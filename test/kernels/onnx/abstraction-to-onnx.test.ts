@@ -1,4 +1,4 @@
-/** An exported kernel gives another runtime the numbers and the law that ours has. */
+/** An exported kernel gives another runtime the numbers and the law that ours has. What its file says: beside. */
 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,7 +6,6 @@ import { colony, rates as colonyRates } from '../../../scenarios/bees.ts';
 import { crn } from '../../../src/crn/crn.ts';
 import { propensities } from '../../../src/crn/evaluate.ts';
 import type { Network } from '../../../src/crn/network.ts';
-import { isCrnGridError } from '../../../src/errors.ts';
 import type { Abstraction, CountsScaling } from '../../../src/kernels/abstraction.ts';
 import { bodyOf } from '../../../src/kernels/learned/bodies/body.ts';
 import { leastSigma } from '../../../src/kernels/learned/heads/gaussian/graph.ts';
@@ -32,10 +31,8 @@ import { initParams } from '../../../src/tensor/initialise.ts';
 import { misfit } from '../../support/chi-square.ts';
 import { largestError } from '../../support/graph-oracle.ts';
 import { bees, birthDeath, gene, type Model, sir, x16 } from '../../support/networks.ts';
-import { messagesIn, readMessage, textsIn } from '../../support/protobuf-reader.ts';
 import { pythonMissing, runInPython, runPython } from '../../support/python.ts';
 import { type RandomOptions, randomAbstraction } from '../learned/random-abstraction.ts';
-import { randomGaussian } from '../learned/random-gaussian.ts';
 
 /** The shipped scenario's network and rates. */
 const shippedBees: Model = {
@@ -375,46 +372,4 @@ describe.skipIf(pythonMissing !== '')(`docs/sample_onnx.py${skipped}`, () => {
     const off = await misfits(model, abstraction, starts, 'told');
     expect(Math.max(...off)).toBeGreaterThan(1);
   });
-});
-
-test('the file says what a sampler must know', async () => {
-  const abstraction = await shipped();
-  const model = readMessage(abstractionToOnnx(colony, abstraction, 'bees'));
-  const [property] = messagesIn(model, 14);
-  expect(textsIn(property!, 1)).toEqual(['crn-grid']);
-  const about = JSON.parse(textsIn(property!, 2)[0]!) as Record<string, unknown>;
-  expect(about).toMatchObject({
-    formulaVersion: 2,
-    head: 'counts',
-    species: colony.species,
-    rates: colony.rates,
-    dt: 0.5,
-    domain: abstraction.domain,
-    mixtures: 12,
-    networkHash: abstraction.networkHash,
-    verdict: { pass: true },
-  });
-  expect((about.reactions as { change: number[] }[])[0]!.change).toEqual([0, -1, 1, 2]);
-});
-
-test('a law that reads the time is refused by the name of its reaction', () => {
-  const network = crn('pulse: 0 -> X @ {1 + sin(t)}');
-  const abstraction = randomAbstraction(birthDeath.network, { rates: birthDeath.rates });
-  const error = (() => {
-    try {
-      return abstractionToOnnx(network, abstraction, 'pulse');
-    } catch (e) {
-      return e;
-    }
-  })();
-  expect(isCrnGridError(error, 'KernelError')).toBe(true);
-  expect(String(error)).toContain('pulse');
-});
-
-test.each([
-  [{ head: { components: ['normal-diag', 'log-normal-tril'] as const } }, /normal-diag components alone/],
-  [{ past: 2 }, /looks back on 2 steps/],
-])('refuses what a file cannot say yet: %j', (options, message) => {
-  const abstraction = randomGaussian(bees.network, { rates: bees.rates, ...options });
-  expect(() => abstractionToOnnx(bees.network, abstraction, 'none')).toThrow(message);
 });
