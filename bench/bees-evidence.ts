@@ -3,7 +3,7 @@
  * its exact support beside the published Gaussian head, both against exact simulation, with no
  * exact fallback for either; and what each makes of a meadow whose left half is empty.
  */
-import { loadScenario } from '../src/cli/load-scenario.ts';
+import { loadScenario } from '../src/cli/given/load-scenario.ts';
 import type { Abstraction } from '../src/kernels/abstraction.ts';
 import type { KernelSpec } from '../src/kernels/kernel.ts';
 import { learnedShape } from '../src/kernels/open-kernel.ts';

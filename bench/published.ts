@@ -1,5 +1,5 @@
 /** The published networks as scenarios, beside their formulas and starting states written in plain TypeScript. */
-import { loadScenario } from '../src/cli/load-scenario.ts';
+import { loadScenario } from '../src/cli/given/load-scenario.ts';
 import type { Stream } from '../src/numerics/streams.ts';
 import type { Scenario } from '../src/run/scenario.ts';
 

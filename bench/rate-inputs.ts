@@ -10,8 +10,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadScenario } from '../src/cli/load-scenario.ts';
-import { learnedSpecOf } from '../src/cli/options.ts';
+import { loadScenario } from '../src/cli/given/load-scenario.ts';
+import { learnedSpecOf } from '../src/cli/given/options.ts';
 import { openCrew } from '../src/learning/crew.ts';
 import { Purpose, Stream } from '../src/numerics/streams.ts';
 import { distancesOf, distanceText, worstByLag } from './distances.ts';

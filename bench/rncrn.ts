@@ -9,7 +9,7 @@
  * Published: Dack, Plesa, Ouldridge 2026, arXiv 2602.02374, and arXiv 2406.03456; numbers are those of the published
  * weights, the whole network unless said.
  */
-import { loadTarget } from '../src/cli/load-target.ts';
+import { loadTarget } from '../src/cli/given/load-target.ts';
 import { type FitResult, fitTarget } from '../src/run/fit/fit-target.ts';
 import { wanted } from './flags.ts';
 import { markdownTable, saveText } from './markdown.ts';

@@ -1,5 +1,5 @@
 /** The whole runs that are timed, by name. */
-import { loadScenario } from '../dist/cli/load-scenario.js';
+import { loadScenario } from '../dist/cli/given/load-scenario.js';
 import { openField } from '../dist/grid/fields.js';
 import { crn, type RunOptions, type Scenario, scenario } from '../dist/index.js';
 import type { KernelSpec } from '../dist/kernels/kernel.js';

@@ -13,7 +13,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { searched } from '../src/cli/options.ts';
+import { searched } from '../src/cli/given/options.ts';
 import { openCrew } from '../src/learning/crew.ts';
 import { type Distance, distancesOf, worstByLag } from './distances.ts';
 import { numberFlag, wanted } from './flags.ts';

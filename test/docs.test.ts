@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadScenario } from '../src/cli/load-scenario.ts';
+import { loadScenario } from '../src/cli/given/load-scenario.ts';
 import { commands } from '../src/cli/program.ts';
 import { run } from '../src/run/run.ts';
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { loadScenario } from '../src/cli/load-scenario.ts';
+import { loadScenario } from '../src/cli/given/load-scenario.ts';
 import type { Provenance } from '../src/kernels/abstraction.ts';
 import { learnedShape } from '../src/kernels/open-kernel.ts';
 import { van } from '../src/kernels/specs.ts';

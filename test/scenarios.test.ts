@@ -2,8 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadScenario } from '../src/cli/load-scenario.ts';
-import { resolveKernel } from '../src/cli/resolve-kernel.ts';
+import { loadScenario } from '../src/cli/given/load-scenario.ts';
+import { resolveKernel } from '../src/cli/given/resolve-kernel.ts';
 import { learnedShape } from '../src/kernels/open-kernel.ts';
 import { ssa, van } from '../src/kernels/specs.ts';
 import { run } from '../src/run/run.ts';

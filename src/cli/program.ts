@@ -2,21 +2,21 @@
 import { Command, CommanderError } from 'commander';
 import { isCrnGridError } from '../errors.ts';
 import { version } from '../version.ts';
-import { bifurcateCommand } from './command-bifurcate.ts';
-import { doctorCommand } from './command-doctor.ts';
-import { exportCommand } from './command-export.ts';
-import { filmCommand } from './command-film.ts';
-import { fitCommand } from './command-fit.ts';
-import { frontCommand } from './command-front.ts';
-import { planCommand } from './command-plan.ts';
-import { plotCommand } from './command-plot.ts';
-import { runCommand } from './command-run.ts';
-import { shareCommand } from './command-share.ts';
-import { simulateCommand } from './command-simulate.ts';
-import { solveCommand } from './command-solve.ts';
-import { trainCommand } from './command-train.ts';
-import { validateCommand } from './command-validate.ts';
-import { viewCommand } from './command-view.ts';
+import { bifurcateCommand } from './commands/bifurcate.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
+import { filmCommand } from './commands/film.ts';
+import { fitCommand } from './commands/fit.ts';
+import { frontCommand } from './commands/front.ts';
+import { planCommand } from './commands/plan.ts';
+import { plotCommand } from './commands/plot.ts';
+import { runCommand } from './commands/run.ts';
+import { shareCommand } from './commands/share.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { solveCommand } from './commands/solve.ts';
+import { trainCommand } from './commands/train.ts';
+import { validateCommand } from './commands/validate.ts';
+import { viewCommand } from './commands/view.ts';
 
 /** What there is, in the order of `--help`. */
 export const commands = [

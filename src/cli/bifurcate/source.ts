@@ -10,7 +10,7 @@ import type { Range } from '../../numerics/continuation/family.ts';
 import { networkFrame } from '../../run/bifurcate/network-frame.ts';
 import { setUp } from '../../run/scenario/setup.ts';
 import type { Scenario } from '../../run/scenario.ts';
-import { loadScenario } from '../load-scenario.ts';
+import { loadScenario } from '../given/load-scenario.ts';
 
 export interface Asked {
   readonly varied: readonly { readonly name: string; readonly range: Range }[];

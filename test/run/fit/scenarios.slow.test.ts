@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadTarget } from '../../../src/cli/load-target.ts';
+import { loadTarget } from '../../../src/cli/given/load-target.ts';
 import { fitTarget } from '../../../src/run/fit/fit-target.ts';
 
 const folder = resolve(import.meta.dirname, '../../../scenarios/rncrn');
