@@ -40,3 +40,23 @@ export type { Outcome } from './run/outcome.ts';
 export { type Ensemble, type EnsembleOptions, simulateEnsemble } from './run/replicates/ensemble.ts';
 export { type Run, type RunOptions, run } from './run/run.ts';
 export { type Cell, type Scenario, type ScenarioOptions, scenario } from './run/scenario.ts';
+export {
+  type DesignSpec,
+  latinHypercube,
+  morris,
+  points,
+  saltelli,
+  sobol,
+} from './sweep/designs/design-spec.ts';
+export { between, range } from './sweep/factors/values.ts';
+export {
+  average,
+  firstTime,
+  highest,
+  last,
+  lowest,
+  type Measure,
+  timeOfHighest,
+  valueAtTime,
+} from './sweep/measures.ts';
+export { type Sweep, type SweepOptions, sweep } from './sweep/sweep.ts';

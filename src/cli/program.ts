@@ -14,6 +14,7 @@ import { runCommand } from './commands/run.ts';
 import { shareCommand } from './commands/share.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { solveCommand } from './commands/solve.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { trainCommand } from './commands/train.ts';
 import { validateCommand } from './commands/validate.ts';
 import { viewCommand } from './commands/view.ts';
@@ -22,6 +23,7 @@ import { viewCommand } from './commands/view.ts';
 export const commands = [
   runCommand,
   simulateCommand,
+  sweepCommand,
   solveCommand,
   bifurcateCommand,
   planCommand,

@@ -98,6 +98,29 @@ export interface RowKernel extends Kernel {
   ): void;
 }
 
+/** What one step of some rows is given: the arguments of {@link Kernel.step}, for {@link StackKernel.stepStack}. */
+export interface RowBlock {
+  readonly counts: Counts;
+  readonly rates: Float64Array;
+  readonly time: number;
+  readonly rng: RowStreams;
+  readonly history?: RowHistory | undefined;
+  readonly routes?: Uint8Array | undefined;
+  /** What becomes of its rows is added here. */
+  readonly tally: RowTally;
+}
+
+/** A kernel that costs less a row when it is given the rows of several runs at once. */
+export interface StackKernel extends Kernel {
+  /**
+   * Advances every row of every block by `dt`: to the bits that `step` of each block alone gives.
+   *
+   * @throws  where a row cannot be stepped. Counts, routes and tallies of any block may have changed then, histories
+   *          have not: who keeps a copy of them can step the blocks one by one.
+   */
+  stepStack(blocks: readonly RowBlock[], dt: number): void;
+}
+
 /** A kernel that also knows how likely a move is (mdn, van). Not ssa. */
 export interface LawKernel extends Kernel {
   /**

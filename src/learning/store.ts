@@ -13,7 +13,7 @@ import { type Abstraction, abstractionFormat } from '../kernels/abstraction.ts';
 import { checkShape } from '../kernels/learned/shape/check-shape.ts';
 import { type LearnedShape, shapeKey } from '../kernels/learned/shape/shape.ts';
 import { cureOf, disk, whyFailed } from '../record/files.ts';
-import { isProcess } from './keep/lock.ts';
+import { isProcess } from '../record/lock.ts';
 import { badEntry } from './stored-entries.ts';
 
 /** What an abstraction is for. */

@@ -100,6 +100,6 @@ export function toFailure(error: unknown): ActorFailure {
   return { failed: true, name: e.name, message: e.message, stack: e.stack ?? '' };
 }
 
-function isFailure(result: unknown): result is ActorFailure {
+export function isFailure(result: unknown): result is ActorFailure {
   return typeof result === 'object' && result !== null && (result as { failed?: unknown }).failed === true;
 }

@@ -4,7 +4,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { RecordingError, ScenarioError } from '../errors.ts';
 import { cureOf, disk, type Files, whyFailed } from './files.ts';
 
-/** Columns by name, all of one length. */
+/** Columns by name, all of one length. NaN is no number: an empty entry of a CSV file, a null of a Parquet one. */
 export type Columns = Readonly<Record<string, Float64Array | Int32Array | readonly string[]>>;
 
 function rowsOf(columns: Columns): number {
@@ -22,6 +22,7 @@ function rowsOf(columns: Columns): number {
 
 /** A number as the shortest text that reads back to the same bits; a whole one has no point. */
 function numberText(value: number): string {
+  if (Number.isNaN(value)) return '';
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
@@ -57,7 +58,10 @@ export function parquetBytes(columns: Columns): Uint8Array {
   const columnData = Object.entries(columns).map(([name, values]) => {
     const nullable = false;
     if (values instanceof Int32Array) return { name, data: values, type: 'INT32' as const, nullable };
-    if (values instanceof Float64Array) return { name, data: values, type: 'DOUBLE' as const, nullable };
+    if (values instanceof Float64Array)
+      return values.some(Number.isNaN)
+        ? { name, data: Array.from(values, (v) => (Number.isNaN(v) ? null : v)), type: 'DOUBLE' as const }
+        : { name, data: values, type: 'DOUBLE' as const, nullable };
     return { name, data: [...values], type: 'STRING' as const, nullable };
   });
   return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: 'crn-grid' }));

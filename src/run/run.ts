@@ -16,9 +16,9 @@ import { type Outcome, sumTallies, sumTiles } from './outcome.ts';
 import { openObservables } from './scenario/observables.ts';
 import { type Overrides, type Setup, type Start, setUp } from './scenario/setup.ts';
 import type { Scenario } from './scenario.ts';
-import type { GridState } from './steer/apply-change.ts';
 import { Helm } from './steer/helm.ts';
 import { openDevice } from './tile/device.ts';
+import { frameOf } from './tile/frame-of.ts';
 import { openSharedState, phases, planSharedState } from './tile/shared-state.ts';
 import type { TileWork } from './tile/tile-worker.ts';
 
@@ -93,24 +93,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     onIntervention: options.onIntervention,
   });
   const from = options.from?.step ?? 0;
-  const observe = openObservables(scenario);
-  /** A copy of a state as a frame. */
-  const frame = (
-    step: number,
-    { counts, past }: Pick<GridState, 'counts' | 'past'>,
-    fields: readonly Float64Array[],
-    route?: Uint8Array,
-  ): Frame => {
-    const bare = {
-      step,
-      time: step * setup.dt,
-      counts: counts.slice(),
-      ...(past.known.length > 0 ? { past: { counts: past.counts.slice(), known: past.known.slice() } } : {}),
-      ...(setup.routes && route ? { route: route.slice() } : {}),
-      fields: Object.fromEntries(setup.fields.map((rule, f) => [rule.name, fields[f]!.slice()])),
-    };
-    return { ...bare, scalars: observe(bare) };
-  };
+  const shown = { setup, observe: openObservables(scenario) };
   /** Where the last frame's routes are. */
   let routesNow: Uint8Array | undefined;
   let tally: Readonly<RowTally> | undefined;
@@ -148,7 +131,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     (options.from?.fields ?? start.fields).forEach((field, f) => state.fields[f]!.set(field));
     const cells = setup.lattice.width * setup.lattice.height;
     const fieldsNow = state.fields.map((planes) => planes.subarray(0, cells));
-    yield frame(from, state, fieldsNow, state.route);
+    yield frameOf(shown, from, state, fieldsNow, state.route);
     helm.take(state.control, { ...state, fields: fieldsNow }, from);
 
     const { rates: _, ...posted } = setup;
@@ -189,7 +172,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
         if (state.control.framesProduced() <= index) break;
         const slot = state.frames[index % state.frames.length]!;
         ({ tally } = sumTallies(slot.tally));
-        const complete = frame(stepOfFrame(setup, first + index), slot, slot.fields, slot.route);
+        const complete = frameOf(shown, stepOfFrame(setup, first + index), slot, slot.fields, slot.route);
         state.control.consumed(index);
         yield complete;
       }
@@ -227,7 +210,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
         wall,
         startUp: Math.max(0, (performance.now() - began) / 1000 - wall - helm.secondsHeld),
         ...sums,
-        final: frame(step, state, fieldsNow),
+        final: frameOf(shown, step, state, fieldsNow),
       };
     }
   }
@@ -269,7 +252,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     present() {
       const { heldAt, present } = helm;
       // Held at frames only: the way to the last one is still there.
-      return heldAt === undefined ? undefined : frame(heldAt, present!, present!.fields, routesNow);
+      return heldAt === undefined ? undefined : frameOf(shown, heldAt, present!, present!.fields, routesNow);
     },
     [Symbol.asyncIterator]: begin,
   };

@@ -94,7 +94,11 @@ export interface VerdictLimits extends Partial<Limits> {
   readonly gridChance?: number;
 }
 
-export interface ScenarioOptions<N extends Network = Network, F extends string = string> {
+export interface ScenarioOptions<
+  N extends Network = Network,
+  F extends string = string,
+  O extends string = string,
+> {
   /** Short, without spaces; names the recording. */
   readonly name: string;
   readonly crn: N;
@@ -124,7 +128,7 @@ export interface ScenarioOptions<N extends Network = Network, F extends string =
     /** Steps between frames. Default 1. */
     readonly every?: number;
     /** Default: the total of each species. */
-    readonly observables?: Readonly<Record<string, Observable<SpeciesNames<N>>>>;
+    readonly observables?: { readonly [K in O]: Observable<SpeciesNames<N>> };
     /**
      * Whether frames tell which way each cell went in the step before (learned, exact, skipped, outside the
      * domain). Default true; kernels with one way, such as `ssa`, have nothing to tell.
@@ -146,16 +150,25 @@ export type Scenario<N extends Network = Network> = ScenarioOptions<N> & {
   readonly time: { readonly unit: string };
 };
 
+/** What a scenario's type remembers for sweeps: the names of its network and of its observables. */
+export interface Typed<N extends Network, O extends string> {
+  readonly crn: N;
+  /** Never there: a type only. */
+  readonly observed?: O;
+}
+
 /**
  * Describes a simulation. Checks everything that can be checked without running.
  *
  * @throws ScenarioError naming the entry that is wrong and what would be right
  * @example see `scenarios/bees.ts`
  */
-export function scenario<const N extends Network, const F extends string = never>(
-  options: ScenarioOptions<N, F>,
-): Scenario {
-  const checked = { ...options, kind: 'scenario' } as unknown as Scenario;
+export function scenario<
+  const N extends Network,
+  const F extends string = never,
+  const O extends string = SpeciesNames<N>,
+>(options: ScenarioOptions<N, F, O>): Scenario & Typed<N, O> {
+  const checked = { ...options, kind: 'scenario' } as unknown as Scenario & Typed<N, O>;
   checkWritten(checked);
   Object.assign(checked, { time: { unit: '', ...options.time } });
   return Object.freeze(checked);

@@ -42,8 +42,8 @@ export function fitCommand(): Command {
 Examples:
   crn-grid fit scenarios/rncrn/circle.ts              a limit cycle, drawn
   crn-grid fit scenarios/rncrn/uni-bi.ts --starts 20  a switch that λ throws
-Results: report.html, field.png, courses.png, loss.png, the network as <name>.json and as <name>.crn.txt,
-and <name>.scenario.ts, which runs it. Where the network does not do what the target expects, the command fails
+Results: report.html, field.png, courses.png, loss.png, the network as <name>.json, as <name>.crn.txt and as SBML,
+<name>.xml, and <name>.scenario.ts, which runs it. Where the network does not do what the target expects, the command fails
 and says why; the best that was found is written all the same. A fit that was stopped goes on where it was when the
 same command is given again.`,
     )

@@ -12,7 +12,7 @@ import { wellMixed } from '../../run/replicates/well-mixed.ts';
 import { setUp } from '../../run/scenario/setup.ts';
 import type { Scenario } from '../../run/scenario.ts';
 import { loadScenario } from '../given/load-scenario.ts';
-import { askedKernel, type KernelName, kernelOf, number, pairs, shared, whole } from '../given/options.ts';
+import { askedKernel, type KernelName, kernelOf, number, shared, whole } from '../given/options.ts';
 import { type ResolvedKernel, resolveKernel } from '../given/resolve-kernel.ts';
 import { statisticsColumns, trajectoryColumns } from '../run/ensemble-tables.ts';
 import { warnOfLearned } from '../run/learned-warnings.ts';
@@ -55,8 +55,8 @@ export function simulateCommand(): Command {
     .addOption(shared.kernel(kernelNames).default('ssa'))
     .addOption(shared.outside())
     .addOption(shared.rate())
-    .option('--start <name=count>', 'changes a count at time 0 (A=1,B=2 changes two)', pairs)
-    .option('--cell <x,y>', 'which cell of a grid to take the start from', cell, [0, 0])
+    .addOption(shared.start())
+    .addOption(shared.cell())
     .option('--out <file>', 'writes all trajectories, as .csv or .parquet')
     .option('--stats <file>', 'writes time, X-mean, X-sd, … as .csv or .parquet')
     .option('--plot [file]', 'draws mean ± sd and a few traces, as .png or .svg')
@@ -200,12 +200,6 @@ function checkEnding(file: string | undefined, endings: string[]): void {
       'the ending tells the format, and this one does not',
       `Use ${endings.join(' or ')}.`,
     );
-}
-
-function cell(text: string): [number, number] {
-  const match = /^(\d+),(\d+)$/.exec(text);
-  if (!match) throw new ScenarioError('--cell', `"${text}" is no cell`, 'Write it as x,y, e.g. 0,0.');
-  return [Number(match[1]), Number(match[2])];
 }
 
 const short = (n: number): string => (n === 0 ? '0' : String(+n.toPrecision(5)));

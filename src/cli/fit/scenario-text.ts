@@ -6,12 +6,25 @@ import { parametersOf } from '../../run/fit/tune.ts';
 /** Molecules per unit of concentration: noise of some per cent. */
 const volume = 1000;
 
+/** How a fitted network is simulated: molecules per concentration, its parameters, concentrations of X at the start. */
+export function asSimulated(target: Target): {
+  readonly volume: number;
+  readonly parameters: readonly number[];
+  readonly x: readonly number[];
+} {
+  const { classifier, region } = target;
+  return {
+    volume,
+    parameters: classifier
+      ? classifier.region.map(([low, high]) => (low + high) / 2)
+      : (parametersOf(target).at(-1) ?? []),
+    x: region.map(([low, high]) => Number((low + 0.6 * (high - low)).toPrecision(3))),
+  };
+}
+
 export function scenarioText(target: Target, model: Rncrn): string {
-  const { name, classifier, region, time } = target;
-  const lambda = classifier
-    ? classifier.region.map(([low, high]) => (low + high) / 2)
-    : (parametersOf(target).at(-1) ?? []);
-  const start = region.map(([low, high]) => Number((low + 0.6 * (high - low)).toPrecision(3)));
+  const { name, time } = target;
+  const { parameters: lambda, x: start } = asSimulated(target);
   const step = roundStep(time / 400);
   const parameters =
     model.parameters > 0

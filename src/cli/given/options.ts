@@ -34,6 +34,13 @@ function size(text: string): [number, number] {
   return [Number(match[1]), Number(match[2])];
 }
 
+/** Reads `3,4`. @throws InvalidArgumentError */
+function cell(text: string): [number, number] {
+  const match = /^(\d+),(\d+)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('Write it as x,y, e.g. 0,0.');
+  return [Number(match[1]), Number(match[2])];
+}
+
 /** Collects `name=value` pairs, one or several with commas. @throws InvalidArgumentError */
 export function pairs(text: string, before: Record<string, number> = {}): Record<string, number> {
   const all = text.split(',').map((part): [string, number] => {
@@ -93,6 +100,10 @@ export const shared = {
     ]),
   rate: (): Option =>
     new Option('--rate <name=value>', 'changes a rate constant (a=1,b=2 changes two)').argParser(pairs),
+  start: (): Option =>
+    new Option('--start <name=count>', 'changes a count at time 0 (A=1,B=2 changes two)').argParser(pairs),
+  cell: (): Option =>
+    new Option('--cell <x,y>', 'which cell of a grid to take the start from').argParser(cell).default([0, 0]),
   size: (): Option => new Option('--size <WxH>', 'changes the size of the grid').argParser(size),
   quiet: (): Option => new Option('--quiet', 'no progress'),
   json: (): Option => new Option('--json', 'the summary as JSON on stdout'),

@@ -11,11 +11,12 @@ import { openKernel } from '../../kernels/open-kernel.ts';
 import { learnedSpec } from '../../kernels/specs.ts';
 import { type SampleRows, timeRows } from '../../kernels/time-rows.ts';
 import { isDoubtful, type Verdict } from '../../kernels/verdict.ts';
-import { takeLock } from '../../learning/keep/lock.ts';
+import { training } from '../../learning/keep/training-lock.ts';
 import { openWorkingFolder } from '../../learning/keep/working-folder.ts';
 import { paretoFront } from '../../learning/search/front.ts';
 import type { Progress } from '../../learning/stages/progress.ts';
 import { farthestOf, timesFloor } from '../../learning/verdict/farthest.ts';
+import { takeLock } from '../../record/lock.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Rung } from './front-ladder.ts';
 import { type LearnOptions, learnScenario } from './learn-scenario.ts';
@@ -83,7 +84,7 @@ export async function frontScenario(
   options: FrontOptions,
 ): Promise<Front> {
   const path = frontFolder(scenario, options.directory);
-  const release = await takeLock(join(path, 'lock'));
+  const release = await takeLock(join(path, 'lock'), training);
   let clear = false;
   try {
     const front = await frontIn(path, scenario, ladder, options);

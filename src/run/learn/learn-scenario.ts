@@ -13,14 +13,15 @@ import { describeShape } from '../../kernels/learned/shape/shape.ts';
 import type { LearnedSpec } from '../../kernels/learned.ts';
 import { ssa } from '../../kernels/specs.ts';
 import type { Verdict } from '../../kernels/verdict.ts';
-import { takeLock } from '../../learning/keep/lock.ts';
 import { type LogRecord, openLog, type TrainingLog } from '../../learning/keep/log.ts';
+import { training } from '../../learning/keep/training-lock.ts';
 import { keyOf, openWorkingFolder, type WorkingFolder } from '../../learning/keep/working-folder.ts';
 import { runStage } from '../../learning/stages/run-stage.ts';
 import { abstractionFolder, saveAbstraction } from '../../learning/store.ts';
 import { crewChains } from '../../learning/verdict/sets/chains.ts';
 import { drawExactSets, exactKey } from '../../learning/verdict/sets/exact-sets.ts';
 import { designOf } from '../../learning/verdict.ts';
+import { takeLock } from '../../record/lock.ts';
 import type { Scenario } from '../scenario.ts';
 import { keyFile, keyText, learnKey, type StoredScenario } from './stored-scenario.ts';
 import {
@@ -68,7 +69,7 @@ export async function learnScenario(
   all: LearnOptions,
 ): Promise<Learned> {
   const path = stagesFolder(scenario, spec, all.directory);
-  const release = await takeLock(join(path, 'lock'));
+  const release = await takeLock(join(path, 'lock'), training);
   let clear = false;
   try {
     const learned = await learnIn(path, scenario, spec, all);

@@ -2,7 +2,7 @@
 import { dependencies } from '../../crn/dependencies.ts';
 import type { Network } from '../../crn/network.ts';
 import type { Abstraction, Domain } from '../../kernels/abstraction.ts';
-import { inWords } from '../../kernels/learned/learned-kernel.ts';
+import { inWords } from '../../kernels/learned/rows/failed-row.ts';
 import type { Setup, Start } from '../scenario/setup.ts';
 import type { Scenario } from '../scenario.ts';
 import { trainingRanges, trainingTotals } from './training-job.ts';

@@ -1,14 +1,11 @@
-/** A thread's program: whole runs, one after the other, each a grid of one tile. */
-
-import { ScenarioError } from '../../errors.ts';
+/** A thread's program: whole runs of one scenario, stacked, each looked at now and then. */
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { RowTally } from '../../kernels/kernel.ts';
+import { addTally, noRows } from '../../kernels/step-block.ts';
 import { type ActorFailure, toFailure } from '../../pool/actors.ts';
 import type { Setup, Start } from '../scenario/setup.ts';
-import { openKernelIn } from '../tile/kernel-in.ts';
-import { openSharedState, planSharedState } from '../tile/shared-state.ts';
-import { runTile } from '../tile/tile.ts';
-import { openTransport } from '../tile/transport.ts';
+import { runStack, type StackRun } from '../stack/run-stack.ts';
+import { openStacks } from '../stack/stacks.ts';
 
 export interface Replica {
   readonly seed: number;
@@ -30,6 +27,9 @@ export interface ReplicaResult {
   readonly seconds: number;
 }
 
+/** From job to job of this thread. */
+const stacks = openStacks(1);
+
 export default async function replicaWorker(work: ReplicaWork): Promise<ReplicaResult | ActorFailure> {
   try {
     return await runReplicas(work);
@@ -38,34 +38,38 @@ export default async function replicaWorker(work: ReplicaWork): Promise<ReplicaR
   }
 }
 
-/** The same without a thread. */
+/** The same without a thread. @throws the error of the first replica that failed, and as `runStack` */
 export async function runReplicas(work: ReplicaWork): Promise<ReplicaResult> {
-  const { setup } = work;
-  const plan = planSharedState(setup, 1, work.abstraction);
-  if (plan.postBox)
-    throw new ScenarioError(
-      `backend "${setup.backend}"`,
-      'replicates are computed by the threads that run them',
-      'Leave `backend` out, or use `run` for a device.',
-    );
-  const state = openSharedState(plan, setup);
-  const kernel = await openKernelIn(plan, setup, work.abstraction);
-  const machines = { kernel, transport: openTransport(setup, state.memory) };
-  const tile = { first: 0, last: setup.lattice.width * setup.lattice.height };
-  const begun = performance.now();
-  const counts = work.replicas.map(({ seed, start }) => {
-    state.counts.set(start.counts);
-    state.past.known.fill(0);
-    state.rates.set(setup.rates);
-    start.fields.forEach((field, f) => state.fields[f]!.set(field));
-    let from = 0;
-    return work.steps.map((to) => {
-      // One frame at the end of each leg, which nobody reads: the slot is always free.
-      if (to > from)
-        runTile({ ...setup, seed, steps: to, every: to }, state, machines, { number: 0, tile, from });
-      from = to;
-      return state.counts.slice();
-    });
+  const { steps, abstraction } = work;
+  const setup = { ...work.setup, steps: steps.at(-1)!, every: steps.reduce(commonDivisor) };
+  const looked = new Set(steps);
+  const runs = work.replicas.map(({ seed, start }) => {
+    const counts: Int32Array[] = [];
+    const run: StackRun = {
+      setup: { ...setup, seed },
+      start,
+      observe: () => ({}),
+      onFrame(frame) {
+        if (looked.has(frame.step)) counts.push(frame.counts);
+        return undefined;
+      },
+    };
+    return { run, counts };
   });
-  return { counts, tally: { ...kernel.tally }, seconds: (performance.now() - begun) / 1000 };
+  await stacks.open(setup, abstraction);
+  const begun = performance.now();
+  const ended = await runStack(
+    runs.map(({ run }) => run),
+    { stacks, ...(abstraction ? { abstraction } : {}) },
+  );
+  const seconds = (performance.now() - begun) / 1000;
+  const failed = ended.find(({ status }) => status === 'failed');
+  if (failed) throw failed.error;
+  const tally = noRows();
+  for (const one of ended) addTally(one.tally, tally);
+  return { counts: runs.map(({ counts }) => counts), tally, seconds };
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }

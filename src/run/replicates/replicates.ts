@@ -5,6 +5,7 @@
 import { ScenarioError } from '../../errors.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { RowTally } from '../../kernels/kernel.ts';
+import { addTally, noRows } from '../../kernels/step-block.ts';
 import { compiled, startActors, threadCount } from '../../pool/actors.ts';
 import type { Frame } from '../../record/frame.ts';
 import { openObservables } from '../scenario/observables.ts';
@@ -37,8 +38,10 @@ export interface Replicates {
   readonly seconds: number;
 }
 
-/** Runs per message to a thread: small enough for a progress bar. */
-const batch = 8;
+/** Runs per message to a thread, at least: small enough for a progress bar. */
+const fewest = 8;
+/** Rows of all runs of a message, where there are runs enough: learned kernels like to have many. */
+const rowsEach = 2048;
 
 export async function replicate(options: ReplicatesOptions): Promise<Replicates> {
   const { scenario, seeds, times } = options;
@@ -48,10 +51,13 @@ export async function replicate(options: ReplicatesOptions): Promise<Replicates>
   const { setup } = setUp(scenario, { ...options.overrides, until: times.at(-1)! });
   for (const seed of seeds)
     replicas.push({ seed, start: setUp(scenario, { ...options.overrides, seed }).start });
+  const most = threadCount(options.threads);
+  const wanted = Math.ceil(rowsEach / (setup.lattice.width * setup.lattice.height));
+  const batch = Math.max(fewest, Math.min(wanted, Math.ceil(replicas.length / most)));
   const queue: Replica[][] = [];
   for (let i = 0; i < replicas.length; i += batch) queue.push(replicas.slice(i, i + batch));
 
-  const threads = Math.min(threadCount(options.threads), queue.length);
+  const threads = Math.min(most, queue.length);
   const results: ReplicaResult[] = [];
   let done = 0;
   // One wave of batches at a time: each actor runs one batch, then all get the next.
@@ -81,9 +87,8 @@ export async function replicate(options: ReplicatesOptions): Promise<Replicates>
     await actors.close();
   }
 
-  const tally: RowTally = { exact: 0, leapt: 0, learned: 0, asked: 0, skipped: 0, outside: 0, events: 0 };
-  for (const r of results)
-    for (const key of Object.keys(tally) as (keyof RowTally)[]) tally[key] += r.tally[key];
+  const tally = noRows();
+  for (const r of results) addTally(r.tally, tally);
   return {
     runs: results.flatMap((r) =>
       r.counts.map((atTimes) =>

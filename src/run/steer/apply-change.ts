@@ -2,7 +2,7 @@
 import type { Network } from '../../crn/network.ts';
 import { ScenarioError } from '../../errors.ts';
 import type { RowHistory } from '../../kernels/kernel.ts';
-import { inWords } from '../../kernels/learned/learned-kernel.ts';
+import { inWords } from '../../kernels/learned/rows/failed-row.ts';
 import type { Change, Intervention } from '../../record/intervention.ts';
 import type { Setup } from '../scenario/setup.ts';
 import { type Names, type Painting, paint, type Target, targetsOf, valueAfter } from './paint.ts';

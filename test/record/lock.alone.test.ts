@@ -3,10 +3,14 @@ import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { takeLock } from '../../../src/learning/keep/lock.ts';
+import { ScenarioError } from '../../src/errors.ts';
+import { type LockUse, takeLock as takeFor } from '../../src/record/lock.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 const { writeFile: written } = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
+
+const use: LockUse = { doing: 'is at work here', instead: 'go elsewhere', refuse: ScenarioError };
+const takeLock = (at: string) => takeFor(at, use);
 
 let folder = '';
 let path = '';
@@ -23,7 +27,7 @@ const host = hostname();
 
 test('is had by one at a time, and given back', async () => {
   const release = await takeLock(path);
-  await expect(takeLock(path)).rejects.toThrow(`process ${process.pid} is training this scenario already`);
+  await expect(takeLock(path)).rejects.toThrow(`process ${process.pid} is at work here already`);
   const other = await takeLock(join(folder, 'others', 'lock'));
   await release();
   await (await takeLock(path))();

@@ -1,14 +1,31 @@
-/** One training at a time in a folder of stages: a file that names the process at work there. */
-import { link, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+/** One process at a time in a folder: a file that names the one at work there. */
+import { link, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { AbstractionError } from '../../errors.ts';
-import { cureOf, makeFolder, whyFailed } from '../../record/files.ts';
+import { cureOf, makeFolder, whyFailed } from './files.ts';
 
 interface Holder {
   readonly pid: number;
   readonly host: string;
 }
+
+/** What a lock is for: how those who find it taken are told. */
+export interface LockUse {
+  /** `is training this scenario`. */
+  readonly doing: string;
+  /** What else one may do than wait. */
+  readonly instead: string;
+  readonly refuse: new (where: string, what: string, todo: string, options?: ErrorOptions) => Error;
+  /**
+   * Its holder shows that it lives, by the time of the file: so a lock left on another machine, whose processes
+   * cannot be seen from here, is taken over in the end.
+   */
+  readonly beats?: boolean;
+}
+
+/** Between two signs of life, and how long without one a holder elsewhere is taken for gone; milliseconds. */
+const beat = 20_000;
+const silence = 180_000;
 
 /** Locks of this process: its number alone may be that of one that is gone. */
 const held = new Set<string>();
@@ -20,19 +37,21 @@ export type Release = (how?: { readonly clear?: boolean }) => Promise<void>;
  * Takes a lock; one whose process is gone, killed for instance, is taken over.
  *
  * @param path  the lock's file; its folder is made
- * @throws AbstractionError while another process, or another training of this one, has it
+ * @throws the error of `use` while another process, or another use in this one, has it
  */
-export async function takeLock(path: string): Promise<Release> {
+export async function takeLock(path: string, use: LockUse): Promise<Release> {
   const own: Holder = { pid: process.pid, host: hostname() };
-  if (held.has(path)) throw taken(path, own);
+  if (held.has(path)) throw taken(path, own, use);
   held.add(path);
   try {
-    while (!(await create(path, own))) await moveAway(path);
+    while (!(await create(path, own, use))) await moveAway(path, use);
   } catch (error) {
     held.delete(path);
     throw error;
   }
+  const alive = use.beats ? setInterval(() => void showLife(path), beat).unref() : undefined;
   return async ({ clear = false } = {}) => {
+    clearInterval(alive);
     try {
       if (clear) await emptyAround(path);
       await rm(path, { force: true });
@@ -41,6 +60,12 @@ export async function takeLock(path: string): Promise<Release> {
       held.delete(path);
     }
   };
+}
+
+/** A disk that is away for a moment is no reason to stop. */
+async function showLife(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => {});
 }
 
 /** Removes what lies beside a lock; the lock itself keeps others away until all is gone. */
@@ -58,9 +83,9 @@ function noteBusy(error: unknown): void {
 const noLinks = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
 
 /** False where the file is there, or where its folder went the moment it was made. */
-async function create(path: string, own: Holder): Promise<boolean> {
-  const refused = (cause: unknown): AbstractionError =>
-    new AbstractionError(path, `it cannot be written: ${whyFailed(cause)}`, cureOf(cause), { cause });
+async function create(path: string, own: Holder, use: LockUse): Promise<boolean> {
+  const refused = (cause: unknown): Error =>
+    new use.refuse(path, `it cannot be written: ${whyFailed(cause)}`, cureOf(cause), { cause });
   await makeFolder(dirname(path)).catch((cause: unknown) => {
     throw refused(cause);
   });
@@ -81,10 +106,10 @@ async function create(path: string, own: Holder): Promise<boolean> {
   }
 }
 
-/** Removes a lock that nobody holds. @throws AbstractionError where somebody does */
-async function moveAway(path: string): Promise<void> {
+/** Removes a lock that nobody holds. @throws the error of `use` where somebody does */
+async function moveAway(path: string, use: LockUse): Promise<void> {
   const holder = await holderOf(path);
-  if (holder && isAlive(holder)) throw taken(path, holder);
+  if (holder && (await isAlive(path, holder, use))) throw taken(path, holder, use);
   // Of two that come upon it, one moves it: the other may find the new one, and puts it back.
   const aside = `${path}.${process.pid}.tmp`;
   try {
@@ -94,9 +119,9 @@ async function moveAway(path: string): Promise<void> {
     throw error;
   }
   const moved = await holderOf(aside);
-  if (moved && isAlive(moved)) {
+  if (moved && (await isAlive(aside, moved, use))) {
     await rename(aside, path);
-    throw taken(path, moved);
+    throw taken(path, moved, use);
   }
   await rm(aside, { force: true });
 }
@@ -111,9 +136,9 @@ async function holderOf(path: string): Promise<Holder | undefined> {
   }
 }
 
-/** On another machine nobody can tell: it is taken for alive. */
-function isAlive({ pid, host }: Holder): boolean {
-  if (host !== hostname()) return true;
+/** On another machine nobody can tell, but by its signs of life: without them it is taken for alive. */
+async function isAlive(path: string, { pid, host }: Holder, { beats }: LockUse): Promise<boolean> {
+  if (host !== hostname()) return !beats || Date.now() - (await stat(path)).mtimeMs < silence;
   // This process holds no lock here: one of its number was before it.
   return pid !== process.pid && isProcess(pid);
 }
@@ -128,12 +153,12 @@ export function isProcess(pid: number): boolean {
   }
 }
 
-function taken(path: string, { pid, host }: Holder): AbstractionError {
+function taken(path: string, { pid, host }: Holder, { doing, instead, refuse }: LockUse): Error {
   const where = host === hostname() ? '' : ` on ${host}`;
-  return new AbstractionError(
+  return new refuse(
     dirname(path),
-    `process ${pid}${where} is training this scenario already`,
-    `Wait for it, or give another folder with --out. If that process is gone, remove ${path}.`,
+    `process ${pid}${where} ${doing} already`,
+    `Wait for it, or ${instead}. If that process is gone, remove ${path}.`,
   );
 }
 

@@ -1,0 +1,181 @@
+/** `crn-grid sweep`: many runs of one scenario, planned, done, put together and shown. */
+import { Command, Option } from 'commander';
+import { compiled, threadCount } from '../../pool/actors.ts';
+import { runShard } from '../../sweep/engine/run-shard.ts';
+import { merge } from '../../sweep/merge.ts';
+import { parseShard, type Shard, shardFromEnvironment, wholeSweep } from '../../sweep/results/shard.ts';
+import { shared, whole } from '../given/options.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { plannedFolder, planSweep } from '../sweep/sweep-folder.ts';
+import { printPlan, printStanding, type Standings, standingOf } from '../sweep/sweep-text.ts';
+import { count, openTerminal, seconds, type Terminal } from '../terminal.ts';
+
+interface SweepFlags {
+  out?: string;
+  overwrite?: boolean;
+  shard?: string;
+  shards?: number;
+  threads?: number;
+  memory?: number;
+  quiet?: boolean;
+  json?: boolean;
+}
+
+const scriptOrFolder = 'a script that exports a sweep, or the folder of one that was planned';
+
+export function sweepCommand(): Command {
+  const sweep = new Command('sweep')
+    .summary('run a scenario many times, with its numbers changed')
+    .description(
+      'Runs a scenario many times with some of its numbers changed: on all threads, or in parts on many machines. What is done is kept: a sweep that was interrupted goes on where it was, and nothing is done twice.',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  crn-grid sweep run scenarios/bees.sweep.ts                     all of it, and a report
+  crn-grid sweep run scenarios/bees.sweep.ts --shard 1/4         a quarter of it, on this machine
+  crn-grid sweep status scenarios/bees.sweep.ts                  what is done
+  crn-grid sweep retry scenarios/bees.sweep.ts                   the failed runs once more
+  crn-grid sweep merge scenarios/bees.sweep.ts                   one table of what all shards did`,
+    );
+  const add = (name: string, summary: string, options: readonly Option[], action: typeof runAction): void => {
+    const command = new Command(name)
+      .description(summary)
+      .argument('<sweep>', scriptOrFolder)
+      .addOption(new Option('--out <folder>', 'folder of the sweep (default: sweeps/<name>)'));
+    for (const option of [...options, shared.quiet(), shared.json()]) command.addOption(option);
+    sweep.addCommand(command.exitOverride().option('--debug', 'show the stack of an error').action(action));
+  };
+  const overwrite = new Option('--overwrite', 'plan anew over another plan, whose results are removed');
+  const work = [
+    new Option('--shard <i/n>', 'only the i-th of n parts, the first is 1').conflicts('shards'),
+    new Option(
+      '--shards <n>',
+      'only one of n parts: which, says SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX, from 0',
+    ).argParser(whole),
+    shared.threads(),
+    new Option('--memory <MB>', 'of each thread, at most').argParser(whole),
+  ];
+  add(
+    'plan',
+    'Writes what the sweep will do: every run with its values and its seed.',
+    [overwrite],
+    planAction,
+  );
+  add(
+    'run',
+    'Does the runs that are not done, planning them where that was not done.',
+    [...work, overwrite],
+    runAction,
+  );
+  add('retry', 'Does the runs that failed once more, and those that are not done.', work, retryAction);
+  add('status', 'Says what is done, what failed, and why.', [], statusAction);
+  add('merge', 'Puts the results of all shards together in one table.', [], mergeAction);
+  return sweep;
+}
+
+async function planAction(given: string, flags: SweepFlags): Promise<void> {
+  const terminal = openTerminal(flags);
+  const { header, folder } = await planSweep(given, flags, terminal);
+  if (flags.json) process.stdout.write(`${JSON.stringify({ folder, ...header }, null, 2)}\n`);
+  else printPlan(terminal, header, folder, given);
+}
+
+const runAction = (given: string, flags: SweepFlags): Promise<void> => work(given, flags, false);
+const retryAction = (given: string, flags: SweepFlags): Promise<void> => work(given, flags, true);
+
+function shardOf({ shard, shards }: SweepFlags): Shard {
+  if (shard !== undefined) return parseShard(shard);
+  return shards === undefined ? wholeSweep : shardFromEnvironment(shards, process.env);
+}
+
+async function work(given: string, flags: SweepFlags, retry: boolean): Promise<void> {
+  const terminal = openTerminal(flags);
+  const shard = shardOf(flags);
+  const planned = await planSweep(given, flags, terminal);
+  const { folder, header, runs, file } = planned;
+  const threads = threadCount(flags.threads);
+  terminal.note(
+    `${header.name}: ${count(header.points)} points, ${count(header.runs)} runs${shard.of > 1 ? `, part ${shard.index + 1} of ${shard.of}` : ''}, in ${folder}`,
+  );
+  const stopping = new AbortController();
+  const stopListening = onInterrupt(() => {
+    terminal.note('Stopping after the runs at hand; the same command goes on from there.');
+    stopping.abort();
+  });
+  const began = performance.now();
+  let first: number | undefined;
+  try {
+    const { done, failed } = await runShard({
+      ...{ folder, header, runs, shard, threads, retry },
+      script: file,
+      worker: compiled(new URL('../sweep/sweep-worker.ts', import.meta.url)),
+      signal: stopping.signal,
+      ...(flags.memory === undefined ? {} : { memoryMb: flags.memory }),
+      onProgress: (now) => {
+        first ??= now.done + now.failed;
+        const here = now.done + now.failed - first;
+        const left = (now.total - now.done - now.failed) * ((performance.now() - began) / 1000 / here);
+        terminal.progress(
+          now.done + now.failed,
+          now.total,
+          `${count(now.done)} done${now.failed > 0 ? `, ${count(now.failed)} failed` : ''}`,
+          // The first runs of all wait for threads to start: they tell nothing.
+          here > 2 * threads ? left : Number.NaN,
+        );
+      },
+    });
+    terminal.endProgress();
+    const here = done + failed - (first ?? 0);
+    const spent = (performance.now() - began) / 1000;
+    if (here > 0)
+      terminal.note(
+        `${count(here)} runs in ${seconds(spent)}: ${+(here / spent).toPrecision(3)} a second on ${threads} threads`,
+      );
+  } finally {
+    stopListening();
+  }
+  await conclude(terminal, folder, given, planned, flags);
+}
+
+/** Puts together what is there, where all is, and says how the sweep stands. */
+async function conclude(
+  terminal: Terminal,
+  folder: string,
+  given: string,
+  { header }: { readonly header: Awaited<ReturnType<typeof plannedFolder>>['header'] },
+  flags: SweepFlags,
+): Promise<void> {
+  const standing = await standingOf(folder, header);
+  const files = standing.left === 0 ? (await merge(folder, header)).files : [];
+  tell(terminal, standing, files, given, flags);
+}
+
+async function statusAction(given: string, flags: SweepFlags): Promise<void> {
+  const terminal = openTerminal(flags);
+  const { folder, header } = await plannedFolder(given, flags.out);
+  tell(terminal, await standingOf(folder, header), [], given, flags);
+}
+
+async function mergeAction(given: string, flags: SweepFlags): Promise<void> {
+  const terminal = openTerminal(flags);
+  const { folder, header } = await plannedFolder(given, flags.out);
+  const { files } = await merge(folder, header);
+  const standing = await standingOf(folder, header);
+  tell(terminal, standing, files, given, flags);
+  if (standing.left > 0) process.exitCode = 1;
+}
+
+function tell(
+  terminal: Terminal,
+  standing: Standings,
+  files: readonly string[],
+  given: string,
+  flags: SweepFlags,
+): void {
+  if (flags.json) process.stdout.write(`${JSON.stringify({ ...standing, files }, null, 2)}\n`);
+  else printStanding(terminal, standing, files, given);
+  // Whatever reads the exit code must not take a table with holes for a whole one.
+  if (standing.failed > 0) process.exitCode = 1;
+}

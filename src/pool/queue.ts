@@ -1,0 +1,41 @@
+/**
+ * Threads that take one job after the other, in any order: for work in independent pieces, one of which may bring its
+ * thread down without harm to the others. Knows no chemistry.
+ */
+import { Piscina } from 'piscina';
+import { type ActorFailure, isFailure } from './actors.ts';
+
+export interface Queue<J, R> {
+  readonly threads: number;
+  /** Gives a job to the next free thread. @throws Error (a rejection) with what the job threw, or how its thread died */
+  perform(job: J): Promise<R>;
+  /** Ends the threads, whatever they are at. */
+  close(): Promise<void>;
+}
+
+/**
+ * @param file      module whose default export performs one job
+ * @param memoryMb  of each thread's own heap, at most; default: as Node has it
+ */
+export function startQueue<J, R>(file: URL, threads: number, memoryMb?: number): Queue<J, R> {
+  const pool = new Piscina({
+    filename: file.href,
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: 1,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    recordTiming: false,
+    ...(memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
+  });
+  // A thread that dies is reported here as well; the job's own promise tells which.
+  pool.on('error', () => {});
+  return {
+    threads,
+    async perform(job) {
+      const result = (await pool.run(job)) as R | ActorFailure;
+      if (!isFailure(result)) return result;
+      throw Object.assign(new Error(result.message), { name: result.name, stack: result.stack });
+    },
+    close: () => pool.destroy(),
+  };
+}

@@ -1,0 +1,89 @@
+/** One run among others that step with it: its actor, its frames, and how it ends. */
+import type { RowBlock, RowTally } from '../../kernels/kernel.ts';
+import { copyTally, noRows } from '../../kernels/step-block.ts';
+import { TileActor } from '../tile/actor.ts';
+import { frameOf, isFramed } from '../tile/frame-of.ts';
+import type { GridArrays } from '../tile/grid-arrays.ts';
+import type { Transport } from '../tile/transport.ts';
+import type { StackResult, StackRun } from './run-stack.ts';
+
+export class StackedRun {
+  /** Its place among the results. */
+  readonly number: number;
+  readonly arrays: GridArrays;
+  /** Set when it has ended. */
+  result: StackResult | undefined;
+  /** What the kernel is to be given in this step. */
+  block!: RowBlock;
+
+  readonly #run: StackRun;
+  readonly #actor: TileActor;
+  readonly #kept: { readonly counts: Int32Array; readonly tally: RowTally };
+  #step = 0;
+
+  /** Takes over the arrays, whoever had them before. */
+  constructor(number: number, run: StackRun, arrays: GridArrays, transport: Transport) {
+    const { setup, start } = run;
+    this.number = number;
+    this.arrays = arrays;
+    this.#run = run;
+    arrays.counts.set(start.counts);
+    arrays.rates.set(setup.rates);
+    start.fields.forEach((field, f) => arrays.fields[f]!.set(field));
+    // A run that failed may have left anything.
+    for (const rest of [arrays.past.known, arrays.route, arrays.arrivals, ...arrays.mail]) rest.fill(0);
+    const tile = { first: 0, last: setup.lattice.width * setup.lattice.height };
+    this.#actor = new TileActor({ setup, arrays, transport, tile, meet: () => {} });
+    this.#kept = { counts: start.counts.slice(), tally: noRows() };
+    this.attempt(() => this.#show());
+  }
+
+  /** Does something that may end this run, and no other. */
+  attempt(what: () => void): void {
+    try {
+      what();
+    } catch (error) {
+      this.#end('failed', error);
+    }
+  }
+
+  before(): void {
+    const { setup } = this.#run;
+    const told = setup.routes && isFramed(setup, this.#step + 1);
+    this.attempt(() => {
+      this.block = this.#actor.before(this.#step, told);
+    });
+  }
+
+  after(): void {
+    this.attempt(() => {
+      this.#actor.after(this.#step);
+      this.#step++;
+      if (isFramed(this.#run.setup, this.#step)) this.#show();
+    });
+  }
+
+  /** Copies what a kernel changes, and puts it back. */
+  keep(): void {
+    this.#kept.counts.set(this.arrays.counts);
+    copyTally(this.#actor.tally, this.#kept.tally);
+  }
+  putBack(): void {
+    this.arrays.counts.set(this.#kept.counts);
+    copyTally(this.#kept.tally, this.#actor.tally);
+  }
+
+  #show(): void {
+    const { setup } = this.#run;
+    const { arrays } = this;
+    const fields = setup.fields.map((_, f) => this.#actor.field(f));
+    const enough = this.#run.onFrame(frameOf(this.#run, this.#step, arrays, fields, arrays.route));
+    if (this.#step === setup.steps) this.#end('finished');
+    else if (enough === 'enough') this.#end('enough');
+  }
+
+  #end(status: StackResult['status'], error?: unknown): void {
+    const { tally, lost } = this.#actor;
+    this.result = { status, step: this.#step, tally, lost, ...(status === 'failed' ? { error } : {}) };
+  }
+}

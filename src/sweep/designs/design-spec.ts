@@ -1,0 +1,127 @@
+/** How the points of a sweep lie among the values of its factors: plain data. */
+import { readFileSync } from 'node:fs';
+import { ScenarioError } from '../../errors.ts';
+
+export type DesignSpec =
+  /** Every combination of the values listed, the last factor changing fastest. */
+  | { readonly kind: 'grid' }
+  /** Points that hit each of as many slices of every factor once. */
+  | { readonly kind: 'latin-hypercube'; readonly points: number }
+  /** Sobol' sequence: fills space evenly, and goes on where more points are wanted. */
+  | { readonly kind: 'sobol'; readonly points: number }
+  /** Trajectories that change one factor after the other: which factors matter at all. */
+  | { readonly kind: 'morris'; readonly trajectories: number; readonly levels: number }
+  /** For Sobol' indices: which share of the variance is whose. */
+  | { readonly kind: 'saltelli'; readonly base: number; readonly secondOrder: boolean }
+  /** Points of one's own, by the names of the factors. */
+  | { readonly kind: 'list'; readonly points: readonly Readonly<Record<string, number | string>>[] };
+
+function positive(where: string, n: number, least = 1): void {
+  if (!Number.isInteger(n) || n < least || n > 1e8)
+    throw new ScenarioError(
+      where,
+      `${n} is no number of points`,
+      `Give a whole number from ${least} to 1e8.`,
+    );
+}
+
+/**
+ * McKay, Beckman & Conover, Technometrics 21 (1979), doi 10.1080/00401706.1979.10489755.
+ *
+ * @throws ScenarioError unless `points` is a whole number, 1 or more
+ */
+export function latinHypercube(points: number): DesignSpec {
+  positive('latinHypercube', points);
+  return { kind: 'latin-hypercube', points };
+}
+
+/**
+ * Sobol' sequence with the direction numbers of Joe & Kuo (2008), doi 10.1137/070709359; powers of two fill best.
+ *
+ * @throws ScenarioError unless `points` is a whole number, 1 or more
+ */
+export function sobol(points: number): DesignSpec {
+  positive('sobol', points);
+  return { kind: 'sobol', points };
+}
+
+/**
+ * Elementary effects: Morris, Technometrics 33 (1991), doi 10.1080/00401706.1991.10484804. Each trajectory is one
+ * point more than there are factors.
+ *
+ * @throws ScenarioError unless there are 2 trajectories or more, and an even number of levels
+ */
+export function morris({
+  trajectories = 20,
+  levels = 4,
+}: {
+  readonly trajectories?: number;
+  readonly levels?: number;
+} = {}): DesignSpec {
+  positive('morris', trajectories, 2);
+  if (!Number.isInteger(levels) || levels < 2 || levels % 2 !== 0)
+    throw new ScenarioError('morris', `${levels} is no number of levels`, 'Give an even number, such as 4.');
+  return { kind: 'morris', trajectories, levels };
+}
+
+/**
+ * For Sobol' indices: Saltelli et al., Comput. Phys. Commun. 181 (2010), doi 10.1016/j.cpc.2009.09.018. As many
+ * points as `base` times the number of factors and two; with `secondOrder` twice the number of factors and two.
+ *
+ * @throws ScenarioError unless `base` is a whole number, 2 or more
+ */
+export function saltelli(
+  base: number,
+  { secondOrder = false }: { readonly secondOrder?: boolean } = {},
+): DesignSpec {
+  positive('saltelli', base, 2);
+  return { kind: 'saltelli', base, secondOrder };
+}
+
+/**
+ * Points of one's own: objects by the names of the factors, or a CSV file whose first line has the names.
+ *
+ * @param from  points, or where a file lies: `new URL('./points.csv', import.meta.url)`
+ * @throws ScenarioError where the file cannot be read, or a line has more or fewer entries than the first
+ */
+export function points(
+  from: readonly Readonly<Record<string, number | string>>[] | string | URL,
+): DesignSpec {
+  const list = typeof from === 'string' || from instanceof URL ? readCsv(from) : [...from];
+  if (list.length === 0) throw new ScenarioError('points', 'there is none', 'Give one point or more.');
+  return { kind: 'list', points: list };
+}
+
+function readCsv(file: string | URL): Record<string, number | string>[] {
+  const where = `points(${String(file)})`;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ScenarioError(
+      where,
+      'the file cannot be read',
+      'Check the path; a URL is read from beside the script.',
+      { cause },
+    );
+  }
+  const [head, ...lines] = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.split(',').map((entry) => entry.trim().replace(/^"(.*)"$/, '$1')));
+  return lines.map((entries, i) => {
+    if (entries.length !== head!.length)
+      throw new ScenarioError(
+        `${where}, point ${i + 1}`,
+        `it has ${entries.length} entries, and the first line has ${head!.length}`,
+        'Give every line one entry for each name, separated by commas.',
+      );
+    return Object.fromEntries(
+      entries.map((entry, k) => [
+        head![k]!,
+        entry !== '' && Number.isFinite(Number(entry)) ? Number(entry) : entry,
+      ]),
+    );
+  });
+}

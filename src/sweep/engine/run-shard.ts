@@ -1,0 +1,196 @@
+/**
+ * Does the runs of one shard that are not done: on all threads, a batch at a time, each batch on the disk before it
+ * counts. Whatever ends it, what is done is kept, and the same call goes on from there.
+ */
+import { join } from 'node:path';
+import { WorkerError } from '../../errors.ts';
+import { startQueue } from '../../pool/queue.ts';
+import type { SweepHeader } from '../plan/header.ts';
+import type { Runs } from '../plan/point-of-run.ts';
+import { Standing, standings } from '../results/read-results.ts';
+import { openResultLog, type ResultLog, resultsFolder } from '../results/result-log.ts';
+import { hasFailed, type RunResult } from '../results/run-result.ts';
+import { runsOf, type Shard, shardName } from '../results/shard.ts';
+import { takeShard } from '../results/take-shard.ts';
+
+/** What a thread is told; its module opens a workshop for `script` and performs `runs`. */
+export interface SweepWork {
+  readonly script: string;
+  /** Of the plan: the script must still be what it was. */
+  readonly hash: string;
+  readonly runs: readonly number[];
+}
+
+export interface ShardProgress {
+  /** Of this shard, with those done before. */
+  readonly done: number;
+  readonly failed: number;
+  readonly total: number;
+}
+
+export interface RunShardOptions {
+  readonly folder: string;
+  readonly header: SweepHeader;
+  readonly runs: Runs;
+  /** Absolute path of the script. */
+  readonly script: string;
+  readonly shard: Shard;
+  readonly threads: number;
+  /** Compiled module of the threads. */
+  readonly worker: URL;
+  /** Runs that failed before are tried again. */
+  readonly retry?: boolean;
+  readonly memoryMb?: number;
+  readonly onProgress?: (progress: ShardProgress) => void;
+  /** Ends after the batches at hand. */
+  readonly signal?: AbortSignal;
+  /** Where results go; default the shard's file. */
+  readonly openLog?: (path: string) => Promise<ResultLog>;
+}
+
+/** Seconds that a batch shall take: rarely enough for the disk, often enough for progress, and little to lose. */
+const batchSeconds = 1;
+const mostInBatch = 2048;
+
+/** How Node says that a thread used up its memory. */
+const outOfMemory = 'ERR_WORKER_OUT_OF_MEMORY';
+
+/** @throws WorkerError where threads cannot work at all; RecordingError where the disk fails, or another process has the shard */
+export async function runShard(options: RunShardOptions): Promise<ShardProgress> {
+  const { folder, header, shard, threads, retry = false } = options;
+  const release = await takeShard(folder, shard);
+  try {
+    const standing = await standings(folder, header.runs);
+    const progress = { done: 0, failed: 0, total: 0 };
+    for (const run of runsOf(shard, header.runs)) {
+      progress.total++;
+      if (standing[run] === Standing.done) progress.done++;
+      else if (standing[run] === Standing.failed && !retry) progress.failed++;
+    }
+    const open = options.openLog ?? openResultLog;
+    const log = await open(join(resultsFolder(folder), `${shardName(shard)}.jsonl`));
+    try {
+      const wanted = wantedRuns(shard, header.runs, standing, retry);
+      const queue = startQueue<SweepWork, RunResult[]>(options.worker, threads, options.memoryMb);
+      try {
+        await new ShardWork(options, queue, log, wanted, progress).perform();
+      } finally {
+        await queue.close();
+      }
+    } finally {
+      await log.close();
+    }
+    return progress;
+  } finally {
+    await release();
+  }
+}
+
+function* wantedRuns(shard: Shard, runs: number, standing: Uint8Array, retry: boolean): Generator<number> {
+  for (const run of runsOf(shard, runs))
+    if (standing[run] === Standing.planned || (retry && standing[run] === Standing.failed)) yield run;
+}
+
+class ShardWork {
+  readonly #options: RunShardOptions;
+  readonly #queue: ReturnType<typeof startQueue<SweepWork, RunResult[]>>;
+  readonly #log: ResultLog;
+  readonly #wanted: Generator<number>;
+  readonly #progress: { done: number; failed: number; readonly total: number };
+  /** Of one run in one thread, seconds, as of late; begins with no idea. */
+  #cost: number | undefined;
+
+  constructor(
+    options: RunShardOptions,
+    queue: ReturnType<typeof startQueue<SweepWork, RunResult[]>>,
+    log: ResultLog,
+    wanted: Generator<number>,
+    progress: { done: number; failed: number; readonly total: number },
+  ) {
+    this.#options = options;
+    this.#queue = queue;
+    this.#log = log;
+    this.#wanted = wanted;
+    this.#progress = progress;
+  }
+
+  /** Every thread's lane takes batch after batch; the first lane that cannot go on ends them all. */
+  async perform(): Promise<void> {
+    this.#tell();
+    const ended = await Promise.allSettled(Array.from({ length: this.#queue.threads }, () => this.#lane()));
+    const failed = ended.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  #over = false;
+
+  async #lane(): Promise<void> {
+    try {
+      for (let batch = this.#next(); batch.length > 0; batch = this.#next()) await this.#do(batch);
+    } catch (error) {
+      this.#over = true;
+      throw error;
+    }
+  }
+
+  #next(): number[] {
+    const runs: number[] = [];
+    if (this.#over || this.#options.signal?.aborted) return runs;
+    const size = this.#cost === undefined ? 1 : batchSeconds / Math.max(this.#cost, 1e-6);
+    while (runs.length < Math.min(mostInBatch, Math.max(1, size))) {
+      const { value, done } = this.#wanted.next();
+      if (done) break;
+      runs.push(value);
+    }
+    return runs;
+  }
+
+  async #do(batch: readonly number[]): Promise<void> {
+    const { script, header } = this.#options;
+    const began = performance.now();
+    let results: RunResult[];
+    try {
+      results = await this.#queue.perform({ script, hash: header.hash, runs: batch });
+    } catch (error) {
+      results = await this.#oneByOne(batch, error as Error);
+    }
+    const cost = (performance.now() - began) / 1000 / batch.length;
+    // The first run of a thread opens its kernels; what comes after tells.
+    this.#cost = this.#cost === undefined ? cost : Math.min(2 * this.#cost, 0.5 * (this.#cost + cost));
+    await this.#keep(results);
+  }
+
+  /** A thread died, or could not begin: whichever run is to blame fails alone. */
+  async #oneByOne(batch: readonly number[], error: Error): Promise<RunResult[]> {
+    if (error.name === 'ScenarioError') throw new WorkerError('sweep', error.message, '');
+    if (batch.length === 1) return [this.#blamed(batch[0]!, error)];
+    const { script, header } = this.#options;
+    for (const run of batch) {
+      const [result] = await this.#queue
+        .perform({ script, hash: header.hash, runs: [run] })
+        .catch((cause: Error) => [this.#blamed(run, cause)]);
+      await this.#keep([result!]);
+    }
+    return [];
+  }
+
+  async #keep(results: readonly RunResult[]): Promise<void> {
+    await this.#log.add(results);
+    for (const result of results) {
+      if (hasFailed(result)) this.#progress.failed++;
+      else this.#progress.done++;
+    }
+    this.#tell();
+  }
+
+  #blamed(run: number, error: Error): RunResult {
+    const memory = (error as NodeJS.ErrnoException).code === outOfMemory;
+    const message = memory ? 'its thread ran out of memory' : error.message.split('\n')[0]!;
+    const { id } = this.#options.runs.planned(run);
+    return { run, id, failed: { name: memory ? 'OutOfMemory' : error.name, message } };
+  }
+
+  #tell(): void {
+    this.#options.onProgress?.({ ...this.#progress });
+  }
+}

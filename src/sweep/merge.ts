@@ -1,0 +1,153 @@
+/** Puts the results of all shards together: one table of what was done, one of what failed. */
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { RecordingError } from '../errors.ts';
+import { disk } from '../record/files.ts';
+import { type Columns, writeTable } from '../record/table.ts';
+import type { Shown } from './factors/factor.ts';
+import type { SweepHeader } from './plan/header.ts';
+import type { PlannedRun } from './plan/point-of-run.ts';
+import { planPath } from './plan/write-plan.ts';
+import { eachResult, Standing } from './results/read-results.ts';
+import { hasFailed } from './results/run-result.ts';
+
+/** The results of a sweep, by run; a run that is not done has no numbers. */
+export interface SweepTable {
+  /** By run: see {@link Standing}. */
+  readonly standing: Uint8Array;
+  /** By measure, in the order of the header: by run, NaN where there is none. */
+  readonly values: readonly Float64Array[];
+  /** By run, of those that failed. */
+  readonly failures: ReadonlyMap<number, { readonly name: string; readonly message: string }>;
+}
+
+/** @throws RecordingError for results that are not of this sweep, or contradict each other */
+export async function readTable(folder: string, header: SweepHeader): Promise<SweepTable> {
+  const { runs, measures } = header;
+  const standing = new Uint8Array(runs);
+  const values = measures.map(() => new Float64Array(runs).fill(Number.NaN));
+  const failures = new Map<number, { name: string; message: string }>();
+  await eachResult(folder, (result, file) => {
+    const { run } = result;
+    if (run >= runs || (!hasFailed(result) && result.values.length !== measures.length))
+      throw foreign(folder, file, run);
+    if (hasFailed(result)) {
+      if (standing[run] === Standing.done) return;
+      standing[run] = Standing.failed;
+      failures.set(run, result.failed);
+      return;
+    }
+    result.values.forEach((value, m) => {
+      const number = value ?? Number.NaN;
+      if (standing[run] === Standing.done && !Object.is(values[m]![run], number))
+        throw contradicted(folder, file, run);
+      values[m]![run] = number;
+    });
+    standing[run] = Standing.done;
+    failures.delete(run);
+  });
+  return { standing, values, failures };
+}
+
+function foreign(folder: string, file: string, run: number): RecordingError {
+  return new RecordingError(
+    join(folder, 'results', file),
+    `its run ${run} is not one of this sweep`,
+    'Remove the file, and run again what it held.',
+  );
+}
+
+function contradicted(folder: string, file: string, run: number): RecordingError {
+  return new RecordingError(
+    join(folder, 'results', file),
+    `run ${run} was done twice, with different numbers`,
+    'The machines that did it compute differently: run the sweep with one version, `backend` and Node on all.',
+  );
+}
+
+export interface Merged {
+  readonly done: number;
+  readonly failed: number;
+  /** Neither done nor failed so far. */
+  readonly left: number;
+  /** What was written. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Writes `runs.parquet` and `runs.csv`, with a row for every run that is done, in the order of the plan; and
+ * `failures.csv` where some failed. The bytes do not depend on shards, threads, or what was interrupted.
+ *
+ * @throws RecordingError as {@link readTable}, or where the disk fails
+ */
+export async function merge(folder: string, header: SweepHeader): Promise<Merged> {
+  const table = await readTable(folder, header);
+  const { standing, failures } = table;
+  const done = standing.reduce((n, s) => n + Number(s === Standing.done), 0);
+  const planned = await plannedColumns(folder, header, standing);
+  const rows = (at: number): Int32Array => Int32Array.from(indicesOf(standing, at));
+  const doneRuns = rows(Standing.done);
+  const columns: Record<string, Columns[string]> = planned(doneRuns);
+  header.measures.forEach((name, m) => {
+    const all = table.values[m]!;
+    columns[columns[name] ? `${name} (measured)` : name] = Float64Array.from(doneRuns, (run) => all[run]!);
+  });
+  const files = [join(folder, 'runs.parquet'), join(folder, 'runs.csv')];
+  for (const file of files) await writeTable(file, columns);
+  const failedRuns = rows(Standing.failed);
+  const errors = join(folder, 'failures.csv');
+  if (failedRuns.length > 0)
+    await writeTable(errors, {
+      ...planned(failedRuns),
+      error: Array.from(failedRuns, (run) => failures.get(run)!.name),
+      message: Array.from(failedRuns, (run) => failures.get(run)!.message),
+    });
+  else await disk.remove(errors);
+  return {
+    done,
+    failed: failures.size,
+    left: header.runs - done - failures.size,
+    files: failedRuns.length > 0 ? [...files, errors] : files,
+  };
+}
+
+function* indicesOf(standing: Uint8Array, at: number): Generator<number> {
+  for (let run = 0; run < standing.length; run++) if (standing[run] === at) yield run;
+}
+
+/** Reads the plan, once, and gives the columns of it for some runs, ascending. */
+async function plannedColumns(
+  folder: string,
+  { runs, factors }: SweepHeader,
+  standing: Uint8Array,
+): Promise<(some: Int32Array) => Record<string, Columns[string]>> {
+  const point = new Int32Array(runs);
+  const replicate = new Int32Array(runs);
+  const seed = new Float64Array(runs);
+  const values = factors.map((): Shown[] => []);
+  let run = 0;
+  for await (const line of createInterface({ input: createReadStream(planPath(folder)) })) {
+    const planned = JSON.parse(line) as PlannedRun;
+    [point[run], replicate[run], seed[run]] = [planned.point, planned.replicate, planned.seed];
+    if (standing[run] !== Standing.planned) planned.values.forEach((value, f) => (values[f]![run] = value));
+    run++;
+  }
+  return (some) => ({
+    run: some,
+    point: some.map((r) => point[r]!),
+    replicate: some.map((r) => replicate[r]!),
+    seed: Float64Array.from(some, (r) => seed[r]!),
+    ...Object.fromEntries(
+      factors.map(({ name }, f) => {
+        const column = Array.from(some, (r) => values[f]![r]!);
+        return [
+          name,
+          column.every((v) => typeof v === 'number')
+            ? Float64Array.from(column as number[])
+            : column.map(String),
+        ];
+      }),
+    ),
+  });
+}
