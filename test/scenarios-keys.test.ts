@@ -12,7 +12,7 @@ import type { Scenario } from '../src/run/scenario.ts';
 
 const folder = resolve(import.meta.dirname, '../scenarios');
 const abstractions = join(folder, 'abstractions');
-const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(folder).filter((file) => /^[\w-]+\.ts$/.test(file));
 const learned = (
   await Promise.all(
     files.map(async (file) => {

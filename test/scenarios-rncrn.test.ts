@@ -5,8 +5,8 @@
 import { describe, expect, test } from 'vitest';
 import { beacon } from '../scenarios/beacon.ts';
 import { border, high as highState } from '../scenarios/eraser.ts';
-import { reducedEquations } from '../src/learning/rncrn/equations.ts';
 import { activation } from '../src/learning/rncrn/field/activation.ts';
+import { reducedEquations } from '../src/learning/rncrn/field/equations.ts';
 import { compose } from '../src/learning/rncrn/model/compose.ts';
 import { type Rncrn, rncrn } from '../src/learning/rncrn/model.ts';
 import { solveOde } from '../src/numerics/ode/solve.ts';

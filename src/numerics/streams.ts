@@ -33,6 +33,12 @@ export const Purpose = {
   leap: 12,
   /** How far a law is off. */
   check: 13,
+  /** Designs of experiments: which points of a parameter space are run. */
+  design: 14,
+  /** What has been run, drawn anew with replacement; what a statistic would be by chance. */
+  bootstrap: 15,
+  /** Parameters proposed for data, particles and chains. */
+  inference: 16,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -14,8 +14,11 @@ import { type FactorOptions, factorOptions, factorsOf } from './factors/factors-
 import { isBetween } from './factors/values.ts';
 import { type FrameOf, last, type Measure } from './measures.ts';
 
-export interface SweepOptions<N extends Network = Network, O extends string = string>
-  extends FactorOptions<N> {
+export interface SweepOptions<
+  N extends Network = Network,
+  O extends string = string,
+  T = Readonly<Record<string, unknown>>,
+> extends FactorOptions<N, T> {
   /** Short, without spaces; names the folder. Default: the name of the scenario and `-sweep`. */
   readonly name?: string;
   /** Default: every combination of the values listed. */
@@ -69,9 +72,9 @@ const entries = ['name', 'design', 'replicates', 'seed', 'designSeed', 'measure'
  *   measure: { lost: last('dead'), alarmed: timeOfHighest('aggressive') },
  * });
  */
-export function sweep<const N extends Network, const O extends string>(
+export function sweep<const N extends Network, const O extends string, T>(
   scenario: Scenario & Typed<N, O>,
-  options: SweepOptions<NoInfer<N>, NoInfer<O>>,
+  options: SweepOptions<NoInfer<N>, NoInfer<O>, T>,
 ): Sweep {
   if ((scenario as { kind?: unknown } | undefined)?.kind !== 'scenario')
     throw new ScenarioError('sweep', 'its first argument is no scenario', 'Write `sweep(scenario, { … })`.');
@@ -88,7 +91,7 @@ export function sweep<const N extends Network, const O extends string>(
   const factors = factorsOf(where, base, options as FactorOptions);
   const design = options.design ?? { kind: 'grid' };
   checkDesign(where, design, factors);
-  checkSeeds(where, options);
+  checkSeeds(where, options as SweepOptions);
   return Object.freeze({
     kind: 'sweep',
     name,

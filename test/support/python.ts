@@ -1,4 +1,4 @@
-/** Python with onnxruntime, where the environment variable CRN_GRID_PEERS_PYTHON names one. */
+/** Python with libraries of others, where the environment variable CRN_GRID_PEERS_PYTHON names one. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,13 +6,14 @@ import { join } from 'node:path';
 
 export const python = process.env.CRN_GRID_PEERS_PYTHON ?? '';
 
-/** Why tests with Python are skipped; empty when they run. */
-export const pythonMissing = reasonAgainstPython();
+/** Why tests with onnxruntime in Python are skipped; empty when they run. */
+export const pythonMissing = missingInPython('onnxruntime', 'numpy');
 
-function reasonAgainstPython(): string {
-  if (!python) return 'set CRN_GRID_PEERS_PYTHON to a Python with onnxruntime and numpy';
-  const { status, stderr } = spawnSync(python, ['-c', 'import numpy, onnxruntime'], { encoding: 'utf8' });
-  return status === 0 ? '' : `${python} has no onnxruntime: ${stderr?.trim().split('\n').at(-1)}`;
+/** Why tests with these modules of Python are skipped; empty when they run. */
+export function missingInPython(...modules: readonly string[]): string {
+  if (!python) return `set CRN_GRID_PEERS_PYTHON to a Python with ${modules.join(' and ')}`;
+  const { status, stderr } = spawnSync(python, ['-c', `import ${modules.join(', ')}`], { encoding: 'utf8' });
+  return status === 0 ? '' : `${python} has no ${modules[0]}: ${stderr?.trim().split('\n').at(-1)}`;
 }
 
 /**

@@ -6,8 +6,8 @@ export interface Design {
   /** Coordinates of a point. */
   readonly dimensions: number;
   /**
-   * Writes point `index` into the first `dimensions` entries of `out`: the same one whatever was asked before, so
-   * that a design needs no memory for its points.
+   * Writes point `index` into the first `dimensions` entries of `out`: the same one whatever was asked
+   * before, so that a design needs no memory for its points.
    *
    * @param index  whole number in [0, rows); not checked
    * @param out    receives coordinates in [0, 1]; only Morris trajectories reach 1

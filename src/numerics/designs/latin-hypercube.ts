@@ -1,8 +1,8 @@
 /**
  * Latin hypercube: in every coordinate each of n equal strata holds exactly one point.
  *
- * Use when a budget of any size is spent at once and effects are mostly additive. Not when points may be added
- * later: only the whole of it is stratified.
+ * Use when a budget of any size is spent at once and effects are mostly additive. Not when points may be
+ * added later: only the whole of it is stratified.
  *
  * Source: McKay, Beckman & Conover, Technometrics 21(2):239–245, 1979, doi 10.2307/1268522.
  */

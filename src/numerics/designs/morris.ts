@@ -1,8 +1,8 @@
 /**
  * Morris trajectories: walks through a grid of levels that move one factor at a time, each factor once.
  *
- * Use to find the few factors that matter among many, with some 10 (d + 1) runs. Not to share out variance: that
- * is `saltelli.ts`.
+ * Use to find the few factors that matter among many, with some 10 (d + 1) runs. Not to share out variance:
+ * that is `saltelli.ts`.
  *
  * Source: Morris, Technometrics 33(2):161–174, 1991, doi 10.1080/00401706.1991.10484804.
  */
@@ -21,8 +21,8 @@ export interface MorrisDesign extends Design {
 /**
  * Rows t (d + 1) … t (d + 1) + d are trajectory t. Both ends of a coordinate, 0 and 1, are levels.
  *
- * Starting levels, directions and orders are uniform and independent, as in Morris's B*, so that every level of a
- * factor is as likely as any other.
+ * Starting levels, directions and orders are uniform and independent, as in Morris's B*, so that every level
+ * of a factor is as likely as any other.
  *
  * @param trajectories  whole number from 1 to 2^31; 10 to 50 are usual
  * @param dimensions    factors d; whole number from 1 to 4096

@@ -1,9 +1,9 @@
 /**
  * Keyed permutations of 0 … n − 1 that are worked out number by number, without a table.
  *
- * Source: swap-or-not, Hoang, Morris & Rogaway, CRYPTO 2012, doi 10.1007/978-3-642-32009-5_1: in every round x has
- * the partner K − x mod n, and a bit that is a function of the pair says whether the two change places. The bit is
- * the highest of the 32-bit finaliser of MurmurHash3 (Appleby), keyed anew in every round.
+ * Source: swap-or-not, Hoang, Morris & Rogaway, CRYPTO 2012, doi 10.1007/978-3-642-32009-5_1: in every round
+ * x has the partner K − x mod n, and a bit that is a function of the pair says whether the two change places.
+ * The bit is the highest of the 32-bit finaliser of MurmurHash3 (Appleby), keyed anew in every round.
  *
  * Use for designs: each round halves what is left of any correlation. It is no cipher.
  */

@@ -1,13 +1,13 @@
 /**
  * Sobol' sequence: points that fill the unit cube evenly, 2^k of them exactly so in every coordinate.
  *
- * Use when results are averaged over the cube, or a sweep may be cut short or go on: any beginning is a design, one
- * of 2^k points the best. Not when a budget is no power of two and dimensions are few: a Latin hypercube has every
- * stratum there.
+ * Use when results are averaged over the cube, or a sweep may be cut short or go on: any beginning is a
+ * design, one of 2^k points the best. Not when a budget is no power of two and dimensions are few: a Latin
+ * hypercube has every stratum there.
  *
- * Sources: Sobol', USSR Comput. Math. Math. Phys. 7(4):86–112, 1967, doi 10.1016/0041-5553(67)90144-9; Gray-code
- * order, Antonov & Saleev 1979, doi 10.1016/0041-5553(79)90085-5; direction numbers, sobol-directions.ts; the first
- * point belongs to it, Owen 2020, arXiv 2008.08051.
+ * Sources: Sobol', USSR Comput. Math. Math. Phys. 7(4):86–112, 1967, doi 10.1016/0041-5553(67)90144-9;
+ * Gray-code order, Antonov & Saleev 1979, doi 10.1016/0041-5553(79)90085-5; direction numbers,
+ * sobol-directions.ts; the first point belongs to it, Owen 2020, arXiv 2008.08051.
  */
 import { Purpose, Stream } from '../streams.ts';
 import { seedOf, wholeNumber } from './checks.ts';
@@ -21,16 +21,16 @@ const bits = 32;
 const mostPoints = 2 ** bits;
 
 /**
- * The sequence in Gray-code order, as `scipy.stats.qmc.Sobol(dimensions, scramble=False)` gives it. Coordinates are
- * multiples of 2^-32 in [0, 1); shifted ones lie half a multiple above, in (0, 1).
+ * The sequence in Gray-code order, as `scipy.stats.qmc.Sobol(dimensions, scramble=False)` gives it.
+ * Coordinates are multiples of 2^-32 in [0, 1); shifted ones lie half a multiple above, in (0, 1).
  *
  * @param points      whole number from 1 to 2^32; a power of two is best
  * @param dimensions  whole number from 1 to {@link sobolDimensions}
- * @param seed        of a random digital shift: every point keeps its place in the net but none is 0, and sequences
- *                    of different seeds are independent estimates of what is averaged. Left out: the sequence
- *                    itself, whose point 0 is 0.
+ * @param seed        of a random digital shift: every point keeps its place in the net but none is 0, and
+ *                    sequences of different seeds are independent estimates of what is averaged. Left out:
+ *                    the sequence itself, whose point 0 is 0.
  *
- * Shift   each coordinate's 32 bits are exchanged where its random word has a 1 (Cranley–Patterson in base 2;
+ * Shift   each coordinate's 32 bits are exchanged where its random word has a 1 (a digital shift in base 2;
  *         L'Ecuyer & Lemieux 2002, doi 10.1007/0-306-48102-2_20)
  * Cost    O(dimensions · log index) a point
  * @throws ScenarioError where one of them is outside its range

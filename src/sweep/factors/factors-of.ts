@@ -6,18 +6,18 @@ import type { KernelSpec } from '../../kernels/kernel.ts';
 import { openChecks } from '../../run/scenario/check/checks.ts';
 import type { FieldOptions, MaxOptions, Scenario } from '../../run/scenario.ts';
 import type { Factor, Shown } from './factor.ts';
-import { isBetween, type Values } from './values.ts';
+import { type Between, isBetween, type Values } from './values.ts';
 
 /** A factor of one's own: anything that can be changed of a scenario. */
 export interface OwnFactor<T = unknown> {
-  readonly values: readonly T[] | Values<T>;
+  readonly values: readonly T[] | Between;
   readonly apply: (scenario: Scenario, value: T) => Scenario;
   /** What the table calls a value that is neither number nor text. Default: its place in the list, from 0. */
   readonly show?: (value: T) => Shown;
 }
 
 /** What a sweep may change. */
-export interface FactorOptions<N extends Network = Network> {
+export interface FactorOptions<N extends Network = Network, T = Readonly<Record<string, unknown>>> {
   /** Rate constants, in all cells alike. */
   readonly rates?: { readonly [K in RateNames<N>]?: Values<number> };
   /** Counts at time 0, in all cells alike. */
@@ -34,7 +34,7 @@ export interface FactorOptions<N extends Network = Network> {
   readonly size?: readonly (readonly [width: number, height: number])[];
   readonly kernel?: readonly KernelSpec[];
   /** By a name for the table. */
-  readonly own?: Readonly<Record<string, OwnFactor<never>>>;
+  readonly own?: { readonly [K in keyof T]: OwnFactor<T[K]> };
 }
 
 /** Names of the options that are factors. */
@@ -113,7 +113,7 @@ export function factorsOf(where: string, base: Scenario, options: FactorOptions)
     show: (v) => (v as KernelSpec).kind,
     apply: (s, v) => ({ ...s, kernel: v as KernelSpec }),
   });
-  for (const [name, own] of Object.entries((options.own ?? {}) as unknown as Record<string, OwnFactor>)) {
+  for (const [name, own] of Object.entries((options.own ?? {}) as Record<string, OwnFactor>)) {
     const entry = `own.${name}`;
     if (typeof own?.apply !== 'function')
       throw new ScenarioError(

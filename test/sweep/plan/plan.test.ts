@@ -8,7 +8,7 @@ import { hashSweep } from '../../../src/sweep/plan/hash-sweep.ts';
 import { headerOf, readHeader } from '../../../src/sweep/plan/header.ts';
 import { openRuns } from '../../../src/sweep/plan/point-of-run.ts';
 import { planPath, writePlan } from '../../../src/sweep/plan/write-plan.ts';
-import { type SweepOptions, sweep } from '../../../src/sweep/sweep.ts';
+import { sweep } from '../../../src/sweep/sweep.ts';
 import { small } from '../small-scenario.ts';
 
 let folder = '';
@@ -19,7 +19,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const options = { rates: { make: [1, 2], turn: [3, 4, 5] }, replicates: 2 } as const;
 const one = sweep(small, options);
-const hashOf = (given: object, base = small) => hashSweep(sweep(base, given as SweepOptions), undefined);
+const hashOf = (given: object, base = small) => hashSweep(sweep(base, given as object), undefined);
 
 test('runs are points and replicates, each with a name and a seed of its own', () => {
   const runs = openRuns(one, 'hash');

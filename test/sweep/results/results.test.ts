@@ -76,6 +76,18 @@ test('a full disk: what was there before stays, and the same file goes on later'
   expect(await read()).toEqual([done(0), done(1)]);
 });
 
+test('a process whose shard was taken over writes no more, and cuts nothing off', async () => {
+  const stopped = await openResultLog(path);
+  await stopped.add([done(0)]);
+  const next = await openResultLog(path);
+  await next.add([done(1)]);
+  await expect(stopped.add([done(2)])).rejects.toThrow('another process has taken this shard over');
+  await stopped.close();
+  await next.add([done(3)]);
+  await next.close();
+  expect(await all()).toEqual([done(0), done(1), done(3)]);
+});
+
 test('a run that failed and was done later is done; one that was done stays done', async () => {
   await write(failed(0), done(1), failed(2), done(0), failed(1));
   expect([...(await standings(folder, 4))]).toEqual([
