@@ -27,7 +27,7 @@ export {
   tau,
   van,
 } from './kernels/specs.ts';
-export { type CompiledRncrn, type CompileOptions, compileRncrn } from './learning/rncrn/compile.ts';
+export { type CompiledRncrn, type CompileOptions, compileRncrn } from './learning/rncrn/chemistry/compile.ts';
 export { type Curve, drawnCurve, tracedCurve } from './learning/rncrn/data/curve.ts';
 export { compose as composeRncrn } from './learning/rncrn/model/compose.ts';
 export { rncrnFromJson } from './learning/rncrn/model/json.ts';
@@ -49,6 +49,10 @@ export {
   sobol,
 } from './sweep/designs/design-spec.ts';
 export { between, range } from './sweep/factors/values.ts';
+export { calibrate, uniformityOf } from './sweep/infer/calibrate.ts';
+export { type Observed, observed } from './sweep/infer/data/observed.ts';
+export { type Inference, type InferenceOptions, inference } from './sweep/infer/inference.ts';
+export { particleMarginal, smc } from './sweep/infer/method.ts';
 export {
   average,
   firstTime,

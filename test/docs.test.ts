@@ -19,6 +19,7 @@ describe.each([
   'bench/RESULTS.md',
   'docs/learned-kernels.md',
   'docs/onnx.md',
+  'docs/rncrn.md',
 ])('%s', (file) => {
   test('links to files that exist', () => {
     const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path!);
@@ -29,7 +30,14 @@ describe.each([
 test('what the package takes along links to nothing that stays behind', () => {
   const { files } = JSON.parse(read('package.json')) as { files: readonly string[] };
   const taken = (path: string): boolean => files.some((f) => path === f || path.startsWith(`${f}/`));
-  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/learned-kernels.md', 'docs/onnx.md'];
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'docs/learned-kernels.md',
+    'docs/onnx.md',
+    'docs/rncrn.md',
+  ];
   expect(pages.filter((page) => !taken(page))).toEqual([]);
   const linked = pages.flatMap((page) =>
     [...read(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => join(page, '..', path!)),

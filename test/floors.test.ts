@@ -17,8 +17,9 @@ const floors = [
   ['cli', 'index.ts'],
 ];
 
-/** Neighbours that may look at each other: figures draw recordings; a frame holds a kernel's counts. */
+/** Neighbours that may look at each other: formats tell of networks; figures draw recordings; a frame holds a kernel's counts. */
 const allowed = new Set([
+  'formats -> crn',
   'figures -> record',
   'record -> kernels',
   // The scenario loader hands the public library to a scenario file.

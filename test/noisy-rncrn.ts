@@ -2,7 +2,7 @@
 
 import { openKernel } from '../src/kernels/open-kernel.ts';
 import { ssa } from '../src/kernels/specs.ts';
-import { compileRncrn } from '../src/learning/rncrn/compile.ts';
+import { compileRncrn } from '../src/learning/rncrn/chemistry/compile.ts';
 import type { Rncrn } from '../src/learning/rncrn/model.ts';
 
 export interface Sampling {

@@ -1,5 +1,6 @@
 /** Exact simulation against everybody who does the same. */
 import { readFileSync } from 'node:fs';
+import { writeSbml } from '../../src/formats/sbml/write.ts';
 import type { GillespyProgram } from '../gillespy2.ts';
 import { gillespyPrograms, gillespyRate } from '../gillespy2.ts';
 import type { Group } from '../group.ts';
@@ -7,7 +8,6 @@ import { type Absent, type Contestant, interleave } from '../interleave.ts';
 import { meanPropensity, modelNames, type SettledModel, settledModel } from '../models.ts';
 import { compileCpp, missingPackage } from '../peers.ts';
 import { generateCpp } from '../reference/generate-cpp.ts';
-import { sbmlOf } from '../sbml.ts';
 import { startNode, startProgram, startPython } from '../start.ts';
 import { tableOf } from '../table.ts';
 
@@ -70,7 +70,12 @@ function gillespyContestant(model: SettledModel, of: GillespyProgram | Absent, e
 function sbmlContestant(model: SettledModel, peer: 'roadrunner' | 'copasi', end: number): Contestant {
   const missing = missingPackage(peer === 'copasi' ? 'COPASI' : peer);
   if (missing) return missing;
-  const sbml = sbmlOf(model);
+  const { network, rates, start } = model;
+  const sbml = writeSbml({
+    ...{ name: 'peer', network },
+    rates: Object.fromEntries(network.rates.map((name, k) => [name, rates[k]!])),
+    start: Object.fromEntries(network.species.map((name, s) => [name, start[s]!])),
+  });
   return (round) => {
     const job = { sbml, end, seed: 1 + round };
     type Seen = { seconds: number; states: number[][]; species: string[] };

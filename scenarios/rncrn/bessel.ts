@@ -10,7 +10,7 @@ function bessel0(x: number): number {
 const field = ({ x: [x1, x2] }: FieldPoint) => [6 + 4 * bessel0(1.5 * x1!) - x2!, x1! - 4];
 
 /**
- * An oscillator whose field is a Bessel function: a small cycle at the left of its unstable focus.
+ * An oscillator whose field is a Bessel function: a cycle around an unstable focus at (4, 6.6).
  *
  * Source: Dack, Qureshi, Ouldridge, Plesa 2024, arXiv 2406.03456.
  */
@@ -27,12 +27,25 @@ export default target({
     {
       field,
       region: [
-        [0.8, 5],
-        [4, 9.5],
+        [0.9, 7.4],
+        [2, 9.2],
       ],
       weight: 3,
     },
   ],
   time: 60,
-  expect: [{ kind: 'cycle', from: [[2, 4]], period: 7.0234, within: 0.05 }],
+  expect: [
+    { kind: 'equilibrium', at: [4, 6.603], within: 0.4, stable: false },
+    {
+      kind: 'cycle',
+      from: [[2, 4]],
+      period: 7.0234,
+      within: 0.05,
+      extents: [
+        [1.362, 6.79],
+        [2.597, 8.621],
+      ],
+      extentsWithin: 0.8,
+    },
+  ],
 });

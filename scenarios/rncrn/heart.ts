@@ -35,6 +35,7 @@ export default target({
   },
   time: 40,
   expect: [
+    { kind: 'count', stable: 0, unstable: 1 },
     {
       kind: 'cycle',
       from: [

@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export.ts';
 import { filmCommand } from './commands/film.ts';
 import { fitCommand } from './commands/fit.ts';
 import { frontCommand } from './commands/front.ts';
+import { inferCommand } from './commands/infer.ts';
 import { planCommand } from './commands/plan.ts';
 import { plotCommand } from './commands/plot.ts';
 import { runCommand } from './commands/run.ts';
@@ -24,6 +25,7 @@ export const commands = [
   runCommand,
   simulateCommand,
   sweepCommand,
+  inferCommand,
   solveCommand,
   bifurcateCommand,
   planCommand,

@@ -11,6 +11,7 @@
  * exactly 0; for 'powers' and for laws in braces the rule matters.
  */
 import type { Expression } from './expression.ts';
+import { binary, constant, isNumber, one, withCount, zero } from './formulas.ts';
 import type { MassAction, Term } from './network.ts';
 
 /**
@@ -47,4 +48,16 @@ export function massActionLaw(
 export function isShort(reactants: readonly Term[], counts: ArrayLike<number>): boolean {
   for (const { species, count } of reactants) if (counts[species]! < count) return true;
   return false;
+}
+
+/** Whether a law is plainly 0, by its form alone, wherever there is too little of what a reaction takes. */
+export function vanishesWhereShort(law: Expression, { species, count }: Term): boolean {
+  for (let n = 0; n < count; n++) if (!isNumber(withCount(law, species, n), 0)) return false;
+  return true;
+}
+
+/** 0 where there is too little of what a reaction takes, 1 where there is enough; between whole numbers it rises. */
+export function enough({ species, count }: Term): Expression {
+  const left = binary('sub', { op: 'species', index: species }, constant(count - 1));
+  return binary('max', zero, binary('min', one, left));
 }

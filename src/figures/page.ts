@@ -37,22 +37,27 @@ export function figure(svg: string, caption: string): string {
 /**
  * A table, which scrolls in a box of its own where words cannot be broken any further; cells that begin with `!`
  * are marked as beyond their limit.
+ *
+ * @param wordy  columns that hold words, where a cell may begin with a number
  */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cell = (text: string): string =>
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  wordy: readonly number[] = [],
+): string {
+  const words = (text: string, c: number): string =>
+    wordy.includes(c) || /^\p{L}/u.test(text) ? ' class="words"' : '';
+  const cell = (text: string, c: number): string =>
     text.startsWith('!')
       ? `<td class="beyond">${plain(text.slice(1))}</td>`
-      : `<td${words(text)}>${plain(text)}</td>`;
+      : `<td${words(text, c)}>${plain(text)}</td>`;
   // A heading stands where its column does.
-  const heading = (text: string, c: number): string => `<th${words(rows[0]?.[c] ?? '')}>${plain(text)}</th>`;
+  const heading = (text: string, c: number): string =>
+    `<th${words(rows[0]?.[c] ?? '', c)}>${plain(text)}</th>`;
   return (
     `<div class="wide" tabindex="0"><table><thead><tr>${head.map(heading).join('')}</tr></thead>` +
     `<tbody>${rows.map((r) => `<tr>${r.map(cell).join('')}</tr>`).join('')}</tbody></table></div>`
   );
-}
-
-function words(text: string): string {
-  return /^\p{L}/u.test(text) ? ' class="words"' : '';
 }
 
 export interface Section {

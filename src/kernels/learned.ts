@@ -15,13 +15,9 @@ import { createMemory, isPrepared } from '../wasm/memory.ts';
 import type { Abstraction } from './abstraction.ts';
 import { openHead } from './learned/heads/open-head.ts';
 import { learnedGraph } from './learned/learned-graph.ts';
-import {
-  copyBytes,
-  LearnedKernel,
-  type LearnedRowKernel,
-  type LearnedSpec,
-} from './learned/learned-kernel.ts';
+import { LearnedKernel, type LearnedRowKernel, type LearnedSpec } from './learned/learned-kernel.ts';
 import { openRowModule, rowModuleBytes } from './learned/rows/row-module.ts';
+import { copyBytes } from './learned/rows/row-walk.ts';
 import { openSsa } from './ssa.ts';
 
 export type { LearnedRowKernel, LearnedSpec } from './learned/learned-kernel.ts';

@@ -7,7 +7,7 @@ import type { RowStreams } from '../numerics/streams.ts';
 import { reserve } from '../wasm/memory.ts';
 import type { Counts } from './kernel.ts';
 
-/** Where some rows lie; every number is an i32. */
+/** Where some rows lie; modules take every number modulo 2^32. */
 export interface RowArguments {
   /** Byte address of row numbers, or 0: `firstRow`, `firstRow` + 1, … */
   readonly rows: number;
@@ -56,10 +56,13 @@ export class StepRows {
   #rows: Uint32Array | undefined;
   #rates!: Float64Array;
   #rng!: RowStreams;
+  #base = 0;
   /** Of the step at hand: does each row have rates of its own, and do counts and rates lie in the memory? */
   perRow = false;
   inPlace = false;
   #ratesInPlace = false;
+  /** Whether modules read copies of counts or rates: the next {@link stage} writes over them. */
+  copies = false;
   /** Rows of the step at hand that {@link stage} takes at a time. */
   size = 0;
 
@@ -75,17 +78,31 @@ export class StepRows {
     return chunk * (4 * species.length + 8 * rates.length + 4) + 64;
   }
 
-  /** Begins a step of rows 0 … n − 1, or of the first `n` numbers in `rows`. */
-  open(counts: Counts, rows: Uint32Array | undefined, n: number, rates: Float64Array, rng: RowStreams): void {
+  /**
+   * Begins a step of rows 0 … n − 1, or of the first `n` numbers in `rows`.
+   *
+   * @param base  what is added to the number of each row for the module, no more: 0, or where the rows begin
+   *              among others that it knows by number
+   */
+  open(
+    counts: Counts,
+    rows: Uint32Array | undefined,
+    n: number,
+    rates: Float64Array,
+    rng: RowStreams,
+    base = 0,
+  ): void {
     const { buffer } = this.#memory;
     this.#counts = counts;
     this.#rows = rows;
     this.#rates = rates;
     this.#rng = rng;
+    this.#base = base;
     this.perRow = rates.length !== this.#network.rates.length;
     this.inPlace = counts.buffer === buffer;
     this.#ratesInPlace = rates.buffer === buffer;
     const copied = !this.inPlace || rows !== undefined || (this.perRow && !this.#ratesInPlace);
+    this.copies = !this.inPlace || !this.#ratesInPlace;
     this.size = copied ? this.#chunk : Math.max(n, 1);
     if (!this.perRow && !this.#ratesInPlace) this.#openCopies().rates.set(rates);
   }
@@ -93,21 +110,25 @@ export class StepRows {
   /** Copies `n` rows from the `first`-th on into the memory, where they are not there, and says where they lie. */
   stage(first: number, n: number): number[] {
     const { species, rates: names } = this.#network;
-    const [rows, rng] = [this.#rows, this.#rng];
-    if (rows) this.#openCopies().rows.set(rows.subarray(first, first + n));
+    const [rows, rng, base] = [this.#rows, this.#rng, this.#base];
+    if (rows) this.#copyNumbers(rows, this.#openCopies().rows, first, n);
     if (!this.inPlace) this.#copy(this.#counts, this.#openCopies().counts, species.length, first, n, true);
     if (this.perRow && !this.#ratesInPlace)
       this.#copy(this.#rates, this.#openCopies().rates, names.length, first, n, true);
     return rowArguments({
       rows: rows ? this.#openCopies().rows.byteOffset : 0,
       n,
-      firstRow: first,
-      counts: (this.inPlace ? this.#counts : this.#openCopies().counts).byteOffset,
+      firstRow: base + first,
+      counts: this.inPlace
+        ? this.#counts.byteOffset - 4 * species.length * base
+        : this.#openCopies().counts.byteOffset,
       countsGathered: Number(!this.inPlace),
-      rates: (this.#ratesInPlace ? this.#rates : this.#openCopies().rates).byteOffset,
+      rates: this.#ratesInPlace
+        ? this.#rates.byteOffset - (this.perRow ? 8 * names.length * base : 0)
+        : this.#openCopies().rates.byteOffset,
       ratesStride: this.perRow ? 8 * names.length : 0,
       ratesGathered: Number(!this.#ratesInPlace),
-      firstAgent: rng.firstAgent,
+      firstAgent: rng.firstAgent - base,
       step: rng.step,
       seedLow: rng.seed >>> 0,
       seedHigh: Math.floor(rng.seed / 4294967296),
@@ -123,6 +144,11 @@ export class StepRows {
   /** Number of the row at place `i` of the step. */
   row(i: number): number {
     return this.#rows ? this.#rows[i]! : i;
+  }
+
+  #copyNumbers(rows: Uint32Array, copies: Uint32Array, first: number, n: number): void {
+    if (this.#base === 0) copies.set(rows.subarray(first, first + n));
+    else for (let i = 0; i < n; i++) copies[i] = rows[first + i]! + this.#base;
   }
 
   /** Between rows of `width` elsewhere and their copies, in or out. */

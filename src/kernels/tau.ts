@@ -93,19 +93,23 @@ class TauKernel implements RowKernel {
     const perRow = rates.length !== names.length;
     if (this.#few.length < n) this.#few = new Uint32Array(n);
     let few = 0;
-    for (let i = 0; i < n; i++) {
-      const row = rows ? rows[i]! : i;
-      const ra = perRow ? row * names.length : 0;
-      this.#leaper.open(counts, row * species.length, rates, ra);
-      if (this.#leaper.total * dt < this.#least) this.#few[few++] = row;
-      else this.#leapRow(counts, row, rates.subarray(ra, ra + names.length), time, dt, rng);
+    try {
+      for (let i = 0; i < n; i++) {
+        const row = rows ? rows[i]! : i;
+        const ra = perRow ? row * names.length : 0;
+        this.#leaper.open(counts, row * species.length, rates, ra);
+        if (this.#leaper.total * dt < this.#least) this.#few[few++] = row;
+        else this.#leapRow(counts, row, rates.subarray(ra, ra + names.length), time, dt, rng);
+      }
+      // Rows of few events are stepped as `ssa` would, to the bit.
+      if (few > 0) this.#ssa.stepRows(counts, this.#few, few, rates, time, dt, rng);
+    } finally {
+      // Of a failed step too: the next one's rows are not to be mixed up with it.
+      const { exact, skipped, events } = this.#ssa.tally;
+      this.tally.exact = exact - this.#stretches + this.#unleapt;
+      this.tally.skipped = skipped;
+      this.tally.events = events + this.#leaper.events;
     }
-    // Rows of few events are stepped as `ssa` would, to the bit.
-    if (few > 0) this.#ssa.stepRows(counts, this.#few, few, rates, time, dt, rng);
-    const { exact, skipped, events } = this.#ssa.tally;
-    this.tally.exact = exact - this.#stretches + this.#unleapt;
-    this.tally.skipped = skipped;
-    this.tally.events = events + this.#leaper.events;
   }
 
   #leapRow(

@@ -3,6 +3,7 @@
  * and failing in words. Tests hand in their own to play a full disk.
  */
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 
 export interface Files {
@@ -75,7 +76,8 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 async function replace(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  // Containers that share a disk may have one number each for their processes: 1.
+  const temporary = `${path}.${hostname()}.${process.pid}.tmp`;
   try {
     const file = await open(temporary, 'w');
     try {

@@ -2,6 +2,7 @@
 import { link, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { cureOf, makeFolder, whyFailed } from './files.ts';
 
 interface Holder {
@@ -18,14 +19,28 @@ export interface LockUse {
   readonly refuse: new (where: string, what: string, todo: string, options?: ErrorOptions) => Error;
   /**
    * Its holder shows that it lives, by the time of the file: so a lock left on another machine, whose processes
-   * cannot be seen from here, is taken over in the end.
+   * cannot be seen from here, is taken over in the end. Whoever comes upon one that was not silent for long waits
+   * until it shows life, or was. Clocks of machines may differ by less than the silence. A holder that was stopped for
+   * longer finds its lock taken: what it writes must bear that.
    */
   readonly beats?: boolean;
 }
 
-/** Between two signs of life, and how long without one a holder elsewhere is taken for gone; milliseconds. */
+/**
+ * Between two signs of life, how long without one a holder elsewhere is taken for gone, and how often it is looked at
+ * meanwhile; milliseconds.
+ */
 const beat = 20_000;
 const silence = 180_000;
+const watch = 5_000;
+
+/** Time as locks have it, milliseconds; a test hands in its own. */
+export interface LockClock {
+  now(): number;
+  pause(time: number): Promise<unknown>;
+}
+
+const realClock: LockClock = { now: Date.now, pause: (time) => setTimeout(time) };
 
 /** Locks of this process: its number alone may be that of one that is gone. */
 const held = new Set<string>();
@@ -39,20 +54,21 @@ export type Release = (how?: { readonly clear?: boolean }) => Promise<void>;
  * @param path  the lock's file; its folder is made
  * @throws the error of `use` while another process, or another use in this one, has it
  */
-export async function takeLock(path: string, use: LockUse): Promise<Release> {
+export async function takeLock(path: string, use: LockUse, clock = realClock): Promise<Release> {
   const own: Holder = { pid: process.pid, host: hostname() };
   if (held.has(path)) throw taken(path, own, use);
   held.add(path);
   try {
-    while (!(await create(path, own, use))) await moveAway(path, use);
+    while (!(await create(path, own, use))) await moveAway(path, use, clock);
   } catch (error) {
     held.delete(path);
     throw error;
   }
-  const alive = use.beats ? setInterval(() => void showLife(path), beat).unref() : undefined;
+  const alive = use.beats ? setInterval(() => void showLife(path, own), beat).unref() : undefined;
   return async ({ clear = false } = {}) => {
     clearInterval(alive);
     try {
+      if (!(await isOf(path, own))) return;
       if (clear) await emptyAround(path);
       await rm(path, { force: true });
       if (clear) await rmdir(dirname(path)).catch(noteBusy);
@@ -63,7 +79,8 @@ export async function takeLock(path: string, use: LockUse): Promise<Release> {
 }
 
 /** A disk that is away for a moment is no reason to stop. */
-async function showLife(path: string): Promise<void> {
+async function showLife(path: string, own: Holder): Promise<void> {
+  if (!(await isOf(path, own))) return;
   const now = new Date();
   await utimes(path, now, now).catch(() => {});
 }
@@ -90,7 +107,7 @@ async function create(path: string, own: Holder, use: LockUse): Promise<boolean>
     throw refused(cause);
   });
   // Whoever finds the lock finds its holder in it: it gets its name when it is written.
-  const written = `${path}.${own.pid}.new`;
+  const written = `${path}.${own.host}.${own.pid}.new`;
   try {
     await writeFile(written, JSON.stringify(own));
     await link(written, path).catch(async (cause: unknown) => {
@@ -107,40 +124,78 @@ async function create(path: string, own: Holder, use: LockUse): Promise<boolean>
 }
 
 /** Removes a lock that nobody holds. @throws the error of `use` where somebody does */
-async function moveAway(path: string, use: LockUse): Promise<void> {
-  const holder = await holderOf(path);
-  if (holder && (await isAlive(path, holder, use))) throw taken(path, holder, use);
+async function moveAway(path: string, use: LockUse, clock: LockClock): Promise<void> {
+  const before = await look(path);
+  if (!before) return;
+  if (await isAlive(path, before, use, clock)) throw taken(path, before, use);
   // Of two that come upon it, one moves it: the other may find the new one, and puts it back.
-  const aside = `${path}.${process.pid}.tmp`;
+  const aside = `${path}.${hostname()}.${process.pid}.tmp`;
   try {
     await rename(path, aside);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return;
     throw error;
   }
-  const moved = await holderOf(aside);
-  if (moved && (await isAlive(aside, moved, use))) {
+  const moved = await look(aside);
+  if (moved && (moved.time !== before.time || !isSame(moved, before))) {
     await rename(aside, path);
     throw taken(path, moved, use);
   }
   await rm(aside, { force: true });
 }
 
-/** Undefined where there is no such file, or it was cut off by a kill. */
-async function holderOf(path: string): Promise<Holder | undefined> {
+/** A lock as it was found. */
+interface Found extends Holder {
+  /** When it last showed life, by the clock of its machine, milliseconds. */
+  readonly time: number;
+}
+
+/** Of a lock that a kill has cut off: no process has the number 0. */
+const nobody = (): Holder => ({ pid: 0, host: hostname() });
+
+/** Undefined where there is no such file. */
+async function look(path: string): Promise<Found | undefined> {
   try {
-    const { pid, host } = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder>;
-    return typeof pid === 'number' && typeof host === 'string' ? { pid, host } : undefined;
-  } catch {
-    return undefined;
+    const { mtimeMs: time } = await stat(path);
+    return { ...parse(await readFile(path, 'utf8').catch(() => '')), time };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }
 
-/** On another machine nobody can tell, but by its signs of life: without them it is taken for alive. */
-async function isAlive(path: string, { pid, host }: Holder, { beats }: LockUse): Promise<boolean> {
-  if (host !== hostname()) return !beats || Date.now() - (await stat(path)).mtimeMs < silence;
+function parse(text: string): Holder {
+  try {
+    const { pid, host } = JSON.parse(text) as Partial<Holder>;
+    return typeof pid === 'number' && typeof host === 'string' ? { pid, host } : nobody();
+  } catch {
+    return nobody();
+  }
+}
+
+const isSame = (a: Holder, b: Holder): boolean => a.pid === b.pid && a.host === b.host;
+
+/** False, too, where it cannot be read. */
+async function isOf(path: string, holder: Holder): Promise<boolean> {
+  const found = await look(path).catch(() => undefined);
+  return found !== undefined && isSame(found, holder);
+}
+
+/** On another machine nobody can tell, but by signs of life: where none are given it is taken for alive. */
+async function isAlive(path: string, found: Found, { beats }: LockUse, clock: LockClock): Promise<boolean> {
+  const { pid, host, time } = found;
   // This process holds no lock here: one of its number was before it.
-  return pid !== process.pid && isProcess(pid);
+  if (host === hostname()) return pid !== 0 && pid !== process.pid && isProcess(pid);
+  if (!beats) return true;
+  // A clock that is ahead there must not make its silence longer.
+  const since = Math.min(time, clock.now());
+  while (clock.now() - since < silence) {
+    await clock.pause(watch);
+    const now = await look(path);
+    if (!now) return false;
+    if (now.time !== time || !isSame(now, found)) return true;
+  }
+  return false;
 }
 
 /** Is there a process of that number on this machine? */

@@ -1,14 +1,10 @@
 /** Puts the results of all shards together: one table of what was done, one of what failed. */
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { RecordingError } from '../errors.ts';
 import { disk } from '../record/files.ts';
 import { type Columns, writeTable } from '../record/table.ts';
-import type { Shown } from './factors/factor.ts';
 import type { SweepHeader } from './plan/header.ts';
-import type { PlannedRun } from './plan/point-of-run.ts';
-import { planPath } from './plan/write-plan.ts';
+import { type PlanColumns, readPlan } from './plan/read-plan.ts';
 import { eachResult, Standing } from './results/read-results.ts';
 import { hasFailed } from './results/run-result.ts';
 
@@ -85,7 +81,7 @@ export async function merge(folder: string, header: SweepHeader): Promise<Merged
   const table = await readTable(folder, header);
   const { standing, failures } = table;
   const done = standing.reduce((n, s) => n + Number(s === Standing.done), 0);
-  const planned = await plannedColumns(folder, header, standing);
+  const planned = plannedColumns(await readPlan(folder, header), header);
   const rows = (at: number): Int32Array => Int32Array.from(indicesOf(standing, at));
   const doneRuns = rows(Standing.done);
   const columns: Record<string, Columns[string]> = planned(doneRuns);
@@ -116,23 +112,11 @@ function* indicesOf(standing: Uint8Array, at: number): Generator<number> {
   for (let run = 0; run < standing.length; run++) if (standing[run] === at) yield run;
 }
 
-/** Reads the plan, once, and gives the columns of it for some runs, ascending. */
-async function plannedColumns(
-  folder: string,
-  { runs, factors }: SweepHeader,
-  standing: Uint8Array,
-): Promise<(some: Int32Array) => Record<string, Columns[string]>> {
-  const point = new Int32Array(runs);
-  const replicate = new Int32Array(runs);
-  const seed = new Float64Array(runs);
-  const values = factors.map((): Shown[] => []);
-  let run = 0;
-  for await (const line of createInterface({ input: createReadStream(planPath(folder)) })) {
-    const planned = JSON.parse(line) as PlannedRun;
-    [point[run], replicate[run], seed[run]] = [planned.point, planned.replicate, planned.seed];
-    if (standing[run] !== Standing.planned) planned.values.forEach((value, f) => (values[f]![run] = value));
-    run++;
-  }
+/** The columns of a plan for some runs, ascending. */
+function plannedColumns(
+  { point, replicate, seed, values }: PlanColumns,
+  { factors }: SweepHeader,
+): (some: Int32Array) => Record<string, Columns[string]> {
   return (some) => ({
     run: some,
     point: some.map((r) => point[r]!),
@@ -141,12 +125,8 @@ async function plannedColumns(
     ...Object.fromEntries(
       factors.map(({ name }, f) => {
         const column = Array.from(some, (r) => values[f]![r]!);
-        return [
-          name,
-          column.every((v) => typeof v === 'number')
-            ? Float64Array.from(column as number[])
-            : column.map(String),
-        ];
+        const numbers = column.every((v) => typeof v === 'number');
+        return [name, numbers ? Float64Array.from(column as number[]) : column.map(String)];
       }),
     ),
   });

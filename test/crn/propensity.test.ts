@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { crn } from '../../src/crn/crn.ts';
 import { evaluate, propensities } from '../../src/crn/evaluate.ts';
 import type { MassAction } from '../../src/crn/network.ts';
-import { isShort } from '../../src/crn/propensity.ts';
+import { enough, isShort, vanishesWhereShort } from '../../src/crn/propensity.ts';
 
 /** Propensity at rate 3 with n molecules of A and 7 of B. */
 function propensity(text: string, massAction: MassAction, n: number): number {
@@ -64,4 +64,17 @@ test('short means fewer than taken', () => {
   expect(isShort(reactants, [1, 1])).toBe(true);
   expect(isShort(reactants, [2, 0])).toBe(true);
   expect(isShort([], [0, 0])).toBe(false);
+});
+
+test('whether a law is 0 by its form where a reactant is short, and what makes it so', () => {
+  const vanishes = (text: string): boolean => {
+    const { law, reactants } = crn(`species A, B\n${text}`).reactions[0]!;
+    return vanishesWhereShort(law, reactants[0]!);
+  };
+  expect(vanishes('2 A -> 0 @ k')).toBe(true);
+  expect(vanishes('A -> 0 @ {k * A / (1 + A + B)}')).toBe(true);
+  expect(vanishes('A -> 0 @ {k * B}')).toBe(false);
+  expect(vanishes('2 A -> 0 @ {k * A}')).toBe(false);
+  const share = (n: number) => evaluate(enough({ species: 0, count: 2 }), [n], [], 0);
+  expect([0, 1, 1.25, 2, 7].map(share)).toEqual([0, 0, 0.25, 1, 1]);
 });

@@ -64,3 +64,10 @@ test('sections without content are left out', () => {
   expect(html).toContain('<h2>One</h2>');
   expect(html).not.toContain('Nothing');
 });
+
+test('columns of words stand to the left, also where a cell begins with a number', () => {
+  expect(table(['what', 'found'], [['one', '2 of them']])).toContain('<td>2 of them</td>');
+  const wordy = table(['what', 'found'], [['one', '2 of them']], [1]);
+  expect(wordy).toContain('<th class="words">found</th>');
+  expect(wordy).toContain('<td class="words">2 of them</td>');
+});

@@ -103,6 +103,15 @@ function show(terminal: Terminal, progress: FitProgress): void {
         `start ${progress.result.start}: cost ${progress.result.cost.toPrecision(5)}, ${progress.result.ended}`,
       );
       break;
+    case 'descent': {
+      const { underway, iterations } = progress;
+      if (underway.length === 0) break;
+      const done = underway.reduce((sum, { iteration }) => sum + iteration, 0);
+      const names = underway.map(({ start }) => start).join(', ');
+      // Most settle long before, so nothing is said of the time that is left.
+      terminal.progress(done, iterations * underway.length, `start ${names}`, Number.NaN);
+      break;
+    }
     case 'verify':
       terminal.note(`checking what the network of start ${progress.start} does`);
       break;

@@ -6,9 +6,13 @@ import { merge } from '../../sweep/merge.ts';
 import { parseShard, type Shard, shardFromEnvironment, wholeSweep } from '../../sweep/results/shard.ts';
 import { shared, whole } from '../given/options.ts';
 import { onInterrupt } from '../interrupt.ts';
+import { conclude, tell } from '../sweep/conclude.ts';
+import { submitAction } from '../sweep/submit.ts';
+import { submitOptions } from '../sweep/submit-options.ts';
 import { plannedFolder, planSweep } from '../sweep/sweep-folder.ts';
-import { printPlan, printStanding, type Standings, standingOf } from '../sweep/sweep-text.ts';
-import { count, openTerminal, seconds, type Terminal } from '../terminal.ts';
+import { printPlan, standingOf } from '../sweep/sweep-text.ts';
+import { writeReport } from '../sweep/write-report.ts';
+import { count, openTerminal, seconds } from '../terminal.ts';
 
 interface SweepFlags {
   out?: string;
@@ -35,6 +39,7 @@ export function sweepCommand(): Command {
 Examples:
   crn-grid sweep run scenarios/bees.sweep.ts                     all of it, and a report
   crn-grid sweep run scenarios/bees.sweep.ts --shard 1/4         a quarter of it, on this machine
+  crn-grid sweep submit scenarios/bees.sweep.ts --slurm --wait   all of it, by a cluster
   crn-grid sweep status scenarios/bees.sweep.ts                  what is done
   crn-grid sweep retry scenarios/bees.sweep.ts                   the failed runs once more
   crn-grid sweep merge scenarios/bees.sweep.ts                   one table of what all shards did`,
@@ -70,7 +75,9 @@ Examples:
     runAction,
   );
   add('retry', 'Does the runs that failed once more, and those that are not done.', work, retryAction);
+  add('submit', 'Has a cluster do the runs that are not done.', submitOptions(), submitAction);
   add('status', 'Says what is done, what failed, and why.', [], statusAction);
+  add('report', 'Draws what is done so far: one page to read, and its figures.', [], reportAction);
   add('merge', 'Puts the results of all shards together in one table.', [], mergeAction);
   return sweep;
 }
@@ -106,8 +113,9 @@ async function work(given: string, flags: SweepFlags, retry: boolean): Promise<v
   });
   const began = performance.now();
   let first: number | undefined;
+  let undone: number;
   try {
-    const { done, failed } = await runShard({
+    const { done, failed, total } = await runShard({
       ...{ folder, header, runs, shard, threads, retry },
       script: file,
       worker: compiled(new URL('../sweep/sweep-worker.ts', import.meta.url)),
@@ -127,6 +135,7 @@ async function work(given: string, flags: SweepFlags, retry: boolean): Promise<v
       },
     });
     terminal.endProgress();
+    undone = total - done - failed;
     const here = done + failed - (first ?? 0);
     const spent = (performance.now() - began) / 1000;
     if (here > 0)
@@ -136,26 +145,22 @@ async function work(given: string, flags: SweepFlags, retry: boolean): Promise<v
   } finally {
     stopListening();
   }
-  await conclude(terminal, folder, given, planned, flags);
-}
-
-/** Puts together what is there, where all is, and says how the sweep stands. */
-async function conclude(
-  terminal: Terminal,
-  folder: string,
-  given: string,
-  { header }: { readonly header: Awaited<ReturnType<typeof plannedFolder>>['header'] },
-  flags: SweepFlags,
-): Promise<void> {
-  const standing = await standingOf(folder, header);
-  const files = standing.left === 0 ? (await merge(folder, header)).files : [];
-  tell(terminal, standing, files, given, flags);
+  await conclude({ terminal, folder, header, given, ...flags });
+  // Whatever began this must not take a part that was stopped for a whole one.
+  if (undone > 0) process.exitCode = 130;
 }
 
 async function statusAction(given: string, flags: SweepFlags): Promise<void> {
   const terminal = openTerminal(flags);
   const { folder, header } = await plannedFolder(given, flags.out);
-  tell(terminal, await standingOf(folder, header), [], given, flags);
+  tell({ terminal, folder, header, given, ...flags }, await standingOf(folder, header), []);
+}
+
+async function reportAction(given: string, flags: SweepFlags): Promise<void> {
+  const terminal = openTerminal(flags);
+  const { folder, header } = await plannedFolder(given, flags.out);
+  const page = await writeReport(folder, header);
+  tell({ terminal, folder, header, given, ...flags }, await standingOf(folder, header), [page]);
 }
 
 async function mergeAction(given: string, flags: SweepFlags): Promise<void> {
@@ -163,19 +168,6 @@ async function mergeAction(given: string, flags: SweepFlags): Promise<void> {
   const { folder, header } = await plannedFolder(given, flags.out);
   const { files } = await merge(folder, header);
   const standing = await standingOf(folder, header);
-  tell(terminal, standing, files, given, flags);
+  tell({ terminal, folder, header, given, ...flags }, standing, files);
   if (standing.left > 0) process.exitCode = 1;
-}
-
-function tell(
-  terminal: Terminal,
-  standing: Standings,
-  files: readonly string[],
-  given: string,
-  flags: SweepFlags,
-): void {
-  if (flags.json) process.stdout.write(`${JSON.stringify({ ...standing, files }, null, 2)}\n`);
-  else printStanding(terminal, standing, files, given);
-  // Whatever reads the exit code must not take a table with holes for a whole one.
-  if (standing.failed > 0) process.exitCode = 1;
 }

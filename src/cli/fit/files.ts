@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { type FigureFile, pngAndSvg } from '../../figures/write-figures.ts';
 import { writeSbml } from '../../formats/sbml/write.ts';
-import { compileRncrn } from '../../learning/rncrn/compile.ts';
+import { compileRncrn } from '../../learning/rncrn/chemistry/compile.ts';
+import { writeRncrnText } from '../../learning/rncrn/chemistry/text.ts';
 import { type RncrnJson, rncrnToJson } from '../../learning/rncrn/model/json.ts';
 import type { Rncrn } from '../../learning/rncrn/model.ts';
-import { writeRncrnText } from '../../learning/rncrn/text.ts';
 import type { FitResult } from '../../run/fit/fit-target.ts';
 import type { Target } from '../../run/fit/target.ts';
 import { fitDrawings } from './drawings.ts';

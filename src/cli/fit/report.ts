@@ -1,6 +1,6 @@
 /** The page of a fit: what was asked for, what the network does, and how it was found. */
 import { code, figure, list, pageHtml, pageTheme, paragraph, table } from '../../figures/page.ts';
-import { writeRncrnText } from '../../learning/rncrn/text.ts';
+import { writeRncrnText } from '../../learning/rncrn/chemistry/text.ts';
 import type { Verification } from '../../learning/rncrn/verify/expectation.ts';
 import type { FitResult } from '../../run/fit/fit-target.ts';
 import type { FitDrawings } from './drawings.ts';
@@ -54,6 +54,7 @@ function checkTable({ checks }: Verification): string {
   return table(
     ['asked', 'found', ''],
     checks.map(({ asked, found, pass }) => [asked, found, pass ? 'yes' : '!no']),
+    [0, 1],
   );
 }
 
@@ -72,13 +73,13 @@ function startTable({ starts }: FitResult): string {
 
 function fitted({ data, loss, target, starts }: FitResult): string {
   const kind = target.train?.loss === 'relative' ? 'mean square error per molecule' : 'mean square error';
-  return `${starts.length} starts on ${data.rows} points. The network’s ${kind} over them is ${loss.toPrecision(4)}.`;
+  return `${starts.length} start${starts.length === 1 ? '' : 's'} on ${data.rows} points. The network’s ${kind} over them is ${loss.toPrecision(4)}.`;
 }
 
 function warnings({ model, target }: FitResult): string[] {
   const all = [
     `Outside its region the field is not the one that was asked for: ${target.region.map(([a, b], i) => `X${i + 1} from ${a} to ${b}`).join(', ')}.`,
-    `Perceptrons relax about ${(1 / model.mu).toPrecision(2)} times faster than X changes; explicit solvers need that many steps more.`,
+    `Perceptrons relax about ${Number((1 / model.mu).toPrecision(2))} times faster than X changes; explicit solvers need that many steps more.`,
   ];
   if (target.lambda)
     all.push('Between parameters that were fitted nothing was asked for but what is checked above.');

@@ -4,6 +4,7 @@ import type { Abstraction } from '../../kernels/abstraction.ts';
 import { learnedShape } from '../../kernels/open-kernel.ts';
 import { ssa } from '../../kernels/specs.ts';
 import { setUp } from '../../run/scenario/setup.ts';
+import type { Scenario } from '../../run/scenario.ts';
 import type { FindAbstraction } from '../../sweep/engine/work.ts';
 import { hashSweep } from '../../sweep/plan/hash-sweep.ts';
 import { openRuns, type Runs } from '../../sweep/plan/point-of-run.ts';
@@ -25,6 +26,19 @@ export interface OpenSweep {
 export async function openSweep(path: string): Promise<OpenSweep> {
   const { sweep, file, abstractions } = await loadSweep(path);
   const { base } = sweep;
+  const find = openFinder(path, base, abstractions);
+  const { setup, start } = setUp({ ...base, kernel: base.kernel ?? ssa() }, {});
+  const hash = hashSweep(sweep, await find(base, setup, start));
+  return { sweep, file, hash, runs: openRuns(sweep, hash), find };
+}
+
+/**
+ * Finds what kernels have learned, each once; the rates of the first point with a kernel are checked.
+ *
+ * @param path  the script, for messages
+ * @throws ScenarioError where the kernel of the scenario is "auto"
+ */
+export function openFinder(path: string, base: Scenario, abstractions: string): FindAbstraction {
   if (base.kernel === 'auto')
     throw new ScenarioError(
       path,
@@ -32,7 +46,7 @@ export async function openSweep(path: string): Promise<OpenSweep> {
       'Choose one for all runs, e.g. `with: { kernel: ssa() }`; `crn-grid plan` tells which is cheapest.',
     );
   const known = new Map<string, Promise<Abstraction | undefined>>();
-  const find: FindAbstraction = (scenario, setup, start) => {
+  return (scenario, setup, start) => {
     const { kernel } = setup;
     if (!learnedShape(kernel)) return Promise.resolve(undefined);
     const key = JSON.stringify([kernel, setup.dt, scenario.crn.text]);
@@ -44,7 +58,4 @@ export async function openSweep(path: string): Promise<OpenSweep> {
     known.set(key, found);
     return found;
   };
-  const { setup, start } = setUp({ ...base, kernel: base.kernel ?? ssa() }, {});
-  const hash = hashSweep(sweep, await find(base, setup, start));
-  return { sweep, file, hash, runs: openRuns(sweep, hash), find };
 }

@@ -27,26 +27,27 @@ export function pastOf(spec: KernelSpec): number {
 /** Splits rows by what is known of them, and remembers their counts when they have been stepped. */
 export class Remembrance {
   readonly #species: number;
-  readonly #steps: number;
+  /** Steps that are remembered. */
+  readonly steps: number;
   #before = new Int32Array(0);
   #rows = new Uint32Array(0);
 
   /** @param past  steps that a kernel looks back on, this one among them, ≥ 2 */
   constructor(species: number, past: number) {
     this.#species = species;
-    this.#steps = past - 1;
+    this.steps = past - 1;
   }
 
   /** First count of the step that lies `ago` steps before the present, 1 and more, of a row. */
   at(row: number, ago: number): number {
-    return (row * this.#steps + this.#steps - ago) * this.#species;
+    return (row * this.steps + this.steps - ago) * this.#species;
   }
 
   /** @throws KernelError for a history that is missing, or that of other rows */
   check(history: RowHistory | undefined, rows: number): RowHistory {
     const what = !history
       ? 'it looks back on past steps, and none are given'
-      : history.known.length !== rows || history.counts.length !== rows * this.#steps * this.#species
+      : history.known.length !== rows || history.counts.length !== rows * this.steps * this.#species
         ? `its history is of ${history.known.length} rows, and there are ${rows}`
         : undefined;
     if (what) throw new KernelError('learned kernel', what, 'Keep a row history from step to step.');
@@ -56,6 +57,7 @@ export class Remembrance {
   /**
    * Notes the counts of some rows before a step.
    *
+   * @param base  where to note them: rows of several histories do not take the same places
    * @returns the rows that know enough, and those that do not; good until the next call
    */
   begin(
@@ -63,32 +65,36 @@ export class Remembrance {
     counts: Counts,
     rows: Uint32Array | undefined,
     n: number,
+    base = 0,
   ): { readonly knowing: Uint32Array; readonly others: Uint32Array } {
-    if (this.#rows.length < n) {
-      this.#rows = new Uint32Array(n);
-      this.#before = new Int32Array(n * this.#species);
+    if (this.#rows.length < n) this.#rows = new Uint32Array(n);
+    const places = (base + n) * this.#species;
+    if (this.#before.length < places) {
+      const grown = new Int32Array(base > 0 ? 2 * places : places);
+      grown.set(this.#before);
+      this.#before = grown;
     }
     let [first, last] = [0, n];
     for (let i = 0; i < n; i++) {
       const row = rows ? rows[i]! : i;
       const at = row * this.#species;
-      this.#before.set(counts.subarray(at, at + this.#species), i * this.#species);
-      this.#rows[known[row]! >= this.#steps ? first++ : --last] = row;
+      this.#before.set(counts.subarray(at, at + this.#species), (base + i) * this.#species);
+      this.#rows[known[row]! >= this.steps ? first++ : --last] = row;
     }
     return { knowing: this.#rows.subarray(0, first), others: this.#rows.subarray(first, n) };
   }
 
   /** Makes what was noted the newest of the past. */
-  end(history: RowHistory, rows: Uint32Array | undefined, n: number): void {
+  end(history: RowHistory, rows: Uint32Array | undefined, n: number, base = 0): void {
     const { counts, known } = history;
-    const width = this.#steps * this.#species;
+    const width = this.steps * this.#species;
     for (let i = 0; i < n; i++) {
       const row = rows ? rows[i]! : i;
       const at = row * width;
       counts.copyWithin(at, at + this.#species, at + width);
-      const newest = this.#before.subarray(i * this.#species, (i + 1) * this.#species);
+      const newest = this.#before.subarray((base + i) * this.#species, (base + i + 1) * this.#species);
       counts.set(newest, at + width - this.#species);
-      known[row] = Math.min(known[row]! + 1, this.#steps);
+      known[row] = Math.min(known[row]! + 1, this.steps);
     }
   }
 }

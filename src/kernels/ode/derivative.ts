@@ -1,6 +1,6 @@
 /** The derivative of a formula, again a formula. */
 import type { Expression } from '../../crn/expression.ts';
-import { binary, choose, constant, isNumber, one, unary, zero } from './formulas.ts';
+import { binary, choose, constant, isNumber, one, unary, zero } from '../../crn/formulas.ts';
 
 /** By what: a species, or the time. */
 export type Variable = { readonly op: 'species'; readonly index: number } | { readonly op: 'time' };

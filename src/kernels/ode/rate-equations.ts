@@ -7,11 +7,11 @@
  */
 import { readsTime, speciesIn } from '../../crn/dependencies.ts';
 import type { Expression } from '../../crn/expression.ts';
+import { isNumber } from '../../crn/formulas.ts';
 import type { Network, Term } from '../../crn/network.ts';
 import { SharedLaws } from '../../crn/shared-laws.ts';
 import type { OdeSystem } from '../../numerics/ode/system.ts';
 import { derivative, type Variable } from './derivative.ts';
-import { isNumber } from './formulas.ts';
 import { type Amounts, smoothLaw } from './smooth-law.ts';
 
 /** ∂(propensity)/∂(variable), where it is not 0 throughout. */

@@ -8,7 +8,7 @@ import { type RncrnJson, rncrnFromJson, rncrnToJson } from '../../learning/rncrn
 import { type Rncrn, rncrn } from '../../learning/rncrn/model.ts';
 import type { Optimiser } from '../../learning/rncrn/train/descent/optimiser.ts';
 import type { FitProblem } from '../../learning/rncrn/train/problem.ts';
-import { fitRestarts } from '../../learning/rncrn/train/restarts.ts';
+import { fitRestarts, type Underway } from '../../learning/rncrn/train/restarts.ts';
 import { improve, type StartResult } from '../../learning/rncrn/train/start.ts';
 import { type FittedClassifier, fitClassifier } from './fit-classifier.ts';
 import { pointsOf } from './points.ts';
@@ -51,6 +51,7 @@ export type FitProgress =
       readonly result: Pick<StartResult, 'start' | 'cost' | 'ended'>;
       readonly of: number;
     }
+  | { readonly stage: 'descent'; readonly underway: readonly Underway[]; readonly iterations: number }
   | { readonly stage: 'verify'; readonly start: number }
   | { readonly stage: 'classifier' };
 
@@ -151,6 +152,12 @@ async function started(
     {
       ...(threads === undefined ? {} : { threads }),
       done: kept ? await kept.done(starts) : [],
+      ...(onProgress
+        ? {
+            onIteration: (underway: readonly Underway[]) =>
+              onProgress({ stage: 'descent', underway, iterations: optimiser.iterations }),
+          }
+        : {}),
       onStart: async (result) => {
         onProgress?.({ stage: 'start', result, of: starts });
         await kept?.keep(result);

@@ -17,6 +17,8 @@ const rowsTogether = 4096;
 const mostRuns = 1024;
 /** Ways to hop and to diffuse that a stack has room for, if all are as large as its first. */
 const mostTransports = 64;
+/** Bytes for them, at most; one has what it takes. */
+const transportRoom = 2 ** 28;
 
 export interface OpenStack {
   readonly memory: WebAssembly.Memory;
@@ -48,11 +50,12 @@ export async function openStack(setup: Setup, abstraction?: Abstraction): Promis
   const runs = Math.min(mostRuns, Math.ceil(rowsTogether / (setup.lattice.width * setup.lattice.height)));
   const arrays = gridArrays(setup);
   const kernelTakes = kernelBytes(setup.network, learned);
+  const transport = transportBytes(setup);
   const memory = createMemory(
     arrays.reduce((sum, array) => sum + runs * bytesOf(array) + 16, 0) +
       kernelTakes.weights +
       kernelTakes.each +
-      mostTransports * transportBytes(setup),
+      Math.max(transport, Math.min(mostTransports * transport, transportRoom)),
   );
   const weights = learned ? { weightsAt: shareLearnedWeights(setup.network, learned, memory) } : {};
   const kernel = await openKernelIn({ memory, ...weights }, setup, abstraction);

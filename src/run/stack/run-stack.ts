@@ -150,11 +150,8 @@ function stepAll(kernel: Kernel, live: readonly StackedRun[], dt: number): void 
 
 /** Lets the rows of all runs react; a run with a row that cannot be stepped fails alone. */
 function reactTogether(kernel: Kernel, runs: readonly StackedRun[], dt: number): void {
-  const alone = (): void => {
-    for (const run of runs) run.attempt(() => stepBlock(kernel, run.block, dt));
-  };
   if (!stacksRows(kernel) || runs.length < 2) {
-    alone();
+    reactAlone(kernel, runs, dt);
     return;
   }
   for (const run of runs) run.keep();
@@ -165,8 +162,18 @@ function reactTogether(kernel: Kernel, runs: readonly StackedRun[], dt: number):
     );
   } catch (error) {
     for (const run of runs) run.putBack();
-    alone();
+    reactAlone(kernel, runs, dt);
     // Whatever has failed then, it was no row.
     if (runs.every((run) => !run.result)) throw error;
   }
+}
+
+/** One after the other. */
+function reactAlone(kernel: Kernel, runs: readonly StackedRun[], dt: number): void {
+  for (const run of runs)
+    try {
+      stepBlock(kernel, run.block, dt);
+    } catch (error) {
+      run.fail(error);
+    }
 }

@@ -30,37 +30,43 @@ export class StackedRun {
     arrays.counts.set(start.counts);
     arrays.rates.set(setup.rates);
     start.fields.forEach((field, f) => arrays.fields[f]!.set(field));
-    // A run that failed may have left anything.
-    for (const rest of [arrays.past.known, arrays.route, arrays.arrivals, ...arrays.mail]) rest.fill(0);
+    // The run before has left its past, and if it failed, mail.
+    const { past, route, arrivals, mail } = arrays;
+    for (const rest of [past.counts, past.known, route, arrivals, ...mail]) rest.fill(0);
     const tile = { first: 0, last: setup.lattice.width * setup.lattice.height };
     this.#actor = new TileActor({ setup, arrays, transport, tile, meet: () => {} });
     this.#kept = { counts: start.counts.slice(), tally: noRows() };
-    this.attempt(() => this.#show());
-  }
-
-  /** Does something that may end this run, and no other. */
-  attempt(what: () => void): void {
     try {
-      what();
+      this.#show();
     } catch (error) {
-      this.#end('failed', error);
+      this.fail(error);
     }
   }
 
+  /** All that comes before the reactions of a step. */
   before(): void {
     const { setup } = this.#run;
-    const told = setup.routes && isFramed(setup, this.#step + 1);
-    this.attempt(() => {
-      this.block = this.#actor.before(this.#step, told);
-    });
+    try {
+      this.block = this.#actor.before(this.#step, setup.routes && isFramed(setup, this.#step + 1));
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
+  /** All that comes after them. */
   after(): void {
-    this.attempt(() => {
+    try {
       this.#actor.after(this.#step);
       this.#step++;
       if (isFramed(this.#run.setup, this.#step)) this.#show();
-    });
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Ends this run, and no other. */
+  fail(error: unknown): void {
+    this.#end('failed', error);
   }
 
   /** Copies what a kernel changes, and puts it back. */

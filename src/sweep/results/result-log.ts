@@ -30,12 +30,14 @@ export async function openResultLog(
   openFile: (path: string) => Promise<{ file: LogFile; length: number }> = onDisk,
 ): Promise<ResultLog> {
   const failed = (cause: unknown): RecordingError =>
-    new RecordingError(
-      path,
-      `cannot write: ${whyFailed(cause)}`,
-      `${cureOf(cause)}. What is done is kept: the same command goes on from there.`,
-      { cause },
-    );
+    cause instanceof RecordingError
+      ? cause
+      : new RecordingError(
+          path,
+          `cannot write: ${whyFailed(cause)}`,
+          `${cureOf(cause)}. What is done is kept: the same command goes on from there.`,
+          { cause },
+        );
   const opened = await openFile(path).catch((cause: unknown) => {
     throw failed(cause);
   });
@@ -77,15 +79,26 @@ async function onDisk(path: string): Promise<{ file: LogFile; length: number }> 
   });
   const length = await lengthOfLines(handle);
   await handle.truncate(length);
+  let lost = false;
   return {
     length,
     file: {
       async write(bytes, at) {
+        // A process that was stopped for long may find its shard taken over: lines of two must not mix.
+        lost = (await handle.stat()).size !== at;
+        if (lost)
+          throw new RecordingError(
+            path,
+            'another process has taken this shard over',
+            'Leave it to that one.',
+          );
         for (let done = 0; done < bytes.length; )
           done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
         await handle.datasync();
       },
-      cut: (to) => handle.truncate(to),
+      cut: async (to) => {
+        if (!lost) await handle.truncate(to);
+      },
       close: () => handle.close(),
     },
   };

@@ -14,7 +14,7 @@ const file = join(folder, 'models/bees.onnx');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the shipped bees are written as a model with their names in it', async () => {
-  const { code, out } = await say('export', bees, '--onnx', file);
+  const { code, out } = await say('export', bees, '--out', file);
   expect(code).toBe(0);
   expect(out).toContain(`wrote ${file}`);
   const [graph] = messagesIn(readMessage(readFileSync(file)), 7);
@@ -27,14 +27,14 @@ test('the shipped bees are written as a model with their names in it', async () 
 });
 
 test('as JSON it says what it wrote, and the verdict', async () => {
-  const { out } = await say('export', bees, '--onnx', file, '--json');
+  const { out } = await say('export', bees, '--out', file, '--json');
   expect(JSON.parse(out)).toMatchObject({ file, pass: true, bytes: readFileSync(file).length });
 });
 
 test.skipIf(pythonMissing !== '')(
   `the documented program runs it${pythonMissing && `, skipped: ${pythonMissing}`}`,
   async () => {
-    await say('export', bees, '--onnx', file);
+    await say('export', bees, '--out', file);
     const program = join(repository, 'docs/sample_onnx.py');
     const args = [file, 'Bee=10', 'P=5', '--steps', '3', '--rows', '200'];
     const printed = runPython(
@@ -57,19 +57,43 @@ test.skipIf(pythonMissing !== '')(
 );
 
 test('a scenario without a learned kernel, and a place that cannot be written, are told in words', async () => {
-  const exact = await say('export', join(repository, 'scenarios/birth-death.ts'), '--onnx', file);
+  const exact = await say('export', join(repository, 'scenarios/birth-death.ts'), '--out', file);
   expect(exact).toMatchObject({ code: 1, out: '' });
   expect(exact.err).toContain('there is nothing to export');
-  const nowhere = await say('export', bees, '--onnx', join(file, 'below/a-file.onnx'));
+  const nowhere = await say('export', bees, '--out', join(file, 'below/a-file.onnx'));
   expect(nowhere.code).toBe(1);
   expect(nowhere.err).toContain('it cannot be written: a part of the path is a file, not a folder');
-  expect((await say('export', bees)).err).toContain('--onnx <file>');
+  expect((await say('export', bees)).err).toContain('--out <file>');
   // Only learned kernels can be exported or judged.
   for (const command of [
-    ['export', bees, '--onnx', file],
+    ['export', bees, '--out', file],
     ['validate', bees],
   ])
     expect((await say(...command, '--kernel', 'ssa')).err).toMatch(
       /Allowed choices are mdn, van, search, hybrid, or the folder of an abstraction/,
     );
+});
+
+test('ended .xml, the file is the network of a cell as SBML', async () => {
+  const sbml = join(folder, 'bees.xml');
+  const { code, out } = await say('export', bees, '--out', sbml, '--start', 'Bee=7', '--rate', 'fade=0.3');
+  expect(code).toBe(0);
+  expect(out).toContain(`wrote ${sbml}`);
+  expect(out).toContain('4 species and 4 reactions');
+  expect(out).toContain('One well-mixed cell, as cell (0, 0) starts; `max` left out');
+  const text = readFileSync(sbml, 'utf8');
+  expect(text).toContain('<species id="Bee" compartment="cell" initialAmount="7"');
+  expect(text).toContain('<parameter id="fade" value="0.3"');
+  expect(text.match(/<reaction /g)).toHaveLength(4);
+});
+
+test('what does not belong to a format, and endings of none, are refused', async () => {
+  const refusal = async (...args: string[]) => (await say('export', bees, ...args)).err;
+  expect(await refusal('--out', join(folder, 'bees.txt'))).toContain('Use .xml or .onnx.');
+  expect(await refusal('--out', join(folder, 'a.xml'), '--kernel', 'mdn')).toContain(
+    'a network is written without',
+  );
+  expect(await refusal('--out', file, '--start', 'Bee=7')).toContain('counts and rates are inputs');
+  const beacon = await say('export', join(repository, 'scenarios/beacon.ts'), '--out', join(folder, 'a.xml'));
+  expect(beacon.err).toContain('the field "L_1" lives in space only');
 });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadScenario } from '../../../src/cli/given/load-scenario.ts';
+import { readRncrnText } from '../../../src/learning/rncrn/chemistry/text.ts';
 import { rncrnFromJson } from '../../../src/learning/rncrn/model/json.ts';
-import { readRncrnText } from '../../../src/learning/rncrn/text.ts';
 import { say } from '../say.ts';
 
 let folder: string;
@@ -25,7 +25,7 @@ export default target({
 });
 `;
 
-test('a target that is met: a page, figures, and the network in three forms', async () => {
+test('a target that is met: a page, figures, and the network in four forms', async () => {
   writeFileSync(
     at('sine.ts'),
     targetFile("{ kind: 'equilibrium', at: [Math.PI], within: 0.5, stable: true }"),
@@ -43,6 +43,10 @@ test('a target that is met: a page, figures, and the network in three forms', as
   expect(fromText.mu).toBe(model.mu);
   fromText.alpha.forEach((weight, i) => expect(weight / model.alpha[i]!).toBeCloseTo(1, 12));
   expect(readFileSync(home('report.html'), 'utf8')).toContain('Passed: the network of 1 executive species');
+  const sbml = readFileSync(home('sine.xml'), 'utf8');
+  // X, three perceptrons; 2NM + N + 3M reactions.
+  expect(sbml.match(/<species /g)).toHaveLength(4);
+  expect(sbml.match(/<reaction /g)).toHaveLength(16);
   const { scenario } = await loadScenario(home('sine.scenario.ts'));
   expect(scenario.crn.species).toEqual(['X_1']);
   // Again: nothing is fitted twice.

@@ -79,5 +79,5 @@ test('a backend without a network to compute is refused, and so are replicates o
   expect(() => run(bees, { kernel: ssa(), backend: 'cpu' })).toThrow('no network to compute');
   const { setup, start } = setUp(bees, { backend: 'cpu' });
   const work = { setup, replicas: [{ seed: 1, start }], steps: [1], abstraction };
-  await expect(runReplicas(work)).rejects.toThrow('replicates are computed by the threads');
+  await expect(runReplicas(work)).rejects.toThrow('runs that are stacked are computed by the threads');
 });

@@ -85,7 +85,7 @@ test('a process whose shard was taken over writes no more, and cuts nothing off'
   await stopped.close();
   await next.add([done(3)]);
   await next.close();
-  expect(await all()).toEqual([done(0), done(1), done(3)]);
+  expect(await read()).toEqual([done(0), done(1), done(3)]);
 });
 
 test('a run that failed and was done later is done; one that was done stays done', async () => {

@@ -1,7 +1,8 @@
 /**
  * Emits the module of one learned kernel. `prepare` walks rows from a position on: where each
- * goes, its stream, what few events settle, and the inputs of those the network is asked
- * about, until the staging area or the list of exact rows is full. `finish` draws the
+ * goes, its stream, what few events settle, and what the network is asked about the others, until
+ * the staging area or the list of exact rows is full. It goes on where the call before has left off,
+ * whosever rows those were. `dress` makes the inputs that are still to be made. `finish` draws the
  * states of the staged rows from the network's outputs, in two passes.
  */
 
@@ -30,6 +31,8 @@ export interface RowModuleJob extends RouteJob, Outputs {
 
 /** Which rows (see `RowArguments`), and the position among them to begin at; gives the position it has come to. */
 export type PrepareFunction = (...args: number[]) => number;
+/** Makes the inputs of all staged rows. */
+export type DressFunction = () => void;
 /** Draws the first staged rows; 0 where one fails. */
 export type FinishFunction = (staged: number) => number;
 
@@ -73,6 +76,12 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
   const put = (field: number, value: Operand<'i32'>): Value<'void'> =>
     i32.store(i32.const(layout.report), value, field);
 
+  const dress = module.function('dress', [], 'void', (f) => {
+    const [staged, dressed] = [f.local('i32', at(report.staged)), f.local('i32', at(report.dressed))];
+    f.if(i32.ltU(dressed, staged), () => f.do(inputs(dressed, i32.sub(staged, dressed))));
+    f.do(put(report.dressed, staged));
+  });
+
   const prepare = module.function(
     'prepare',
     [i, i, i, i, i, i, i, i, i, i, i, i, i],
@@ -95,7 +104,7 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
     ) => {
       const number = f.local('i32');
       const ratesAt = f.local('i32', rates);
-      const staged = f.local('i32');
+      const staged = f.local('i32', at(report.staged));
       const exact = f.local('i32', at(report.exact));
       const known = f.local('i32', ratesInside(rates));
       const route = f.local('i32');
@@ -105,11 +114,7 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
         way === 'learned' && job.outside === 'learned'
           ? choose('i32', at(report.beyond), routeNumber('beyond'), routeNumber('learned'))
           : routeNumber(way);
-      const dressed = f.local('i32');
-      const dress = (): void => {
-        f.do(inputs(dressed, i32.sub(staged, dressed)));
-        f.set(dressed, staged);
-      };
+      const dressed = f.local('i32', at(report.dressed));
       const [began, end] = [f.local('i32', place), f.local('i32', n)];
       const noting = f.local('i32', at(report.noting));
       f.if(i32.and(noting, i32.gtU(i32.sub(n, place), notedRows)), () =>
@@ -160,7 +165,10 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
                 const own = f.local('i32', i32.mul(staged, layout.recordBytes));
                 f.do(i32.store(own, number, layout.records + record.row));
                 f.set(staged, i32.add(staged, 1));
-                f.if(i32.eq(i32.sub(staged, dressed), block), dress);
+                f.if(i32.eq(i32.sub(staged, dressed), block), () => {
+                  f.do(inputs(dressed, block));
+                  f.set(dressed, staged);
+                });
               } else if (kind === Route.exact || kind === Route.outside) {
                 f.do(i32.store(i32.shl(exact, 2), number, layout.exact));
                 f.set(exact, i32.add(exact, 1));
@@ -174,8 +182,7 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
           f.br(again);
         });
       });
-      f.if(i32.ltU(dressed, staged), dress);
-      f.do(put(report.staged, staged), put(report.exact, exact));
+      f.do(put(report.staged, staged), put(report.dressed, dressed), put(report.exact, exact));
       f.do(put(report.outside, seen[Route.outside]!), put(report.skipped, seen[Route.skipped]!));
       f.do(put(report.learned, i32.add(seen[Route.staged]!, seen[Route.settled]!)));
       f.return(place);
@@ -188,6 +195,7 @@ export function emitRowModule(job: RowModuleJob): Uint8Array<ArrayBuffer> {
     f.return(draws.draw(staged));
   });
   module.export('prepare', prepare);
+  module.export('dress', dress);
   module.export('finish', finish);
   module.export('exp', math.exp);
   module.export('log', math.log);

@@ -15,6 +15,7 @@ export const closureSlots = 256;
 
 /** Fields of the report, i32, by byte offset; `value` is f64. */
 export const report = {
+  /** Rows staged; `prepare` goes on from there. */
   staged: 0,
   exact: 4,
   outside: 8,
@@ -31,6 +32,8 @@ export const report = {
   value: 40,
   /** Of the row looked at last, where that is noted: whether it is learned outside the training domain. */
   beyond: 48,
+  /** Of the staged rows: those whose inputs are made. The planes of the others wait. */
+  dressed: 52,
 } as const;
 export const reportBytes = 64;
 

@@ -11,7 +11,12 @@ import { componentsOf, mixturesOf } from '../shape/shape.ts';
 import { writeDecoder } from './draw/decoder-tables.ts';
 import { gaussianConstants } from './draw/emit-gaussian-draw.ts';
 import { writeNormalTable } from './draw/normal.ts';
-import { emitRowModule, type FinishFunction, type PrepareFunction } from './emit-module.ts';
+import {
+  type DressFunction,
+  emitRowModule,
+  type FinishFunction,
+  type PrepareFunction,
+} from './emit-module.ts';
 import { IntervalTables } from './interval-tables.ts';
 import {
   closureSlots,
@@ -36,6 +41,7 @@ export interface RowModuleOptions {
 export interface RowModule {
   readonly layout: Layout;
   readonly prepare: PrepareFunction;
+  readonly dress: DressFunction;
   readonly finish: FinishFunction;
   /** Row numbers for exact simulation, as many as {@link report} says. */
   readonly exact: Uint32Array;
@@ -49,6 +55,8 @@ export interface RowModule {
   value(): number;
   /** Begins a new list of exact rows. */
   forgetExact(): void;
+  /** Begins a new batch of staged rows. */
+  forgetStaged(): void;
 }
 
 function layoutJob({ network, abstraction, head }: RowModuleOptions, capacity: number): LayoutJob {
@@ -127,6 +135,7 @@ export async function openRowModule(
   return {
     layout,
     prepare: exports.prepare as PrepareFunction,
+    dress: exports.dress as DressFunction,
     finish: exports.finish as FinishFunction,
     exact: new Uint32Array(buffer, layout.exact, exactRows + staged.capacity),
     noted: new Uint8Array(buffer, layout.noted, notedRows),
@@ -137,6 +146,10 @@ export async function openRowModule(
     value: () => value[0]!,
     forgetExact: () => {
       words[report.exact / 4] = 0;
+    },
+    forgetStaged: () => {
+      words[report.staged / 4] = 0;
+      words[report.dressed / 4] = 0;
     },
   };
 }

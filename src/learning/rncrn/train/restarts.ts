@@ -17,9 +17,18 @@ export interface Restarts {
   readonly starts: number;
 }
 
+/** A start that is under way. */
+export interface Underway {
+  readonly start: number;
+  /** How many it has made. */
+  readonly iteration: number;
+}
+
 export interface RestartsRun {
-  /** Default: the calling thread, which hears of nothing until a start has ended. */
+  /** Default: the calling thread, which hears of no signal until a start has ended. */
   readonly threads?: number;
+  /** Now and then: all starts that are under way. Told for people: when depends on the clock. */
+  readonly onIteration?: (underway: readonly Underway[]) => void;
   /** Starts that are already done; they are not made again. */
   readonly done?: readonly StartResult[];
   /** A start has ended, in the order in which they do; not for those that were done before. */
@@ -76,19 +85,29 @@ interface Hands {
   close(): Promise<void>;
 }
 
-function openHands(work: Restarts, threads: number, { signal }: RestartsRun): Hands {
-  const { problem, optimiser, seed } = work;
+/** Milliseconds between looks at threads. */
+const lookEvery = 200;
+
+function openHands(work: Restarts, threads: number, { signal, onIteration }: RestartsRun): Hands {
+  const { problem, optimiser, seed, starts } = work;
   if (threads === 0) {
     const fit = async (start: number): Promise<StartResult> => {
       // Between starts the loop turns: signals arrive, and progress is drawn.
       await new Promise((resolve) => setImmediate(resolve));
-      return fitStart(problem, optimiser, seed, start);
+      return fitStart(problem, optimiser, seed, start, (iteration) => {
+        onIteration?.([{ start, iteration }]);
+        return true;
+      });
     };
     return { lanes: 1, fit, close: async () => {} };
   }
-  const stop = new Int32Array(new SharedArrayBuffer(4));
-  const halt = (): void => void Atomics.store(stop, 0, 1);
+  const shared = new Int32Array(new SharedArrayBuffer(4 * (1 + starts)));
+  const halt = (): void => void Atomics.store(shared, 0, 1);
   signal?.addEventListener('abort', halt);
+  const underway = new Set<number>();
+  const look = onIteration && setInterval(() => onIteration(seen()), lookEvery);
+  const seen = (): Underway[] =>
+    [...underway].map((start) => ({ start, iteration: Atomics.load(shared, 1 + start) }));
   const actors = startActors<StartWork, StartResult>(
     compiled(new URL('./worker.ts', import.meta.url)),
     threads,
@@ -98,10 +117,13 @@ function openHands(work: Restarts, threads: number, { signal }: RestartsRun): Ha
   return {
     lanes: threads,
     async fit(start) {
-      const [result] = await actors.perform([{ problem, optimiser, seed, start, stop }]);
+      underway.add(start);
+      const [result] = await actors.perform([{ problem, optimiser, seed, start, shared }]);
+      underway.delete(start);
       return revived(result!);
     },
     async close() {
+      clearInterval(look);
       signal?.removeEventListener('abort', halt);
       await actors.close();
     },

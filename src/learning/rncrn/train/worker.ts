@@ -9,8 +9,8 @@ export interface StartWork {
   readonly optimiser: Optimiser;
   readonly seed: number;
   readonly start: number;
-  /** One word of shared memory: not 0 once the fit is stopped. */
-  readonly stop: Int32Array;
+  /** Shared memory: a word that is not 0 once the fit is stopped, then one for each start, its iterations so far. */
+  readonly shared: Int32Array;
 }
 
 export default function startWorker({
@@ -18,10 +18,13 @@ export default function startWorker({
   optimiser,
   seed,
   start,
-  stop,
+  shared,
 }: StartWork): StartResult | ActorFailure {
   try {
-    return fitStart(problem, optimiser, seed, start, () => Atomics.load(stop, 0) === 0);
+    return fitStart(problem, optimiser, seed, start, (iteration) => {
+      Atomics.store(shared, 1 + start, iteration);
+      return Atomics.load(shared, 0) === 0;
+    });
   } catch (error) {
     return toFailure(error);
   }

@@ -1,6 +1,6 @@
 /** Where a model leads from a state: by its reduced field, with the first lag of its perceptrons, or in full. */
 import type { OdeSystem } from '../../../numerics/ode/system.ts';
-import { correctedEquations, fullEquations, reducedEquations } from '../equations.ts';
+import { correctedEquations, fullEquations, reducedEquations } from '../field/equations.ts';
 import { ReducedField } from '../field/reduced.ts';
 import { perceptronsOf, type Rncrn } from '../model.ts';
 import { equilibriumNear } from './equilibria.ts';

@@ -53,6 +53,7 @@ async function prepare(network: Network, abstraction: Abstraction, counts: Int32
     0,
   );
   expect(place).toBe(rows);
+  module.dress();
   const { layout } = module;
   return Array.from({ length: module.read(report.staged) }, (_, slot) => {
     const at = layout.records + slot * layout.recordBytes;

@@ -32,6 +32,18 @@ test('what was stopped goes on with the starts that are left', async () => {
   expect(made).toEqual([2, 3, 4]);
 });
 
+test('every iteration is told, start after start', async () => {
+  const told: string[] = [];
+  const results = await fitRestarts(
+    { ...work, starts: 2 },
+    { onIteration: (underway) => void told.push(underway.map((one) => Object.values(one).join(' ')).join()) },
+  );
+  expect(new Set(told).size).toBe(told.length);
+  const last = (start: number): number =>
+    Math.max(...told.filter((one) => one.startsWith(`${start} `)).map((one) => Number(one.split(' ')[1])));
+  for (const { start, losses } of results) expect(last(start)).toBeGreaterThanOrEqual(losses.length - 2);
+});
+
 test('starts after the first that is accepted do not count', async () => {
   const accept = ({ start }: StartResult): boolean => start === 1 || start === 3;
   for (const where of [{}, { threads: 2 }]) {

@@ -1,0 +1,165 @@
+/** The drawings of a sweep's report, each to be made in any theme. */
+import type { CurveKind } from '../../figures/legend.ts';
+import { type Panel, panelsSvg } from '../../figures/panels.ts';
+import { type BarCharts, barChartsSvg } from '../../figures/sweep/bars.ts';
+import { type ResponseCurve, responseCurvesSvg } from '../../figures/sweep/response-curves.ts';
+import { type ValueMap, valueMapsSvg } from '../../figures/sweep/value-maps.ts';
+import type { Theme } from '../../figures/theme.ts';
+import { histogram } from '../../numerics/statistics.ts';
+import type { TwoHumps } from '../../sweep/report/humps.ts';
+import { meansOver, responseOf } from '../../sweep/report/responses.ts';
+import type { Sensitivity } from '../../sweep/report/sensitivity.ts';
+import type { Levels, SweepData } from '../../sweep/report/sweep-data.ts';
+
+export interface Drawing {
+  /** Of its file. */
+  readonly name: string;
+  readonly caption: string;
+  svg(theme?: Theme): string;
+}
+
+/** What of a sweep with much is drawn. */
+const mostMeasures = 8;
+const mostFactors = 6;
+
+export function responseDrawing(data: SweepData): Drawing | undefined {
+  const factors = data.levels.slice(0, mostFactors).filter(({ at }) => at.length > 1);
+  if (factors.length === 0) return undefined;
+  const rows = data.header.measures.slice(0, mostMeasures).map((measure, m) =>
+    factors.map((factor): ResponseCurve => {
+      const { name, at, numeric, labels, logarithmic } = factor;
+      return {
+        title: measure,
+        xTitle: name,
+        logarithmic,
+        ...(numeric ? {} : { labels }),
+        points: responseOf(data, m, factor).flatMap(({ mean, low, high, runs }, i) =>
+          mean === undefined || runs === 0
+            ? []
+            : { at: at[i]!, mean: mean.value, low: mean.low, high: mean.high, runsLow: low, runsHigh: high },
+        ),
+      };
+    }),
+  );
+  return {
+    name: 'responses',
+    caption:
+      'Means over all else that varies, with 95 % intervals (dark) and the eight tenths of the runs in the middle (light).',
+    svg: (theme) => responseCurvesSvg(rows, theme),
+  };
+}
+
+/** @param humps  points with two humps, by measure */
+export function mapDrawing(
+  data: SweepData,
+  humps: readonly (readonly TwoHumps[] | undefined)[],
+): Drawing | undefined {
+  const [x, y] = mapped(data);
+  if (!x || !y) return undefined;
+  const alone = data.levels.filter(({ at }) => at.length > 1).length === 2;
+  const maps = data.header.measures.slice(0, mostMeasures).map((title, m): ValueMap => {
+    const marks = alone ? (humps[m] ?? []).map(({ run }) => [x.level[run]!, y.level[run]!] as const) : [];
+    return {
+      ...{ title, xTitle: x.name, yTitle: y.name, xLabels: x.labels, yLabels: y.labels },
+      ...{ values: meansOver(data, m, [x, y]), marks },
+    };
+  });
+  const framed = maps.some(({ marks }) => marks!.length > 0)
+    ? ' Framed: runs of one point fall in two groups, and its mean is none of them.'
+    : '';
+  return {
+    name: 'maps',
+    caption: `Means by two factors${alone ? '' : ', over all others'}.${framed}`,
+    svg: (theme) => valueMapsSvg(maps, theme),
+  };
+}
+
+/** The two factors with the most levels, if each has a few that can be told apart. */
+function mapped({ levels }: SweepData): readonly (Levels | undefined)[] {
+  const some = levels.filter(({ at }) => at.length > 1 && at.length <= 24);
+  return some.length < 2 ? [] : some.toSorted((a, b) => b.at.length - a.at.length);
+}
+
+const bins = 24;
+const mostShown = 5;
+
+/** Histograms of each measure, by levels of the factor that moves it most; one alone where none does. */
+export function distributionDrawing(data: SweepData): Drawing | undefined {
+  const factor = data.levels.find(({ at }) => at.length > 1);
+  const at = factor ? someOf(factor.at.length) : [0];
+  const kinds = at.map(
+    (level, colour): CurveKind => ({
+      name: factor ? `${factor.name} ${factor.labels[level]}` : 'all runs',
+      colour,
+      filled: at.length === 1,
+    }),
+  );
+  const panels = data.header.measures.slice(0, mostMeasures).flatMap((title, m): Panel[] => {
+    const outputs = data.outputs[m]!;
+    const all = outputs.flatMap((v) => v ?? []);
+    if (all.length === 0) return [];
+    const [low, high] = [Math.min(...all), Math.max(...all)];
+    const width = high > low ? (high - low) / bins : 1;
+    const x = Float64Array.from({ length: bins + 1 }, (_, i) => low + i * width);
+    const curves = at.map((level, kind) => {
+      const values = outputs.filter(
+        (v, run): v is number => v !== undefined && (!factor || factor.level[run] === level),
+      );
+      const share =
+        values.length === 0
+          ? new Float64Array(bins)
+          : histogram(values, { low, high: low + bins * width }, bins);
+      return { kind, x, y: share, form: 'steps' as const };
+    });
+    return [{ title, curves }];
+  });
+  if (panels.length === 0) return undefined;
+  return {
+    name: 'distributions',
+    caption: `Shares of the runs${factor ? `, by ${factor.name}` : ''}.`,
+    svg: (theme) =>
+      panelsSvg(
+        { kinds, panels, columns: Math.min(3, panels.length), xTitle: 'value', yTitle: 'share of runs' },
+        theme,
+      ),
+  };
+}
+
+function someOf(n: number): number[] {
+  const shown = Math.min(mostShown, n);
+  return Array.from({ length: shown }, (_, i) => Math.round((i * (n - 1)) / Math.max(1, shown - 1)));
+}
+
+export function sensitivityDrawing(
+  { header: { measures, factors } }: SweepData,
+  all: readonly (Sensitivity | undefined)[],
+): Drawing | undefined {
+  const names = factors.map(({ name }) => name);
+  const charts = all.flatMap((one, m): BarCharts['charts'][number][] => {
+    const bars =
+      one?.kind === 'morris'
+        ? one.effects.factors.map(({ size, spread }) => [size, spread])
+        : one?.indices.factors?.map(({ first, total }) => [first, total]);
+    return bars
+      ? [{ title: measures[m]!, groups: bars.map((of, f) => ({ name: names[f]!, bars: of })) }]
+      : [];
+  });
+  if (charts.length === 0) return undefined;
+  const morris = all.some((one) => one?.kind === 'morris');
+  return {
+    name: 'sensitivity',
+    caption: morris
+      ? 'Elementary effects of each factor over its whole range, with 95 % intervals.'
+      : "Sobol' indices: shares of the variance, with 95 % intervals.",
+    svg: (theme) =>
+      barChartsSvg(
+        {
+          kinds: morris
+            ? ['size of effect (μ*)', 'spread of effect (σ)']
+            : ['alone (first order)', 'with all others (total)'],
+          charts,
+        },
+        theme,
+      ),
+  };
+}

@@ -1,0 +1,240 @@
+/** The page of a sweep: what went with what, how sure that is, and what failed. */
+import { figure, list, pageHtml, pageTheme, paragraph, type Section, table } from '../../figures/page.ts';
+import { shortNumber, withUnit } from '../../figures/words.ts';
+import type { Estimate } from '../../numerics/sensitivity/bootstrap.ts';
+import { isBetween } from '../../sweep/factors/values.ts';
+import { leastRuns, type TwoHumps } from '../../sweep/report/humps.ts';
+import { contrastOf } from '../../sweep/report/responses.ts';
+import type { Sensitivity } from '../../sweep/report/sensitivity.ts';
+import type { SweepData } from '../../sweep/report/sweep-data.ts';
+import { count } from '../terminal.ts';
+import type { Drawing } from './report-drawings.ts';
+
+export interface ReportParts {
+  readonly data: SweepData;
+  readonly drawings: readonly Drawing[];
+  /** By measure. */
+  readonly sensitivity: readonly (Sensitivity | undefined)[];
+  readonly humps: readonly (readonly TwoHumps[] | undefined)[];
+}
+
+/** The page as HTML. */
+export function sweepPage(parts: ReportParts): string {
+  const { data, drawings } = parts;
+  const { header, done, failed } = data;
+  const shown = (name: string): string[] =>
+    drawings.filter((one) => one.name === name).map(({ svg, caption }) => figure(svg(pageTheme), caption));
+  return pageHtml({
+    title: `${header.name}: a sweep of ${header.scenario}`,
+    sentence: sentence(data),
+    good: failed === 0,
+    doubtful: done < header.runs,
+    sections: [
+      { title: 'What decides', body: [...shown('sensitivity'), ...indexTables(parts)] },
+      { title: 'Responses', body: [...shown('responses'), ...contrasts(data)] },
+      { title: 'By two factors', body: shown('maps') },
+      { title: 'Distributions', body: shown('distributions') },
+      humpSection(parts),
+      { title: 'What failed', body: failures(data) },
+      { title: 'What was run', body: [paragraph(...design(data)), factorTable(data), list(notes(data))] },
+    ],
+  });
+}
+
+function sentence({ header, done, failed }: SweepData): string {
+  const all = `${count(header.points)} points, ${count(header.replicates)} run${header.replicates === 1 ? '' : 's'} each`;
+  const left = header.runs - done - failed;
+  const rest = [
+    failed > 0 ? `${count(failed)} failed` : '',
+    left > 0 ? `${count(left)} not done yet` : '',
+  ].filter((text) => text !== '');
+  return rest.length === 0
+    ? `${all}: all ${count(done)} runs are done.`
+    : `${all}: ${count(done)} of ${count(header.runs)} runs are done, ${rest.join(', ')}.`;
+}
+
+const digits = (n: number): string => shortNumber(n, 3);
+const interval = ({ value, low, high }: Estimate): string =>
+  `${digits(value)} (${digits(low)} to ${digits(high)})`;
+
+function indexTables({ data, sensitivity }: ReportParts): string[] {
+  const { measures, factors } = data.header;
+  return sensitivity.flatMap((one, m) => {
+    if (!one) return [];
+    const title = measures[m]!;
+    if (one.kind === 'morris')
+      return [
+        table(
+          [title, 'size of effect (μ*)', 'effect (μ)', 'spread (σ)'],
+          one.effects.factors.map(({ mean, size, spread }, f) => [
+            factors[f]!.name,
+            ...[size, mean, spread].map(interval),
+          ]),
+          [0],
+        ),
+      ];
+    if (!one.indices.factors) return [paragraph(`${title} does not vary by more than its noise.`)];
+    const { noise, dropped, pairs } = one.indices;
+    return [
+      table(
+        [title, 'alone (first order)', 'with all others (total)'],
+        one.indices.factors.map(({ first, total }, f) => [
+          factors[f]!.name,
+          interval(first),
+          interval(total),
+        ]),
+        [0],
+      ),
+      ...(pairs && pairs.length > 0
+        ? [
+            table(
+              [`${title}, in pairs`, 'together beyond each (second order)'],
+              pairs.map(({ factors: [i, j], second }) => [
+                `${factors[i]!.name}, ${factors[j]!.name}`,
+                interval(second),
+              ]),
+              [0],
+            ),
+          ]
+        : []),
+      ...(noise
+        ? [
+            paragraph(
+              `Chance alone makes ${digits(100 * noise.value)} % of the variance of the means of ${title}${one.noiseRemoved ? ', and is taken off' : ''}.`,
+              dropped > 0 ? `${dropped} base points lack a number and are left out.` : '',
+            ),
+          ]
+        : []),
+    ];
+  });
+}
+
+function contrasts(data: SweepData): string[] {
+  const { measures } = data.header;
+  const rows = data.levels.flatMap((factor, f) =>
+    factor.binned || factor.at.length < 2
+      ? []
+      : measures.flatMap((measure, m) => {
+          const found = contrastOf(data, m, f);
+          return found
+            ? [
+                [
+                  `${factor.name}: ${factor.labels[0]} → ${factor.labels.at(-1)}`,
+                  measure,
+                  interval(found.mean),
+                  count(found.pairs),
+                ],
+              ]
+            : [];
+        }),
+  );
+  if (rows.length === 0) return [];
+  return [
+    table(['from the first value to the last', 'measure', 'change of the mean, 95 %', 'pairs'], rows, [0, 1]),
+    paragraph(
+      data.header.seeds
+        ? 'Pairs share all other factors and their seed: what chance does to both falls out.'
+        : 'Pairs share all other factors; each run has a seed of its own.',
+    ),
+  ];
+}
+
+const mostHumps = 20;
+
+function humpSection({ data, humps }: ReportParts): Section {
+  const { measures, replicates, factors } = data.header;
+  const title = 'Two outcomes at one point';
+  if (factors.length === 0 && replicates < leastRuns) return { title, body: [] };
+  if (replicates < leastRuns)
+    return {
+      title,
+      body: [
+        paragraph(
+          `Not looked for: it takes ${leastRuns} runs of a point to see two groups, and there are ${replicates}.`,
+        ),
+      ],
+    };
+  const rows = humps.flatMap((found, m) =>
+    (found ?? []).map(({ run, found: { humps: two, p } }) => [
+      measures[m]!,
+      data.levels.map(({ name, labels, level }) => `${name} ${labels[level[run]!]}`).join(', '),
+      ...two.map(({ place, share }) => `${digits(100 * share)} % near ${digits(place)}`),
+      digits(p),
+    ]),
+  );
+  if (rows.length === 0)
+    return {
+      title,
+      body: [
+        paragraph(
+          'None was found: no point whose runs fall in two groups (dip test, 1 % over all points together).',
+        ),
+      ],
+    };
+  return {
+    title,
+    body: [
+      paragraph(
+        'Runs of these points fall in two groups, and their mean is an outcome that hardly happens (dip test, 1 % over all points together).',
+      ),
+      table(['measure', 'point', 'some', 'others', 'chance if one group'], rows.slice(0, mostHumps), [0, 1]),
+      ...(rows.length > mostHumps ? [paragraph(`And ${rows.length - mostHumps} more.`)] : []),
+    ],
+  };
+}
+
+function failures({ failures: all }: SweepData): string[] {
+  const kinds = new Map<string, number[]>();
+  for (const [run, { name, message }] of all) {
+    const error = `${name}: ${message}`;
+    kinds.set(error, [...(kinds.get(error) ?? []), run]);
+  }
+  if (kinds.size === 0) return [];
+  const rows = [...kinds].sort(([, a], [, b]) => b.length - a.length).slice(0, 20);
+  return [
+    table(
+      ['error', 'runs', 'the first of them'],
+      rows.map(([error, runs]) => [error, `!${count(runs.length)}`, String(Math.min(...runs))]),
+      [0],
+    ),
+    paragraph('All of them are in failures.csv.'),
+  ];
+}
+
+function design({ header }: SweepData): string[] {
+  const { seeds, replicates } = header;
+  return [
+    `Design: ${header.design.kind.replace('-', ' ')}, ${count(header.points)} points.`,
+    seeds
+      ? `The same ${count(seeds.length)} seed${seeds.length === 1 ? '' : 's'} at every point.`
+      : `${count(replicates)} run${replicates === 1 ? '' : 's'} of each point, every one with a seed of its own.`,
+  ];
+}
+
+function factorTable({ header }: SweepData): string {
+  return table(
+    ['factor', 'values'],
+    header.factors.map(({ name, values }) => [
+      name,
+      isBetween(values)
+        ? `${values.low} to ${values.high}${values.scale === 'log' ? ', logarithmic' : ''}`
+        : values.slice(0, 30).join(', ') + (values.length > 30 ? ', …' : ''),
+    ]),
+    [0, 1],
+  );
+}
+
+function notes({ header, outputs, done }: SweepData): string[] {
+  const without = header.measures.flatMap((name, m) => {
+    const some = outputs[m]!.reduce<number>((n, value) => n + Number(value !== undefined), 0);
+    return some < done
+      ? [`${name}: ${count(done - some)} of ${count(done)} runs have none; means are of the others.`]
+      : [];
+  });
+  return [
+    ...without,
+    `Times in ${withUnit(1, header.timeUnit || 'units of the scenario').replace(/^1 /, '')}.`,
+    'A row for every run: runs.csv and runs.parquet.',
+    ...Object.entries(header.versions).map(([name, version]) => `${name} ${version}`),
+  ];
+}

@@ -1,0 +1,49 @@
+/** Points whose runs fall in two groups: where a mean stands for nothing that happens. */
+import {
+  type Bimodality,
+  bimodality,
+  type UniformDips,
+  uniformDips,
+} from '../../numerics/sensitivity/bimodality.ts';
+import type { SweepData } from './sweep-data.ts';
+
+export interface TwoHumps {
+  readonly point: number;
+  /** One of its runs. */
+  readonly run: number;
+  readonly found: Bimodality;
+}
+
+/** Fewer runs than these cannot show two humps. */
+export const leastRuns = 15;
+
+const seed = 1;
+
+/**
+ * Tests every point by the dip of its runs, at a chance of a false alarm of `chance` over all points together.
+ *
+ * @returns undefined where points have too few runs to tell
+ */
+export function humpsOf(data: SweepData, measure: number, chance = 0.01): readonly TwoHumps[] | undefined {
+  const { points, replicates } = data.header;
+  if (replicates < leastRuns) return undefined;
+  const outputs = data.outputs[measure]!;
+  const uniform = new Map<number, UniformDips>();
+  const found: TwoHumps[] = [];
+  for (let point = 0; point < points; point++) {
+    const sample = outputs
+      .slice(point * replicates, (point + 1) * replicates)
+      .flatMap((value) => value ?? []);
+    if (sample.length < leastRuns || new Set(sample).size < 2) continue;
+    const dips = uniform.get(sample.length) ?? uniformDips(sample.length, seed, draws(chance, points));
+    uniform.set(sample.length, dips);
+    const one = bimodality(sample, { seed, chance: chance / points, uniform: dips });
+    if (one.two) found.push({ point, run: point * replicates, found: one });
+  }
+  return found;
+}
+
+/** As many as it takes to tell so small a chance. */
+function draws(chance: number, points: number): number {
+  return Math.min(50_000, Math.max(2000, Math.ceil((2 * points) / chance)));
+}
