@@ -26,7 +26,7 @@ const source = await liveSource({
 });
 const server = await serveRuns([source], { page: join(import.meta.dirname, '../dist/viewer') });
 const browser = await launch('software GL');
-const page = await browser.newPage({ viewport: { width: 1040, height: 640 } });
+const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
 await page.goto(server.url);
 await page.locator('.panel-labels').first().waitFor();
 

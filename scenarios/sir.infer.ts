@@ -1,7 +1,7 @@
 import { between, inference, observed, scenario, smc } from 'crn-grid';
 import { epidemic } from './sir.ts';
 
-/** One town of 500, well mixed: exact simulation takes the days that data are from in one step each. */
+/** One town of 500, well mixed; a step for each time of the data, for exact simulation is exact whatever the step. */
 const town = scenario({
   name: 'town',
   crn: epidemic,

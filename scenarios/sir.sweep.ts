@@ -15,7 +15,7 @@ export default sweep(sir, {
   },
   design: saltelli(64),
   replicates: 3,
-  with: { kernel: ssa(), size: [20, 20] },
+  with: { kernel: ssa(), size: [24, 24] },
 
   measure: {
     escaped: last('susceptible'),

@@ -20,6 +20,8 @@ describe.each([
   'docs/learned-kernels.md',
   'docs/onnx.md',
   'docs/rncrn.md',
+  'docs/sweeps.md',
+  'docs/inference.md',
 ])('%s', (file) => {
   test('links to files that exist', () => {
     const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path!);
@@ -37,6 +39,8 @@ test('what the package takes along links to nothing that stays behind', () => {
     'docs/learned-kernels.md',
     'docs/onnx.md',
     'docs/rncrn.md',
+    'docs/sweeps.md',
+    'docs/inference.md',
   ];
   expect(pages.filter((page) => !taken(page))).toEqual([]);
   const linked = pages.flatMap((page) =>

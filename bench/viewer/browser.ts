@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
-import { findChromium } from '../../src/cli/encode-webm.ts';
+import { findChromium } from '../../src/cli/draw/encode-webm.ts';
 
 // As Node has it: jiti's own way of loading breaks its bundle.
 const { chromium } = createRequire(import.meta.url)('playwright-core') as typeof import('playwright-core');
@@ -18,14 +18,14 @@ export function launch(drawer: Drawer): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium()!, args: [...drawers[drawer]] });
 }
 
-/** Notes each frame that the page puts on show, by its step: the text is written with the panels. */
-const notes = `window.shownSteps = [];
-document.addEventListener('DOMContentLoaded', () => {
-  new MutationObserver(() => {
-    const step = Number(/^step (\\d+)/.exec(document.querySelector('.frames')?.textContent ?? '')?.[1]);
-    if (Number.isFinite(step) && shownSteps.at(-1) !== step) shownSteps.push(step);
-  }).observe(document.body, { subtree: true, childList: true, characterData: true });
-});`;
+/** Notes each frame that the page has drawn, by its number: it says so to the server, within the same picture. */
+const notes = `window.drawnFrames = [];
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (text) {
+  const message = JSON.parse(text);
+  if (message.type === 'ack') drawnFrames.push(message.index);
+  return send.call(this, text);
+};`;
 
 /** @param script  runs in the page before its own */
 export async function openPage(browser: Browser, url: string, script = notes): Promise<Page> {
@@ -36,9 +36,9 @@ export async function openPage(browser: Browser, url: string, script = notes): P
   return page;
 }
 
-/** Steps of the frames shown so far, in order. */
-export function shownSteps(page: Page): Promise<number[]> {
-  return page.evaluate('window.shownSteps');
+/** Numbers of the frames drawn so far, in order. */
+export function drawnFrames(page: Page): Promise<number[]> {
+  return page.evaluate('window.drawnFrames');
 }
 
 interface Process {
@@ -64,6 +64,13 @@ export async function browserCpu(browser: Browser): Promise<number> {
 /** Resident megabytes of a process. */
 export function residentMb(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024;
+}
+
+/** Seconds of processor time of a process so far, all its threads together. */
+export function processCpu(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  // User and system time, in hundredths of a second on every Linux of today.
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 /** Megabytes on the page's heap after a collection. */

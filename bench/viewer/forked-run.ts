@@ -1,6 +1,28 @@
-/** Forks `watched-run.ts`, and hears what it says. */
+/** Forks `watched-run.ts` or `ready-frames.ts`, and hears what it says. */
 import { type ChildProcess, fork } from 'node:child_process';
-import type { RunJob, RunWord } from './watched-run.ts';
+
+/** A run, watched or not. */
+export interface RunJob {
+  readonly watched: boolean;
+  /** Cells a side. */
+  readonly side: number;
+  /** Time of a step, steps between frames, and frames after the first. */
+  readonly step: number;
+  readonly every: number;
+  readonly frames: number;
+  readonly threads: number;
+}
+
+/** Frames that are ready, so many a second. */
+export interface ReadyJob {
+  readonly side: number;
+  readonly rate: number;
+}
+
+/** What the process says: where the page is; and what the frames after the first took, all threads together. */
+export type RunWord =
+  | { readonly url: string }
+  | { readonly cpu: number; readonly wall: number; readonly frames: number };
 
 type Spent = Extract<RunWord, { readonly cpu: number }>;
 
@@ -8,13 +30,15 @@ export interface ForkedRun {
   readonly pid: number;
   /** Of the page; only a watched run has one. */
   readonly url: Promise<string>;
+  /** Said once, at the end. */
   readonly spent: Promise<Spent>;
   say(word: 'go' | 'stop' | 'leave'): void;
   readonly gone: Promise<void>;
 }
 
-export function forkRun(job: RunJob): ForkedRun {
-  const program = new URL('./watched-run.ts', import.meta.url).pathname;
+export function forkRun(job: RunJob | ReadyJob): ForkedRun {
+  const name = 'rate' in job ? './ready-frames.ts' : './watched-run.ts';
+  const program = new URL(name, import.meta.url).pathname;
   const child: ChildProcess = fork(program, [JSON.stringify(job)], {
     execArgv: ['--import', 'jiti/register'],
   });

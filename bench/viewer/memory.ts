@@ -1,7 +1,7 @@
 /** A large live run, watched for minutes: memory of its process and of the page, frames drawn, and what both take. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { spreadOf } from '../measure.ts';
-import { browserCpu, heapMb, launch, openPage, processes, residentMb, shownSteps } from './browser.ts';
+import { browserCpu, drawnFrames, heapMb, launch, openPage, processes, residentMb } from './browser.ts';
 import { forkRun } from './forked-run.ts';
 
 /** Megabytes at a moment. */
@@ -32,7 +32,7 @@ const every = 15;
 
 /** @param side  cells a side @param seconds  how long it is watched */
 export async function watchLong(side: number, seconds: number): Promise<Watched> {
-  const run = forkRun({ watched: true, side, every: 1, frames: 1_000_000 });
+  const run = forkRun({ watched: true, side, step: 0.5, every: 1, frames: 1_000_000, threads: 2 });
   const browser = await launch('software GL');
   try {
     const page = await openPage(browser, await run.url);
@@ -56,7 +56,7 @@ export async function watchLong(side: number, seconds: number): Promise<Watched>
         heap: await heapMb(page),
       });
     }
-    const steps = await shownSteps(page);
+    const steps = await drawnFrames(page);
     const cpu = (await browserCpu(browser)) - before;
     const lasted = passed();
     run.say('stop');

@@ -1,13 +1,18 @@
 /** What was measured of the viewer, for people. */
 import { markdownTable } from '../markdown.ts';
 import type { Machine, Spread } from '../measure.ts';
-import { drawers } from './browser.ts';
+import { type Drawer, drawers } from './browser.ts';
 import { quarters, type Watched } from './memory.ts';
+import type { Rate, RateSpread } from './rate.ts';
 import type { Scrub } from './scrub.ts';
 import type { Slowdown } from './slowdown.ts';
 
 interface Parts {
+  readonly rate?: Rate;
+  readonly rateOfLarge?: Rate;
+  /** On all threads, and with one to spare. */
   readonly slowdown?: Slowdown;
+  readonly spare?: Slowdown;
   /** For a minute. */
   readonly large?: Watched;
   /** For ten. */
@@ -17,13 +22,24 @@ interface Parts {
 /** What was measured, and the machine as it was then. */
 export type Measured = { readonly [P in keyof Parts]: NonNullable<Parts[P]> & { readonly on: Machine } };
 
-export function text({ slowdown, large, memory, scrub }: Measured): string[] {
+export function text({
+  rate,
+  rateOfLarge,
+  slowdown,
+  spare,
+  large,
+  memory,
+  scrub,
+}: Partial<Measured>): string[] {
   return [
     '# The viewer, measured',
     'Chromium without a graphics card on the machine that runs: both share its threads, and other work had them too. ' +
       'So processor time is the number to go by: of the run, all its threads, and of the browser, all its processes. ' +
       'Frames a second on an idle thread are one over the processor time of a frame, drawn by one thread alone. Medians, with best and worst.',
+    ...(rate ? rateText(rate) : []),
+    ...(rateOfLarge ? rateText(rateOfLarge) : []),
     ...(slowdown ? slowdownText(slowdown) : []),
+    ...(spare ? slowdownText(spare) : []),
     ...(large ? memoryText(large) : []),
     ...(memory ? memoryText(memory) : []),
     ...(scrub ? scrubText(scrub) : []),
@@ -39,22 +55,29 @@ function spread({ median, best, worst }: Spread, digits = 3, times = 1): string 
   return `${words[0]} (${words[1]} … ${words[2]})`;
 }
 
-function slowdownText({
-  side,
-  frames,
-  cpu,
-  wall,
-  watched,
-  on: at,
-}: Slowdown & { readonly on: Machine }): string[] {
-  const kinds = Object.keys(drawers) as (keyof typeof drawers)[];
-  const row = (name: string, alone: string, of: (kind: keyof typeof drawers) => string) => [
-    name,
-    alone,
-    ...kinds.map(of),
-  ];
+const kinds = Object.keys(drawers) as Drawer[];
+
+function rateText({ side, rate, by, on: at }: Rate & { readonly on: Machine }): string[] {
+  const row = (name: string, of: (spreads: RateSpread) => string) => [name, ...kinds.map((k) => of(by[k]))];
   return [
-    `## ${side} × ${side} cells, 4 species, ${frames} frames, live ${on(at)}`,
+    `## ${side} × ${side} cells, 4 species: frames that are ready, ${rate} a second wanted ${on(at)}`,
+    markdownTable(
+      ['', ...kinds.map((kind) => `drawn by ${kind}`)],
+      [
+        row('frames that came a second', (r) => spread(r.came)),
+        row('frames drawn a second, as busy as it was', (r) => spread(r.drawn)),
+        row('processor ms of the browser a frame drawn', (r) => spread(r.browser, 3, 1000)),
+        row('frames a second on an idle thread', (r) => (1 / r.browser.median).toFixed(0)),
+        row('processor ms of who serves it a frame drawn', (r) => spread(r.server, 3, 1000)),
+      ],
+    ),
+  ];
+}
+
+function slowdownText({ job, cpu, wall, watched, on: at }: Slowdown & { readonly on: Machine }): string[] {
+  const row = (name: string, alone: string, of: (kind: Drawer) => string) => [name, alone, ...kinds.map(of)];
+  return [
+    `## ${job.side} × ${job.side} cells, 4 species, live on ${job.threads} thread${job.threads > 1 ? 's' : ''}, ${job.frames} frames ${on(at)}`,
     markdownTable(
       ['', 'unwatched', ...kinds.map((kind) => `watched, ${kind}`)],
       [
@@ -62,6 +85,7 @@ function slowdownText({
         row('over the unwatched of the same round', '1', (k) => spread(watched[k].ratio, 4)),
         row('seconds of wall time', spread(wall), (k) => spread(watched[k].wall)),
         row('over the unwatched of the same round', '1', (k) => spread(watched[k].wallRatio)),
+        row('frames made a second, as busy as it was', '', (k) => spread(watched[k].madePerSecond)),
         row('frames drawn a second, as busy as it was', '', (k) => spread(watched[k].drawnPerSecond)),
         row('processor ms of the browser a frame drawn', '', (k) =>
           spread(watched[k].browserPerFrame, 3, 1000),

@@ -1,12 +1,11 @@
 /** What watching costs a run, and a frame the page: the same run unwatched and watched, in turns. */
 import type { Browser } from 'playwright-core';
 import { type Spread, spreadOf } from '../measure.ts';
-import { browserCpu, type Drawer, drawers, launch, openPage, shownSteps } from './browser.ts';
-import { forkRun } from './forked-run.ts';
+import { browserCpu, type Drawer, drawers, drawnFrames, launch, openPage } from './browser.ts';
+import { forkRun, type RunJob } from './forked-run.ts';
 
 export interface Slowdown {
-  readonly side: number;
-  readonly frames: number;
+  readonly job: Job;
   /** Of the unwatched run. */
   readonly cpu: Spread;
   readonly wall: Spread;
@@ -19,12 +18,16 @@ export interface WatchedSpread {
   /** Processor time of the run over that of the unwatched one in the same round. */
   readonly ratio: Spread;
   readonly wallRatio: Spread;
+  /** Frames that the run made in a second of wall time. */
+  readonly madePerSecond: Spread;
   /** Frames drawn a second of wall time, with the machine as busy as it was. */
   readonly drawnPerSecond: Spread;
   /** Processor seconds of the whole browser for a frame drawn, and those the run had more. */
   readonly browserPerFrame: Spread;
   readonly runPerFrame: Spread;
 }
+
+type Job = Omit<RunJob, 'watched'>;
 
 interface Turn {
   readonly cpu: number;
@@ -33,39 +36,36 @@ interface Turn {
   readonly browser: number;
 }
 
-/** Steps between frames, as the scenario has it. */
-const every = 4;
-
-async function unwatched(side: number, frames: number): Promise<Turn> {
-  const run = forkRun({ watched: false, side, frames, every });
+async function unwatched(job: Job): Promise<Turn> {
+  const run = forkRun({ ...job, watched: false });
   const spent = await run.spent;
   await run.gone;
   return { ...spent, drawn: 0, browser: 0 };
 }
 
-async function watched(browser: Browser, side: number, frames: number): Promise<Turn> {
-  const run = forkRun({ watched: true, side, frames, every });
+async function watched(browser: Browser, job: Job): Promise<Turn> {
+  const run = forkRun({ ...job, watched: true });
   const page = await openPage(browser, await run.url);
   const before = await browserCpu(browser);
   run.say('go');
   const spent = await run.spent;
   const browserSpent = (await browserCpu(browser)) - before;
-  const drawn = (await shownSteps(page)).length;
+  const drawn = (await drawnFrames(page)).length;
   await page.close();
   run.say('leave');
   await run.gone;
   return { ...spent, drawn, browser: browserSpent };
 }
 
-export async function measureSlowdown(side: number, frames: number, rounds: number): Promise<Slowdown> {
+export async function measureSlowdown(job: Job, rounds: number): Promise<Slowdown> {
   const kinds = Object.keys(drawers) as Drawer[];
   const browsers = await Promise.all(kinds.map(launch));
   const plain: Turn[] = [];
   const turns: Record<Drawer, Turn[]> = { 'software GL': [], 'no GL': [] };
   try {
     for (let round = 0; round < rounds; round++) {
-      plain.push(await unwatched(side, frames));
-      for (const [k, kind] of kinds.entries()) turns[kind].push(await watched(browsers[k]!, side, frames));
+      plain.push(await unwatched(job));
+      for (const [k, kind] of kinds.entries()) turns[kind].push(await watched(browsers[k]!, job));
     }
   } finally {
     await Promise.all(browsers.map((browser) => browser.close()));
@@ -77,13 +77,13 @@ export async function measureSlowdown(side: number, frames: number, rounds: numb
     wall: over(all, (t) => t.wall),
     ratio: over(all, (t, r) => t.cpu / plain[r]!.cpu),
     wallRatio: over(all, (t, r) => t.wall / plain[r]!.wall),
+    madePerSecond: over(all, (t) => job.frames / t.wall, true),
     drawnPerSecond: over(all, (t) => t.drawn / t.wall, true),
     browserPerFrame: over(all, (t) => t.browser / t.drawn),
     runPerFrame: over(all, (t, r) => (t.cpu - plain[r]!.cpu) / t.drawn),
   });
   return {
-    side,
-    frames,
+    job,
     cpu: over(plain, (t) => t.cpu),
     wall: over(plain, (t) => t.wall),
     watched: { 'software GL': spreads(turns['software GL']), 'no GL': spreads(turns['no GL']) },

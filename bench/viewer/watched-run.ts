@@ -11,31 +11,22 @@ import { realClock } from '../../src/serve/clock.ts';
 import { serveRuns } from '../../src/serve/server.ts';
 import { liveSource } from '../../src/serve/sources/live.ts';
 import { cpuSeconds } from '../measure.ts';
-
-export interface RunJob {
-  readonly watched: boolean;
-  /** Cells a side. */
-  readonly side: number;
-  /** Steps between frames, and frames after the first. */
-  readonly every: number;
-  readonly frames: number;
-}
-
-/** What the process says: where the page is; and what the frames after the first took, all threads together. */
-export type RunWord =
-  | { readonly url: string }
-  | { readonly cpu: number; readonly wall: number; readonly frames: number };
+import type { RunJob, RunWord } from './forked-run.ts';
 
 const job = JSON.parse(process.argv[2]!) as RunJob;
 const folder = mkdtempSync(join(tmpdir(), 'crn-grid-viewer-'));
-const scenario = { ...meadow, record: { ...meadow.record, every: job.every } };
-const until = meadow.time.step * job.every * job.frames;
+const scenario = {
+  ...meadow,
+  time: { ...meadow.time, step: job.step },
+  record: { ...meadow.record, every: job.every },
+};
+const until = job.step * job.every * job.frames;
 let begun: { readonly cpu: number; readonly at: number } | undefined;
 let made = 0;
 const session = {
   scenario,
   overrides: { size: [job.side, job.side] as const, until },
-  threads: 2,
+  threads: job.threads,
   out: join(folder, 'meadow.zarr'),
   command: 'bench/viewer.ts',
   onFrame(): void {

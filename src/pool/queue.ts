@@ -5,9 +5,19 @@
 import { Piscina } from 'piscina';
 import { type ActorFailure, isFailure } from './actors.ts';
 
+/** A thread ended in the middle of a job: by itself, or because it used up its memory. */
+export class ThreadDied extends Error {
+  readonly outOfMemory: boolean;
+  constructor(cause: Error) {
+    super(cause.message.split('\n')[0]!, { cause });
+    this.name = 'ThreadDied';
+    this.outOfMemory = (cause as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+  }
+}
+
 export interface Queue<J, R> {
   readonly threads: number;
-  /** Gives a job to the next free thread. @throws Error (a rejection) with what the job threw, or how its thread died */
+  /** Gives a job to the next free thread. @throws ThreadDied (a rejection), or Error with what the job threw */
   perform(job: J): Promise<R>;
   /** Ends the threads, whatever they are at. */
   close(): Promise<void>;
@@ -32,10 +42,18 @@ export function startQueue<J, R>(file: URL, threads: number, memoryMb?: number):
   return {
     threads,
     async perform(job) {
-      const result = (await pool.run(job)) as R | ActorFailure;
+      const result: R | ActorFailure = await pool.run(job).catch((error: Error) => {
+        throw hasDied(error) ? new ThreadDied(error) : error;
+      });
       if (!isFailure(result)) return result;
       throw Object.assign(new Error(result.message), { name: result.name, stack: result.stack });
     },
     close: () => pool.destroy(),
   };
+}
+
+function hasDied(error: Error): boolean {
+  return (
+    (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY' || /exited/i.test(error.message)
+  );
 }

@@ -13,7 +13,7 @@ import { Watched } from './watched.ts';
 const mostRuns = 16;
 
 /** Least milliseconds between messages that say only that there are more frames. */
-const statusEvery = 100;
+const statusEvery = 500;
 
 /** What a connection wants to hear of. */
 export interface RunListener {

@@ -42,8 +42,10 @@ describe('CSV', () => {
   test('numbers read back to the same bits', () => {
     fc.assert(
       fc.property(fc.float64Array({ minLength: 1 }), (x) => {
-        const lines = csv({ x }).trimEnd().split('\n').slice(1);
-        expect(Float64Array.from(lines, Number)).toEqual(x);
+        const lines = csv({ x }).split('\n').slice(1, -1);
+        // NaN is no number, and has no text.
+        const numbers = lines.map((line) => (line === '' ? Number.NaN : Number(line)));
+        expect(Float64Array.from(numbers)).toEqual(x);
       }),
       { seed: 4 },
     );

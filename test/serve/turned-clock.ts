@@ -15,16 +15,19 @@ export interface TurnedClock extends Clock {
 export function turnedClock(): TurnedClock {
   let now = 0;
   let spent = 0;
+  let worked = 0;
   const calls = new Set<{ at: number; call: () => void }>();
   return {
     now: () => now,
     spent: () => spent,
+    worked: () => worked,
     spend(ms) {
       spent += ms;
     },
     work(ms) {
       now += ms;
       spent += ms;
+      worked += ms;
     },
     after(ms, call) {
       const one = { at: now + ms, call };

@@ -5,7 +5,8 @@ import { openStage } from '../picture/stage/stage.ts';
 import type { FrameSource } from '../source/frame-source.ts';
 import { openSource } from '../source/open-source.ts';
 import { soloPlane } from '../state/choose.ts';
-import { frontRun, initialState, type PageState } from '../state/page-state.ts';
+import { besideRun, frontRun, initialState, type PageState } from '../state/page-state.ts';
+import { unmoved } from '../state/reading.ts';
 import { received } from '../state/receive.ts';
 import { createStore } from '../state/store.ts';
 import { createConversation } from '../state/talk/conversation.ts';
@@ -36,10 +37,16 @@ const find = (id: string): HTMLElement => document.getElementById(id)!;
 const room = { top: 1.7, right: 4, gap: 0.9 } as const;
 
 /** What decides how the panels look. */
-const drawnFrom = (s: PageState): readonly unknown[] => [s.runs, s.front, s.beside, s.view];
+function drawnFrom(state: PageState): readonly unknown[] {
+  const shown = [frontRun(state), besideRun(state)];
+  return [...unmoved(state), ...shown.flatMap((run) => [run?.frame, run?.seen])];
+}
 
 export async function openPage(): Promise<void> {
-  const store = createStore(initialState, (draw) => requestAnimationFrame(draw));
+  const store = createStore(initialState, {
+    draw: requestAnimationFrame.bind(window),
+    after: (ms, call) => void setTimeout(call, ms),
+  });
   store.update((s) => withView(s, { theme: storedTheme() }));
   let source: FrameSource | undefined;
   const send: FrameSource['send'] = (message) => source?.send(message);
@@ -86,8 +93,10 @@ export async function openPage(): Promise<void> {
 
   function drawPanels(state: PageState): void {
     stage.draw(state);
-    labels.draw(stage.placed, state);
     taking.drawn();
+  }
+  function drawLabels(state: PageState): void {
+    labels.draw(stage.placed, state);
   }
   function drawCharts(state: PageState): void {
     strip(state, theme.palette, theme.ink);
@@ -116,13 +125,15 @@ export async function openPage(): Promise<void> {
       document.documentElement.dataset.cells = info && info.width * info.height === 1 ? 'one' : 'many';
     },
   );
-  store.watch(drawnFrom, drawPanels);
+  store.watchPictures(drawnFrom, drawPanels);
+  store.watch(drawnFrom, drawLabels);
   store.watch((s) => [frontRun(s), s.beside && s.runs[s.beside], s.view.planes, s.view.pins], drawCharts);
-  store.watch((s) => [s], speak);
+  store.watchPictures((s) => [s], speak);
   onSystemTheme(() => drawTheme(store.get()));
   new ResizeObserver(() => {
     stage.resize();
     drawPanels(store.get());
+    drawLabels(store.get());
     speak();
   }).observe(host);
 

@@ -77,7 +77,7 @@ export function sharedBands(
     for (; i < length && performance.now() - began < slice; i++) {
       const frame = frameAt(curve.indices[i]!);
       names.forEach((name, b) => {
-        const [low, middle, high, mean] = spreadOf(frame.plane(name), info.width);
+        const [low, middle, high, mean] = spreadOf(frame.cells(name), info.width);
         const band = bands[b]!;
         [band.low[i], band.middle[i], band.high[i], band.mean[i]] = [low, middle, high, mean];
       });

@@ -86,7 +86,7 @@ async function planAction(given: string, flags: SweepFlags): Promise<void> {
   const terminal = openTerminal(flags);
   const { header, folder } = await planSweep(given, flags, terminal);
   if (flags.json) process.stdout.write(`${JSON.stringify({ folder, ...header }, null, 2)}\n`);
-  else printPlan(terminal, header, folder, given);
+  else printPlan(terminal, header, folder, { given, ...flags });
 }
 
 const runAction = (given: string, flags: SweepFlags): Promise<void> => work(given, flags, false);

@@ -11,6 +11,8 @@ export interface Ending {
   readonly header: SweepHeader;
   /** What the user gave to the command. */
   readonly given: string;
+  /** Where `--out` said that the sweep lies. */
+  readonly out?: string;
   /** The summary as JSON. */
   readonly json?: boolean;
   /** What the command adds to that summary. */
@@ -29,8 +31,8 @@ export async function conclude(ending: Ending): Promise<Standings> {
 
 /** Says how it stands; whatever reads the exit code must not take a table with failures for a whole one. */
 export function tell(ending: Ending, standing: Standings, files: readonly string[]): void {
-  const { terminal, given, json, more } = ending;
+  const { terminal, json, more } = ending;
   if (json) process.stdout.write(`${JSON.stringify({ ...more, ...standing, files }, null, 2)}\n`);
-  else printStanding(terminal, standing, files, given);
+  else printStanding(terminal, standing, files, ending);
   if (standing.failed > 0) process.exitCode = 1;
 }

@@ -1,9 +1,12 @@
 /** From a script to a sweep that can be planned or worked on: read, its kernels found, named. */
-import { ScenarioError } from '../../errors.ts';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AbstractionError, ScenarioError } from '../../errors.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import { learnedShape } from '../../kernels/open-kernel.ts';
 import { ssa } from '../../kernels/specs.ts';
-import { setUp } from '../../run/scenario/setup.ts';
+import { findAbstraction, type StoredAbstraction } from '../../learning/store.ts';
+import { type Setup, setUp } from '../../run/scenario/setup.ts';
 import type { Scenario } from '../../run/scenario.ts';
 import type { FindAbstraction } from '../../sweep/engine/work.ts';
 import { hashSweep } from '../../sweep/plan/hash-sweep.ts';
@@ -52,10 +55,32 @@ export function openFinder(path: string, base: Scenario, abstractions: string): 
     const key = JSON.stringify([kernel, setup.dt, scenario.crn.text]);
     const found =
       known.get(key) ??
-      resolveKernel(kernel, { scenario, setup, start, abstractions: [abstractions], file: path }).then(
-        (resolved) => resolved.abstraction,
-      );
+      stored(path, scenario, setup, abstractions).then(async (one) => {
+        const job = { scenario, setup, start, abstractions: [abstractions], file: path, stored: one };
+        return (await resolveKernel(kernel, job)).abstraction;
+      });
     known.set(key, found);
     return found;
   };
+}
+
+/** @throws AbstractionError where the kernel was not trained */
+async function stored(
+  path: string,
+  { name }: Scenario,
+  { network, dt, kernel }: Setup,
+  folder: string,
+): Promise<StoredAbstraction> {
+  const shape = learnedShape(kernel)!;
+  const found = await findAbstraction([folder], { network, dt, shape });
+  if (found) return found;
+  // The script does not tell where its scenario comes from: most often it is this.
+  const own = join(dirname(folder), `${name}.ts`);
+  const file = existsSync(own) ? own : `<the file of scenario "${name}">`;
+  const how = `${kernel.kind === 'van' ? ' --kernel van' : ''}${shape.body.kind === 'search' ? ' --search' : ''}`;
+  throw new AbstractionError(
+    path,
+    `there is no trained ${kernel.kind} kernel for the network of "${name}", step ${dt} and shape in ${folder}`,
+    `Train it with \`crn-grid train ${file}${how}\`, or run exactly: \`with: { kernel: ssa() }\`.`,
+  );
 }

@@ -98,7 +98,9 @@ export function distributionDrawing(data: SweepData): Drawing | undefined {
     const outputs = data.outputs[m]!;
     const all = outputs.flatMap((v) => v ?? []);
     if (all.length === 0) return [];
-    const [low, high] = [Math.min(...all), Math.max(...all)];
+    // A million arguments are too many for one call.
+    const low = all.reduce((a, b) => Math.min(a, b));
+    const high = all.reduce((a, b) => Math.max(a, b));
     const width = high > low ? (high - low) / bins : 1;
     const x = Float64Array.from({ length: bins + 1 }, (_, i) => low + i * width);
     const curves = at.map((level, kind) => {

@@ -30,7 +30,14 @@ export async function submitAction(given: string, flags: SubmitFlags): Promise<v
   const planned = await planSweep(given, flags, terminal);
   const { folder, header } = planned;
   const job = await jobOf(planned, kind, flags);
-  const ending: Ending = { terminal, folder, header, given, ...(flags.json ? { json: true } : {}) };
+  const ending: Ending = {
+    terminal,
+    folder,
+    header,
+    given,
+    ...(flags.out === undefined ? {} : { out: flags.out }),
+    ...(flags.json ? { json: true } : {}),
+  };
   if (job.open.length === 0) {
     terminal.note('No part has anything left to do: nothing was written.');
     await conclude({ ...ending, more: { kind, shards: job.shards, open: [] } });

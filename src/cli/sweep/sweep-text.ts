@@ -3,6 +3,7 @@ import { isBetween } from '../../sweep/factors/values.ts';
 import type { SweepHeader } from '../../sweep/plan/header.ts';
 import { eachResult, Standing } from '../../sweep/results/read-results.ts';
 import { hasFailed } from '../../sweep/results/run-result.ts';
+import { quoted } from '../../sweep/submit/shell.ts';
 import { count, percent, type Terminal } from '../terminal.ts';
 
 /** How a sweep stands. */
@@ -53,7 +54,7 @@ export function printStanding(
   terminal: Terminal,
   standing: Standings,
   files: readonly string[],
-  given: string,
+  given: Given,
 ): void {
   const { name, runs, done, failed, left, shards, errors } = standing;
   terminal.print(
@@ -66,11 +67,23 @@ export function printStanding(
     terminal.print(`  ${count(n)} failed, first run ${first}: ${error.split('\n')[0]}`);
   if (errors.length > mostErrors) terminal.print(`  and ${errors.length - mostErrors} other errors`);
   for (const file of files) terminal.print(`wrote ${file}`);
-  if (failed > 0) terminal.print(`Try the failed ones again: crn-grid sweep retry ${given}`);
-  else if (left > 0) terminal.print(`Go on: crn-grid sweep run ${given}`);
+  if (failed > 0) terminal.print(`Try the failed ones again: crn-grid sweep retry ${again(given)}`);
+  else if (left > 0) terminal.print(`Go on: crn-grid sweep run ${again(given)}`);
 }
 
-export function printPlan(terminal: Terminal, header: SweepHeader, folder: string, given: string): void {
+/** What a user gave to a command. */
+export interface Given {
+  /** The script, or the folder of a sweep. */
+  readonly given: string;
+  readonly out?: string;
+}
+
+/** The same sweep for another command. */
+function again({ given, out }: Given): string {
+  return out === undefined ? quoted(given) : `${quoted(given)} --out ${quoted(out)}`;
+}
+
+export function printPlan(terminal: Terminal, header: SweepHeader, folder: string, given: Given): void {
   const { factors, points, replicates, runs, design, seeds, measures } = header;
   terminal.print(`${header.name}: ${header.scenario}, ${design.kind} design, ${count(points)} points`);
   const width = Math.max(0, ...factors.map(({ name }) => name.length));
@@ -83,5 +96,5 @@ export function printPlan(terminal: Terminal, header: SweepHeader, folder: strin
   );
   terminal.print(`keeps of each: ${measures.join(', ')}`);
   terminal.print(`wrote ${folder}/plan.jsonl`);
-  terminal.print(`Run it: crn-grid sweep run ${given}`);
+  terminal.print(`Run it: crn-grid sweep run ${again(given)}`);
 }

@@ -66,6 +66,12 @@ function sizeOf({ values, xLabels, yLabels }: ValueMap): MapSize {
   };
 }
 
+/** A number as a cell has room for it. */
+function numberIn(cell: number, value: number): string {
+  const whole = shortNumber(value, 3);
+  return textWidth(whole, sizes.tick) < cell - 4 ? whole : `${shortNumber(value / 1000, 2)}k`;
+}
+
 function mapAt(map: ValueMap, size: MapSize, x0: number, y0: number, theme: Theme): string[] {
   const { title, xTitle, yTitle, xLabels, yLabels, values, marks = [] } = map;
   const { axis, cell, scale, width } = size;
@@ -84,7 +90,7 @@ function mapAt(map: ValueMap, size: MapSize, x0: number, y0: number, theme: Them
       const ink = colour > 140 ? '#1f2328' : '#ffffff';
       return [
         element('rect', { ...place, fill: `rgb(${r},${g},${b})` }),
-        text(place.x + cell / 2, place.y + cellHeight / 2 + 4, shortNumber(value, 3), {
+        text(place.x + cell / 2, place.y + cellHeight / 2 + 4, numberIn(cell, value), {
           size: sizes.tick,
           fill: ink,
           anchor: 'middle',

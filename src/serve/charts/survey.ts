@@ -49,7 +49,7 @@ export class Survey {
   /** Low, middle, high and mean of a plane's cells over time. */
   band(plane: string): Track {
     const { width } = this.#source.info;
-    return this.#chart(`band ${plane}`, (frame) => spreadOf(frame.plane(plane), width));
+    return this.#chart(`band ${plane}`, (frame) => spreadOf(frame.cells(plane), width));
   }
 
   /** The counts, then the fields, of a cell over time. */

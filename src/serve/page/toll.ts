@@ -6,10 +6,10 @@
 import type { Clock } from '../clock.ts';
 
 /**
- * Share of the process's processor time that a page may cause on the server's thread. What it causes beside it, in
- * threads that collect its garbage, is less than as much again.
+ * Share of the process's processor time that a page may cause on the server's thread. Less than a run may be slowed by,
+ * which is 5 %: what a page causes beside it, in threads that collect its garbage, comes on top.
  */
-const share = 0.02;
+const share = 0.03;
 
 export class Toll {
   readonly #clock: Clock;
@@ -25,13 +25,13 @@ export class Toll {
 
   /** Does work for the page, and charges it. */
   charge<T>(work: () => T): T {
-    const [began, spent] = [this.#clock.now(), this.#clock.spent()];
+    const [began, worked] = [this.#clock.now(), this.#clock.worked()];
     try {
       return work();
     } finally {
       this.#pay();
-      // Each counts others' work too, by threads beside this one or in its place: the less is nearer, and enough.
-      this.#debt += Math.min(this.#clock.now() - began, this.#clock.spent() - spent);
+      // Where only the process's time is told, threads beside this one are in it: they cannot make it more than passed.
+      this.#debt += Math.min(this.#clock.now() - began, this.#clock.worked() - worked);
     }
   }
 

@@ -62,12 +62,17 @@ export function answerLook(
   const window = clipped(look.window, info.width, info.height);
   const factor = factorFor(window, look.pixels);
   const shrink = look.shrink ?? 'greatest';
+  const isWhole = window.width === info.width && window.height === info.height;
+  const squares = isWhole && factor > 1 && shrink === 'greatest' ? { across: info.width, factor } : undefined;
+  planes.prepare(look.planes, squares);
   const wire = look.planes.map((name): WirePlane => {
-    const plane = planes.plane(name);
-    const values = shrunkPlane(plane, info.width, window, factor, name === routePlane ? 'greatest' : shrink);
+    const ready = squares && planes.ofSquares(name, squares);
+    const { least, greatest, total } = ready ?? planes.plane(name);
+    const how = name === routePlane ? 'greatest' : shrink;
+    const values = ready?.values ?? shrunkPlane(planes.plane(name), info.width, window, factor, how);
     const coded = codePlane(values, seen.get(name));
     seen.set(name, values);
-    return { name, ...coded, least: plane.least, greatest: plane.greatest, total: plane.total };
+    return { name, ...coded, least, greatest, total };
   });
   return {
     type: 'frame',

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { WorkerError } from '../../errors.ts';
-import { startQueue } from '../../pool/queue.ts';
+import { startQueue, ThreadDied } from '../../pool/queue.ts';
 import type { SweepHeader } from '../plan/header.ts';
 import type { Runs } from '../plan/point-of-run.ts';
 import { Standing, standings } from '../results/read-results.ts';
@@ -51,9 +51,6 @@ export interface RunShardOptions {
 /** Seconds that a batch shall take: rarely enough for the disk, often enough for progress, and little to lose. */
 const batchSeconds = 1;
 const mostInBatch = 2048;
-
-/** How Node says that a thread used up its memory. */
-const outOfMemory = 'ERR_WORKER_OUT_OF_MEMORY';
 
 /** @throws WorkerError where threads cannot work at all; RecordingError where the disk fails, or another process has the shard */
 export async function runShard(options: RunShardOptions): Promise<ShardProgress> {
@@ -152,7 +149,7 @@ class ShardWork {
     try {
       results = await this.#queue.perform({ script, hash: header.hash, runs: batch });
     } catch (error) {
-      results = await this.#oneByOne(batch, error as Error);
+      results = await this.#oneByOne(batch, error);
     }
     const cost = (performance.now() - began) / 1000 / batch.length;
     // The first run of a thread opens its kernels; what comes after tells.
@@ -160,17 +157,12 @@ class ShardWork {
     await this.#keep(results);
   }
 
-  /** A thread died, or could not begin: whichever run is to blame fails alone. */
-  async #oneByOne(batch: readonly number[], error: Error): Promise<RunResult[]> {
-    if (error.name === 'ScenarioError') throw new WorkerError('sweep', error.message, '');
+  /** A thread died: whichever run is to blame fails alone. Whatever else went wrong is nobody's fault, and all end. */
+  async #oneByOne(batch: readonly number[], error: unknown): Promise<RunResult[]> {
+    if (!(error instanceof ThreadDied))
+      throw new WorkerError('sweep', error instanceof Error ? error.message : String(error), '');
     if (batch.length === 1) return [this.#blamed(batch[0]!, error)];
-    const { script, header } = this.#options;
-    for (const run of batch) {
-      const [result] = await this.#queue
-        .perform({ script, hash: header.hash, runs: [run] })
-        .catch((cause: Error) => [this.#blamed(run, cause)]);
-      await this.#keep([result!]);
-    }
+    for (const run of batch) await this.#do([run]);
     return [];
   }
 
@@ -183,11 +175,12 @@ class ShardWork {
     this.#tell();
   }
 
-  #blamed(run: number, error: Error): RunResult {
-    const memory = (error as NodeJS.ErrnoException).code === outOfMemory;
-    const message = memory ? 'its thread ran out of memory' : error.message.split('\n')[0]!;
+  #blamed(run: number, { outOfMemory, message }: ThreadDied): RunResult {
     const { id } = this.#options.runs.planned(run);
-    return { run, id, failed: { name: memory ? 'OutOfMemory' : error.name, message } };
+    const failed = outOfMemory
+      ? { name: 'OutOfMemory', message: 'its thread ran out of memory' }
+      : { name: 'ThreadDied', message };
+    return { run, id, failed };
   }
 
   #tell(): void {

@@ -35,7 +35,8 @@ export function humpsOf(data: SweepData, measure: number, chance = 0.01): readon
       .slice(point * replicates, (point + 1) * replicates)
       .flatMap((value) => value ?? []);
     if (sample.length < leastRuns || new Set(sample).size < 2) continue;
-    const dips = uniform.get(sample.length) ?? uniformDips(sample.length, seed, draws(chance, points));
+    const dips =
+      uniform.get(sample.length) ?? uniformDips(sample.length, seed, draws(chance / points, sample.length));
     uniform.set(sample.length, dips);
     const one = bimodality(sample, { seed, chance: chance / points, uniform: dips });
     if (one.two) found.push({ point, run: point * replicates, found: one });
@@ -43,7 +44,8 @@ export function humpsOf(data: SweepData, measure: number, chance = 0.01): readon
   return found;
 }
 
-/** As many as it takes to tell so small a chance. */
-function draws(chance: number, points: number): number {
-  return Math.min(50_000, Math.max(2000, Math.ceil((2 * points) / chance)));
+/** As many as it takes to tell so small a chance; of large samples fewer, each of which costs more. */
+function draws(chance: number, values: number): number {
+  const most = Math.max(50_000, Math.min(500_000, 2e7 / values));
+  return Math.ceil(Math.min(most, Math.max(2000, 2 / chance)));
 }

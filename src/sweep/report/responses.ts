@@ -30,8 +30,9 @@ const seed = 1;
  * share are drawn together, as they were run. With fewer than four replicates they are over runs.
  */
 export function responseOf(data: SweepData, measure: number, { level, at }: Levels): LevelResponse[] {
-  return at.map((_, here) => {
-    const runs = [...level.keys()].filter((run) => level[run] === here);
+  const runsAt = at.map((): number[] => []);
+  level.forEach((here, run) => runsAt[here]!.push(run));
+  return runsAt.map((runs, here) => {
     const values = runs.flatMap((run) => data.outputs[measure]![run] ?? []);
     if (values.length === 0) return { mean: undefined, low: 0, high: 0, runs: 0, without: runs.length };
     const sorted = Float64Array.from(values).sort();

@@ -37,6 +37,9 @@ export interface SweepData {
 /** Parts of a range. */
 const bins = 10;
 
+/** More values than these are told in parts. */
+const mostLevels = 100;
+
 /** @throws RecordingError as `readTable` and `readPlan` */
 export async function readSweep(folder: string, header: SweepHeader): Promise<SweepData> {
   const { standing, values, failures } = await readTable(folder, header);
@@ -62,19 +65,30 @@ function listed(name: string, given: readonly Shown[], runs: readonly Shown[]): 
   const order = numeric ? [...new Set(given as number[])].sort((a, b) => a - b) : [...new Set(given)];
   const places = new Map(order.map((value, i) => [value, i]));
   const numbers = order as number[];
+  // Values that grow by factors are seen best where factors have one length.
+  const logarithmic = numeric && numbers[0]! > 0 && numbers.length > 2 && numbers.at(-1)! / numbers[0]! >= 10;
+  if (numeric && numbers.length > mostLevels)
+    return parts(
+      name,
+      { low: numbers[0]!, high: numbers.at(-1)!, scale: logarithmic ? 'log' : 'linear' },
+      runs,
+    );
   return {
     name,
     numeric,
     at: numeric ? numbers : order.map((_, i) => i),
     labels: order.map(String),
-    // Values that grow by factors are seen best where factors have one length.
-    logarithmic: numeric && numbers[0]! > 0 && numbers.length > 2 && numbers.at(-1)! / numbers[0]! >= 10,
+    logarithmic,
     binned: false,
     level: Int32Array.from(runs, (value) => places.get(value)!),
   };
 }
 
-function parts(name: string, { low, high, scale }: Between, runs: readonly Shown[]): Levels {
+function parts(
+  name: string,
+  { low, high, scale }: Pick<Between, 'low' | 'high' | 'scale'>,
+  runs: readonly Shown[],
+): Levels {
   const logarithmic = scale === 'log';
   const share = (value: number): number =>
     logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);

@@ -53,7 +53,7 @@ describe('by simulations', () => {
     expect(text('one', 'posterior.csv')).toBe(text(...home, 'posterior.csv'));
     // One generation more goes on from the three there are.
     writeFileSync(at('pond.ts'), script('smc({ particles: 60, stop: { generations: 4 } })'));
-    const more = await say('infer', at('pond.ts'), '--json');
+    const more = await say('infer', at('pond.ts'), '--json', '--threads', '1');
     expect(JSON.parse(more.out).generations.slice(0, 4)).toEqual(how.generations);
     expect(JSON.parse(more.out).generations).toHaveLength(5);
   });

@@ -86,7 +86,7 @@ test('a run that brings its thread down fails alone, and says how', async () => 
   });
   await merge(folder, job.header);
   const failures = await csv('failures.csv');
-  expect(failures).toMatch(/,exits,Error,.*exit/);
+  expect(failures).toMatch(/,exits,ThreadDied,.*exit/);
   expect(failures).toContain(',eats memory,OutOfMemory,its thread ran out of memory');
 }, 120_000);
 

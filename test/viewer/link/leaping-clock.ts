@@ -12,6 +12,7 @@ export function leapingClock(): LeapingClock {
   return {
     now,
     spent: () => realClock.spent(),
+    worked: () => realClock.worked(),
     after(ms, call) {
       const one = {
         at: now() + ms,

@@ -30,10 +30,9 @@ test.each(scaleKinds)('%s: looked-up colours are the computed ones, for any numb
       cellPainter(scale, map)(Float64Array.from(values), out);
       const computed = values.map((v) => map[Math.round(scale.place(v) * (colours - 1))]);
       expect(Array.from(out)).toEqual(computed);
-      // Whole numbers take another way, to the same colours; the second time they are remembered.
-      const counts = Int32Array.from(values);
+      // Whole numbers are looked up, by painters that see one type or several.
       const painter = cellPainter(scale, map);
-      for (const _ of [1, 2]) {
+      for (const counts of [Int32Array.from(values), Uint16Array.from(values), Uint8Array.from(values)]) {
         painter(counts, out);
         expect(Array.from(out)).toEqual(
           Array.from(counts, (v) => map[Math.round(scale.place(v) * (colours - 1))]),

@@ -40,7 +40,7 @@ export function keepPlaying(store: Store, actions: Actions): void {
     driving = false;
   }
 
-  store.watch(
+  store.watchPictures(
     (s) => [s.view.playing, s.view.speed, s.view.at === 'newest', isHeld(s)],
     (state) => {
       if (request !== undefined) cancelAnimationFrame(request);

@@ -60,7 +60,13 @@ export function createBrush(store: Store): HTMLElement {
       if (document.activeElement !== amount) amount.value = String(brush.value);
       laws.checked = brush.breakLaws;
       take.setAttribute('aria-pressed', String(tool === 'paint'));
-      if (tool === 'paint') root.open = true;
+    },
+  );
+  // Put down, it leaves its room to what comes below.
+  store.watch(
+    (s) => [s.view.tool],
+    ({ view: { tool } }) => {
+      root.open = tool === 'paint';
     },
   );
   return root;

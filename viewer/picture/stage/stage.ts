@@ -1,6 +1,6 @@
 /** All panels on one canvas, drawn by PixiJS when something new is there to draw. */
 import 'pixi.js/unsafe-eval';
-import { Application } from 'pixi.js';
+import { Application, Ticker } from 'pixi.js';
 import { windowOf } from '../../state/choose.ts';
 import { frontRun, type PageState } from '../../state/page-state.ts';
 import { type Box, panelAspect, placePanels, type Surround } from '../layout.ts';
@@ -41,6 +41,9 @@ export async function openStage(host: HTMLElement, surround: () => Surround): Pr
     width: Math.max(1, host.clientWidth),
     height: Math.max(1, host.clientHeight),
   });
+  // Pixi's own clock wakes the page for every picture of the screen, and has nothing to do here.
+  Ticker.system.autoStart = false;
+  Ticker.system.stop();
   app.canvas.setAttribute('aria-hidden', 'true');
   host.prepend(app.canvas);
 

@@ -26,10 +26,10 @@ const task = (observation: Observation, more: Partial<FilterTask> = {}): FilterT
   };
 };
 
-/** The same by sums over all counts up to 80, with the exact law of a step: those that stay, and those that come. */
+/** The same by sums over all counts up to 50, with the exact law of a step: those that stay, and those that come. */
 function exact(observation: Observation, birth: number, death: number): number {
   const chance = openObservation('test', 'X', observation);
-  const most = 80;
+  const most = 50;
   let law = new Float64Array(most).fill(0);
   law[0] = 1;
   let [now, total] = [0, 0];
