@@ -10,6 +10,7 @@ export default defineConfig({
   resolve,
   test: {
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     typecheck: { enabled: false },
     maxWorkers: '100%',
     projects: [

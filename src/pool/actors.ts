@@ -41,6 +41,26 @@ export function threadCount(wanted: number | undefined): number {
 }
 
 /**
+ * A pool whose threads are there from the first job until it is destroyed.
+ *
+ * @param memoryMb  of each thread's own heap, at most; default: as Node has it
+ */
+export function openPool(file: URL, threads: number, memoryMb?: number): Piscina {
+  const pool = new Piscina({
+    filename: file.href,
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: 1,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    recordTiming: false,
+    ...(memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
+  });
+  // A thread that dies is reported here as well; the task's own promise tells which.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/**
  * Starts threads that are there until closed.
  *
  * @param file      module whose default export performs one job
@@ -53,16 +73,7 @@ export function startActors<J, R>(
   describe: (actor: number) => string,
   onFailure: () => void = () => {},
 ): Actors<J, R> {
-  const pool = new Piscina({
-    filename: file.href,
-    minThreads: threads,
-    maxThreads: threads,
-    concurrentTasksPerWorker: 1,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    recordTiming: false,
-  });
-  // A thread that dies is reported here as well; the task's own promise tells which.
-  pool.on('error', () => {});
+  const pool = openPool(file, threads);
 
   async function perform(jobs: readonly J[]): Promise<R[]> {
     let first: WorkerError | undefined;

@@ -2,8 +2,7 @@
  * Threads that take one job after the other, in any order: for work in independent pieces, one of which may bring its
  * thread down without harm to the others. Knows no chemistry.
  */
-import { Piscina } from 'piscina';
-import { type ActorFailure, isFailure } from './actors.ts';
+import { type ActorFailure, isFailure, openPool } from './actors.ts';
 
 /** A thread ended in the middle of a job: by itself, or because it used up its memory. */
 export class ThreadDied extends Error {
@@ -28,17 +27,7 @@ export interface Queue<J, R> {
  * @param memoryMb  of each thread's own heap, at most; default: as Node has it
  */
 export function startQueue<J, R>(file: URL, threads: number, memoryMb?: number): Queue<J, R> {
-  const pool = new Piscina({
-    filename: file.href,
-    minThreads: threads,
-    maxThreads: threads,
-    concurrentTasksPerWorker: 1,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    recordTiming: false,
-    ...(memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
-  });
-  // A thread that dies is reported here as well; the job's own promise tells which.
-  pool.on('error', () => {});
+  const pool = openPool(file, threads, memoryMb);
   return {
     threads,
     async perform(job) {
