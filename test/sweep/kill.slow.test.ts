@@ -15,6 +15,7 @@ let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kill-'));
   expect(await ended(cli('run', 'whole'))).toBe(1);
+  expect(lines('whole')).toBe(all);
 }, 300_000);
 afterAll(() => rm(folder, { recursive: true }));
 

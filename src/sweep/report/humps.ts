@@ -28,24 +28,39 @@ export function humpsOf(data: SweepData, measure: number, chance = 0.01): readon
   const { points, replicates } = data.header;
   if (replicates < leastRuns) return undefined;
   const outputs = data.outputs[measure]!;
-  const uniform = new Map<number, UniformDips>();
+  const [rough, fine] = [dipsBySize(), dipsBySize()];
   const found: TwoHumps[] = [];
   for (let point = 0; point < points; point++) {
     const sample = outputs
       .slice(point * replicates, (point + 1) * replicates)
       .flatMap((value) => value ?? []);
-    if (sample.length < leastRuns || new Set(sample).size < 2) continue;
-    const dips =
-      uniform.get(sample.length) ?? uniformDips(sample.length, seed, draws(chance / points, sample.length));
-    uniform.set(sample.length, dips);
-    const one = bimodality(sample, { seed, chance: chance / points, uniform: dips });
+    const n = sample.length;
+    if (n < leastRuns || new Set(sample).size < 2) continue;
+    // Small chances take many draws: they are made where there is something to look at.
+    if (!bimodality(sample, { seed, chance: roughly, uniform: rough(n, fewDraws) }).two) continue;
+    const one = bimodality(sample, {
+      ...{ seed, chance: chance / points, uniform: fine(n, draws(chance / points, n)) },
+    });
     if (one.two) found.push({ point, run: point * replicates, found: one });
   }
   return found;
 }
 
+/** Dips by chance, made once for samples of one size. */
+function dipsBySize(): (values: number, draws: number) => UniformDips {
+  const known = new Map<number, UniformDips>();
+  return (values, draws) => {
+    const dips = known.get(values) ?? uniformDips(values, seed, draws);
+    known.set(values, dips);
+    return dips;
+  };
+}
+
+const fewDraws = 2000;
+const roughly = 0.02;
+
 /** As many as it takes to tell so small a chance; of large samples fewer, each of which costs more. */
 function draws(chance: number, values: number): number {
   const most = Math.max(50_000, Math.min(500_000, 2e7 / values));
-  return Math.ceil(Math.min(most, Math.max(2000, 2 / chance)));
+  return Math.ceil(Math.min(most, Math.max(fewDraws, 2 / chance)));
 }

@@ -1,4 +1,5 @@
 /** Results of a sweep that nobody ran: outputs as a function of values, replicate and run. */
+import { rm } from 'node:fs/promises';
 import { headerOf, type SweepHeader } from '../../../src/sweep/plan/header.ts';
 import { openRuns } from '../../../src/sweep/plan/point-of-run.ts';
 import { writePlan } from '../../../src/sweep/plan/write-plan.ts';
@@ -28,6 +29,7 @@ export async function madeUp(folder: string, options: object, output: Output): P
         : [{ run, id, values: [value] }];
     },
   );
+  await rm(resultsFolder(folder), { recursive: true, force: true });
   const log = await openResultLog(`${resultsFolder(folder)}/shard-1-of-1.jsonl`);
   await log.add(results);
   await log.close();
