@@ -1,6 +1,6 @@
 /** How the points of a sweep lie among the values of its factors: plain data. */
-import { readFileSync } from 'node:fs';
 import { ScenarioError } from '../../errors.ts';
+import { readCsv } from '../../record/read-csv.ts';
 
 export type DesignSpec =
   /** Every combination of the values listed, the last factor changing fastest. */
@@ -87,41 +87,21 @@ export function saltelli(
 export function points(
   from: readonly Readonly<Record<string, number | string>>[] | string | URL,
 ): DesignSpec {
-  const list = typeof from === 'string' || from instanceof URL ? readCsv(from) : [...from];
+  const list =
+    typeof from === 'string' || from instanceof URL ? fromFile(`points(${String(from)})`, from) : [...from];
   if (list.length === 0) throw new ScenarioError('points', 'there is none', 'Give one point or more.');
   return { kind: 'list', points: list };
 }
 
-function readCsv(file: string | URL): Record<string, number | string>[] {
-  const where = `points(${String(file)})`;
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new ScenarioError(
-      where,
-      'the file cannot be read',
-      'Check the path; a URL is read from beside the script.',
-      { cause },
-    );
-  }
-  const [head, ...lines] = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
-    .map((line) => line.split(',').map((entry) => entry.trim().replace(/^"(.*)"$/, '$1')));
-  return lines.map((entries, i) => {
-    if (entries.length !== head!.length)
+function fromFile(where: string, file: string | URL): Record<string, number | string>[] {
+  return readCsv(where, file).map((row, i) => {
+    const missing = Object.keys(row).find((name) => row[name] === null);
+    if (missing !== undefined)
       throw new ScenarioError(
-        `${where}, point ${i + 1}`,
-        `it has ${entries.length} entries, and the first line has ${head!.length}`,
-        'Give every line one entry for each name, separated by commas.',
+        `${where}, row ${i + 1}`,
+        `it has no value for "${missing}"`,
+        'Give every point a value of every factor.',
       );
-    return Object.fromEntries(
-      entries.map((entry, k) => [
-        head![k]!,
-        entry !== '' && Number.isFinite(Number(entry)) ? Number(entry) : entry,
-      ]),
-    );
+    return row as Record<string, number | string>;
   });
 }

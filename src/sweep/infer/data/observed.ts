@@ -1,6 +1,6 @@
 /** What was seen of a system: observables at times, by their names. */
-import { readFileSync } from 'node:fs';
 import { ScenarioError } from '../../../errors.ts';
+import { type CsvEntry, readCsv } from '../../../record/read-csv.ts';
 
 /** A table of observations: plain data. */
 export interface Observed {
@@ -23,20 +23,22 @@ type Row = Readonly<Record<string, number | null | undefined>>;
 export function observed(from: readonly Row[] | string | URL): Observed {
   const isFile = typeof from === 'string' || from instanceof URL;
   const where = isFile ? `observed(${String(from)})` : 'observed';
-  const rows = isFile ? readCsv(where, from) : [...from];
+  const rows: readonly Readonly<Record<string, CsvEntry | undefined>>[] = isFile
+    ? readCsv(where, from)
+    : [...from];
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => name !== 'time');
   if (rows.length === 0 || names.length === 0)
     throw new ScenarioError(where, 'there is nothing in it', 'Give rows such as `{ time: 1, infected: 7 }`.');
   const times = rows.map(({ time }, i) => timeOf(where, time, i, rows[i - 1]?.time));
-  const entry = (row: Row, name: string, i: number): number | null => {
+  const entry = (row: (typeof rows)[number], name: string, i: number): number | null => {
     const value = row[name] ?? null;
-    if (value !== null && !Number.isFinite(value))
+    if (value !== null && (typeof value === 'string' || !Number.isFinite(value)))
       throw new ScenarioError(
         `${where}, row ${i + 1}`,
         `${name} is ${String(value)}`,
         'Give a finite number, or leave it out.',
       );
-    return value;
+    return value as number | null;
   };
   const values = Object.fromEntries(names.map((name) => [name, rows.map((row, i) => entry(row, name, i))]));
   return Object.freeze({ kind: 'observed', times, values });
@@ -50,37 +52,6 @@ function timeOf(where: string, time: unknown, i: number, before: unknown): numbe
     time === undefined || time === null ? 'it has no time' : `its time is ${String(time)}`,
     'Give each row a `time`, 0 or more, later than that of the row before.',
   );
-}
-
-function readCsv(where: string, file: string | URL): Row[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new ScenarioError(
-      where,
-      'the file cannot be read',
-      'Check the path; write `new URL("./cases.csv", import.meta.url)` for one beside the script.',
-      { cause },
-    );
-  }
-  const [head = [], ...lines] = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-    .map((line) => line.split(',').map((entry) => entry.trim().replace(/^"(.*)"$/, '$1')));
-  return lines.map((entries, i) => {
-    if (entries.length !== head.length)
-      throw new ScenarioError(
-        `${where}, row ${i + 1}`,
-        `it has ${entries.length} entries, and the first line has ${head.length}`,
-        'Give every line one entry for each name, separated by commas.',
-      );
-    // What is no number is told of by its name; an empty entry is missing.
-    return Object.fromEntries(
-      entries.flatMap((entry, k) => (entry === '' ? [] : [[head[k]!, Number(entry)]])),
-    );
-  });
 }
 
 export function isObserved(data: unknown): data is Observed {

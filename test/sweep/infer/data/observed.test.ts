@@ -26,7 +26,7 @@ test('rows, a file and a URL say the same; entries may be missing', () => {
 
 describe('what is wrong is said with its row', () => {
   test.each([
-    ['time,a\n1,x\n', 'row 1: a is NaN'],
+    ['time,a\n1,x\n', 'row 1: a is x'],
     ['time,a\n1\n', 'row 1: it has 1 entries, and the first line has 2'],
     ['a,b\n1,2\n', 'row 1: it has no time'],
     ['time,a\n2,1\n2,1\n', 'row 2: its time is 2'],
