@@ -7,7 +7,11 @@ import { textWidth } from '../../src/figures/words.ts';
 export function textsIn(svg: string) {
   return [...svg.matchAll(/<text ([^>]*)>([^<]*)<\/text>/g)].map(([, attributes, content]) => {
     const read = (name: string) => new RegExp(`(?:^| )${name}="([^"]*)"`).exec(attributes!)?.[1];
-    const words = content!.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+    const words = content!
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&amp;', '&');
     const size = Number(read('font-size'));
     const width = textWidth(words, size, read('font-weight') === 'bold');
     const anchor = read('text-anchor') ?? 'start';

@@ -187,14 +187,20 @@ function failures({ failures: all }: SweepData): string[] {
   const kinds = new Map<string, number[]>();
   for (const [run, { name, message }] of all) {
     const error = `${name}: ${message}`;
-    kinds.set(error, [...(kinds.get(error) ?? []), run]);
+    const runs = kinds.get(error) ?? [];
+    kinds.set(error, runs);
+    runs.push(run);
   }
   if (kinds.size === 0) return [];
   const rows = [...kinds].sort(([, a], [, b]) => b.length - a.length).slice(0, 20);
   return [
     table(
       ['error', 'runs', 'the first of them'],
-      rows.map(([error, runs]) => [error, `!${count(runs.length)}`, String(Math.min(...runs))]),
+      rows.map(([error, runs]) => [
+        error,
+        `!${count(runs.length)}`,
+        String(runs.reduce((least, run) => Math.min(least, run))),
+      ]),
       [0],
     ),
     paragraph('All of them are in failures.csv.'),

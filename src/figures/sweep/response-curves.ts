@@ -5,6 +5,7 @@ import { lineStyle } from '../lines.ts';
 import { coordinate, element, line, svgDocument, text } from '../svg.ts';
 import { light, margin, sizes, type Theme } from '../theme.ts';
 import { fitted, shortNumber } from '../words.ts';
+import { valueLabels } from './value-labels.ts';
 
 export interface ResponsePoint {
   readonly at: number;
@@ -114,33 +115,21 @@ function xAxis(
   box: Box,
   theme: Theme,
 ): string[] {
-  if (!labels && !logarithmic) return timeAxis(x, box, xTitle, theme);
+  const title = fitted(xTitle, box.width, sizes.small);
+  if (!labels && !logarithmic) return timeAxis(x, box, title, theme);
   const bottom = box.y + box.height;
-  const marks = labels
-    ? labels.map((label, i) => [i, label] as const)
-    : spaced(
-        points.map((p) => p.at),
-        x,
-      ).map((at) => [at, shortNumber(at, 3)] as const);
+  const at = labels ? labels.map((_, i) => i) : points.map((p) => p.at);
+  const marks = valueLabels(labels ?? at.map((value) => shortNumber(value, 3)), at.map(x));
   return [
     line(box.x, bottom, box.x + box.width, bottom, theme.muted),
-    ...marks.flatMap(([at, label]) => [
-      line(x(at), bottom, x(at), bottom + 4, theme.muted),
-      text(x(at), bottom + 18, label, { size: sizes.tick, fill: theme.muted, anchor: 'middle' }),
+    ...marks.flatMap(({ at: place, label }) => [
+      line(place, bottom, place, bottom + 4, theme.muted),
+      text(place, bottom + 18, label, { size: sizes.tick, fill: theme.muted, anchor: 'middle' }),
     ]),
-    text(box.x + box.width / 2, bottom + 38, xTitle, {
+    text(box.x + box.width / 2, bottom + 38, title, {
       size: sizes.small,
       fill: theme.ink,
       anchor: 'middle',
     }),
   ];
-}
-
-/** Px between two numbers below an axis, at least. */
-const apart = 38;
-
-function spaced(at: readonly number[], x: Scale): number[] {
-  const kept: number[] = [];
-  for (const value of at) if (kept.length === 0 || x(value) - x(kept.at(-1)!) >= apart) kept.push(value);
-  return kept;
 }

@@ -5,6 +5,7 @@ import { type ColourScale, linearScale, viridis } from '../colour-scale.ts';
 import { element, svgDocument, text } from '../svg.ts';
 import { light, margin, sizes, type Theme } from '../theme.ts';
 import { fitted, shortNumber, textWidth } from '../words.ts';
+import { valueLabels } from './value-labels.ts';
 
 export interface ValueMap {
   readonly title: string;
@@ -53,7 +54,8 @@ interface MapSize {
   readonly height: number;
 }
 
-function sizeOf({ values, xLabels, yLabels }: ValueMap): MapSize {
+function sizeOf(map: ValueMap): MapSize {
+  const { values, xLabels, yLabels } = map;
   const numbers = values.flat().filter((v): v is number => v !== undefined);
   const scale = linearScale(Math.min(0, ...numbers), Math.max(0, ...numbers));
   const axis = 10 + Math.max(...yLabels.map((label) => textWidth(label, sizes.tick)));
@@ -61,19 +63,33 @@ function sizeOf({ values, xLabels, yLabels }: ValueMap): MapSize {
   const bar = colourBarWidth(scale, cellHeight * yLabels.length);
   return {
     ...{ axis, cell, scale },
-    width: axis + cell * xLabels.length + 14 + bar,
+    width: Math.max(
+      axis + cell * xLabels.length + 14 + bar,
+      Math.min(mostTitle, textWidth(titleOf(map), sizes.name, true)),
+    ),
     height: titleHeight + cellHeight * yLabels.length + 44,
   };
 }
 
-/** A number as a cell has room for it. */
+/** A number as a cell has room for it; none where there is too little. */
 function numberIn(cell: number, value: number): string {
-  const whole = shortNumber(value, 3);
-  return textWidth(whole, sizes.tick) < cell - 4 ? whole : `${shortNumber(value / 1000, 2)}k`;
+  const tries = [
+    shortNumber(value, 3),
+    ...(Math.abs(value) >= 1000 && Math.abs(value) < 1e5 ? [`${shortNumber(value / 1000, 2)}k`] : []),
+    shortNumber(value, 2),
+    value.toExponential(0).replaceAll('-', '−').replace('e+', 'e'),
+  ];
+  return tries.find((words) => textWidth(words, sizes.tick) < cell - 4) ?? '';
 }
 
+const titleOf = ({ title, xTitle, yTitle }: ValueMap): string =>
+  `${title}, by ${yTitle} (up) and ${xTitle} (right)`;
+
+/** Px that a title may ask for. */
+const mostTitle = 420;
+
 function mapAt(map: ValueMap, size: MapSize, x0: number, y0: number, theme: Theme): string[] {
-  const { title, xTitle, yTitle, xLabels, yLabels, values, marks = [] } = map;
+  const { xTitle, xLabels, yLabels, values, marks = [] } = map;
   const { axis, cell, scale, width } = size;
   const [left, top] = [x0 + axis, y0 + titleHeight];
   const bottom = top + cellHeight * yLabels.length;
@@ -99,7 +115,7 @@ function mapAt(map: ValueMap, size: MapSize, x0: number, y0: number, theme: Them
     }),
   );
   return [
-    text(x0, y0 + 12, fitted(`${title}, by ${yTitle} (up) and ${xTitle} (right)`, width, sizes.name, true), {
+    text(x0, y0 + 12, fitted(titleOf(map), width, sizes.name, true), {
       ...{ size: sizes.name, fill: theme.ink, bold: true },
     }),
     ...cells,
@@ -112,10 +128,11 @@ function mapAt(map: ValueMap, size: MapSize, x0: number, y0: number, theme: Them
     ...yLabels.map((label, y) =>
       text(left - 8, row(y) + cellHeight / 2 + 4, label, { ...style, anchor: 'end' }),
     ),
-    ...xLabels.map((label, x) =>
-      text(left + (x + 0.5) * cell, bottom + 16, label, { ...style, anchor: 'middle' }),
-    ),
-    text(left + (cell * xLabels.length) / 2, bottom + 36, xTitle, {
+    ...valueLabels(
+      xLabels,
+      xLabels.map((_, x) => left + (x + 0.5) * cell),
+    ).map(({ at, label }) => text(at, bottom + 16, label, { ...style, anchor: 'middle' })),
+    text(left + (cell * xLabels.length) / 2, bottom + 36, fitted(xTitle, width - axis, sizes.small), {
       size: sizes.small,
       fill: theme.ink,
       anchor: 'middle',

@@ -47,7 +47,9 @@ export function openWorkshop(sweep: Sweep, hash: string, find: FindAbstraction):
         try {
           const ready = await prepare(runs, planned, find);
           const key = stackKey(ready.setup);
-          groups.set(key, [...(groups.get(key) ?? []), ready]);
+          const group = groups.get(key) ?? [];
+          groups.set(key, group);
+          group.push(ready);
         } catch (error) {
           results.set(number, failure(planned, error));
         }

@@ -62,5 +62,5 @@ const roughly = 0.02;
 /** As many as it takes to tell so small a chance; of large samples fewer, each of which costs more. */
 function draws(chance: number, values: number): number {
   const most = Math.max(50_000, Math.min(500_000, 2e7 / values));
-  return Math.ceil(Math.min(most, Math.max(fewDraws, 2 / chance)));
+  return Math.ceil(Math.min(most, Math.max(fewDraws, 1 / chance)));
 }
