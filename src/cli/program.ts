@@ -59,9 +59,10 @@ export async function main(args: readonly string[]): Promise<number> {
   for (const command of commands)
     program.addCommand(command().exitOverride().option('--debug', 'show the stack of an error'));
   try {
-    process.exitCode = 0;
+    // Where the event loop runs dry in the middle, Node's own code says so: none of ours may hide it.
+    process.exitCode = undefined;
     await program.parseAsync(args, { from: 'user' });
-    return process.exitCode;
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     return report(error, args.includes('--debug'));
   }

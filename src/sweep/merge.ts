@@ -19,15 +19,19 @@ export interface SweepTable {
 }
 
 /** @throws RecordingError for results that are not of this sweep, or contradict each other */
-export async function readTable(folder: string, header: SweepHeader): Promise<SweepTable> {
+export async function readTable(
+  folder: string,
+  header: SweepHeader,
+  { id }: Pick<PlanColumns, 'id'>,
+): Promise<SweepTable> {
   const { runs, measures } = header;
   const standing = new Uint8Array(runs);
   const values = measures.map(() => new Float64Array(runs).fill(Number.NaN));
   const failures = new Map<number, { name: string; message: string }>();
   await eachResult(folder, (result, file) => {
     const { run } = result;
-    if (run >= runs || (!hasFailed(result) && result.values.length !== measures.length))
-      throw foreign(folder, file, run);
+    const fits = hasFailed(result) || result.values.length === measures.length;
+    if (run >= runs || result.id !== id[run] || !fits) throw foreign(folder, file, run);
     if (hasFailed(result)) {
       if (standing[run] === Standing.done) return;
       standing[run] = Standing.failed;
@@ -78,10 +82,11 @@ export interface Merged {
  * @throws RecordingError as {@link readTable}, or where the disk fails
  */
 export async function merge(folder: string, header: SweepHeader): Promise<Merged> {
-  const table = await readTable(folder, header);
+  const plan = await readPlan(folder, header);
+  const table = await readTable(folder, header, plan);
   const { standing, failures } = table;
   const done = standing.reduce((n, s) => n + Number(s === Standing.done), 0);
-  const planned = plannedColumns(await readPlan(folder, header), header);
+  const planned = plannedColumns(plan, header);
   const rows = (at: number): Int32Array => Int32Array.from(indicesOf(standing, at));
   const doneRuns = rows(Standing.done);
   const columns: Record<string, Columns[string]> = planned(doneRuns);

@@ -87,6 +87,7 @@ export function sweep<const N extends Network, const O extends string, T>(
       'Use letters, digits, "-", "_" and ".".',
     );
   checkNames(where, 'sweep', options, entries, 'entry of a sweep');
+  checkNames(where, 'with', options.with, ['kernel', 'until', 'size'], 'entry of `with`');
   const base = withChanges(scenario, options.with ?? {});
   const factors = factorsOf(where, base, options as FactorOptions);
   const design = options.design ?? { kind: 'grid' };

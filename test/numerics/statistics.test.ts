@@ -48,6 +48,44 @@ describe('normal law', () => {
   });
 });
 
+describe("Student's law", () => {
+  // Reference values: Abramowitz & Stegun table 26.10, and 318.309 = tan(0.499 · 2 · π / 2).
+  test.each([
+    [0.975, 1, 12.706205],
+    [0.975, 2, 4.302653],
+    [0.975, 3, 3.182446],
+    [0.975, 9, 2.262157],
+    [0.995, 5, 4.032143],
+    [0.9995, 7, 5.407883],
+    [0.975, 30, 2.042272],
+    [0.999, 1, Math.tan(0.499 * Math.PI)],
+    [0.025, 4, -2.776445],
+    [0.5, 3, 0],
+  ])('quantile of %f with %i degrees of freedom', (p, freedom, x) => {
+    expect(st.studentQuantile(p, freedom)).toBeCloseTo(x, 5);
+  });
+
+  test('the formulas for few and for many degrees of freedom meet; far on it is the normal law', () => {
+    for (const p of [0.6, 0.975, 0.9999]) {
+      const [few, many] = [st.studentQuantile(p, 1000), st.studentQuantile(p, 1001)];
+      expect(few).toBeGreaterThan(many);
+      expect((few - many) / few).toBeLessThan(2e-5);
+      expect(st.studentQuantile(p, 10_000_000)).toBeCloseTo(st.normalQuantile(p), 5);
+    }
+  });
+
+  test('what is no chance or no freedom is refused', () => {
+    for (const [p, freedom] of [
+      [0, 3],
+      [1, 3],
+      [Number.NaN, 3],
+      [0.5, 0],
+      [0.5, 1.5],
+    ] as const)
+      expect(() => st.studentQuantile(p, freedom)).toThrow(/must be between 0 and 1/);
+  });
+});
+
 describe('moments', () => {
   test('of a small sample, by hand', () => {
     const sample = [2, 4, 4, 4, 5, 5, 7, 9];

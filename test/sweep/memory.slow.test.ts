@@ -30,7 +30,7 @@ export default sweep(decay, { rates: { k: between(0.1, 2) }, design: sobol(${poi
 `,
   );
   const { sweep, runs, hash, file } = await openSweep(script);
-  return { script: file, runs, header: headerOf(sweep, runs, hash, 'tiny.sweep.ts') };
+  return { script: file, runs, header: headerOf(sweep, runs, hash, { path: 'tiny.sweep.ts', hash: '' }) };
 }
 
 /** Megabytes that this process, its threads among it, has in memory after a share of the work. */

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { merge, readTable } from '../../src/sweep/merge.ts';
 import { headerOf } from '../../src/sweep/plan/header.ts';
 import { openRuns } from '../../src/sweep/plan/point-of-run.ts';
+import { readPlan } from '../../src/sweep/plan/read-plan.ts';
 import { writePlan } from '../../src/sweep/plan/write-plan.ts';
 import { openResultLog, resultsFolder } from '../../src/sweep/results/result-log.ts';
 import type { RunResult } from '../../src/sweep/results/run-result.ts';
@@ -27,7 +28,7 @@ const planned = sweep(small, {
   seed: [7],
 });
 const runs = openRuns(planned, 'h');
-const header = headerOf(planned, runs, 'h', 's.ts');
+const header = headerOf(planned, runs, 'h', { path: 's.ts', hash: '' });
 const done = (run: number): RunResult => ({
   run,
   id: runs.planned(run).id,
@@ -78,10 +79,16 @@ test('one table in the order of the plan, whatever shards did what and when', as
 test('a run done twice alike counts once; done differently it is an error, as is one of another sweep', async () => {
   await writePlan(folder, header, runs);
   await write('a', done(1), done(1));
-  expect((await readTable(folder, header)).values.map((v) => v[1])).toEqual([1.5, Number.NaN]);
-  await write('b', { run: 1, id: '', values: [1.5, 3] });
-  await expect(readTable(folder, header)).rejects.toThrow('run 1 was done twice, with different numbers');
+  expect((await readTable(folder, header, await readPlan(folder, header))).values.map((v) => v[1])).toEqual([
+    1.5,
+    Number.NaN,
+  ]);
+  await write('b', { run: 1, id: runs.planned(1).id, values: [1.5, 3] });
+  await expect(merge(folder, header)).rejects.toThrow('run 1 was done twice, with different numbers');
   await rm(join(resultsFolder(folder), 'b.jsonl'));
+  await write('c', { run: 2, id: 'of another', values: [1, 2] });
+  await expect(merge(folder, header)).rejects.toThrow('its run 2 is not one of this sweep');
+  await rm(join(resultsFolder(folder), 'c.jsonl'));
   await write('c', { run: 4, id: '', values: [1, 2] });
   await expect(merge(folder, header)).rejects.toThrow('its run 4 is not one of this sweep');
 });

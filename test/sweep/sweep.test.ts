@@ -35,6 +35,7 @@ test.each<[object, string]>([
   [{ seed: 7 }, '`seed` is no list of seeds'],
   [{ replicates: 0 }, '`replicates` is 0'],
   [{ designSeed: -1 }, '`designSeed` is -1'],
+  [{ with: { kernle: 1 } }, '`with` names "kernle"'],
   [{ measure: {} }, '`measure` is empty'],
   [{ measure: { odd: 3 } }, '`measure.odd` is no measure'],
   [{ rates: { make: [1] }, design: { kind: 'list', points: [{ made: 1 }] } }, 'made'],

@@ -1,7 +1,6 @@
 /** `crn-grid infer`: which parameters explain data. */
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { ScenarioError } from '../../errors.ts';
 import { writeFigures } from '../../figures/write-figures.ts';
 import { compiled, threadCount } from '../../pool/actors.ts';
 import { startQueue } from '../../pool/queue.ts';
@@ -19,6 +18,7 @@ interface InferFlags {
   seed?: number;
   threads?: number;
   out?: string;
+  overwrite?: boolean;
   quiet?: boolean;
   json?: boolean;
 }
@@ -27,12 +27,13 @@ export function inferCommand(): Command {
   return new Command('infer')
     .summary('which parameters of a scenario explain data')
     .description(
-      'Infers parameters of a scenario from data: by simulations that come near them, or by a particle filter and Markov chains. Writes weighted points of the posterior, figures and a page. What is done is kept: the same command goes on where it was.',
+      'Infers parameters of a scenario from data: by simulations that come near them, or by a particle filter and Markov chains. Writes weighted points of the posterior, figures and a page. Generations that are done are kept, and steps of chains: the same command goes on from them.',
     )
     .argument('<script>', 'a script that exports an inference')
     .addOption(shared.seed())
     .addOption(shared.threads())
-    .option('--out <folder>', 'where results go (default: inferences/<name> beside the script)')
+    .option('--out <folder>', 'where results go (default: inferences/<name>)')
+    .option('--overwrite', 'begin anew: what was kept of this inference is removed')
     .addOption(shared.quiet())
     .addOption(shared.json())
     .addHelpText(
@@ -47,29 +48,35 @@ and its figures: marginals.png, pairs.png, predicted.png.`,
     .action(inferAction);
 }
 
+const scriptChanged =
+  "The script was changed since; what was kept is taken for what it computes now. Give --overwrite if a function's surroundings changed.";
+
+const stopping = {
+  smc: 'Stopping; generations that are done are kept, and the same command goes on from them.',
+  'particle-marginal': 'Stopping after the steps at hand; the same command goes on from there.',
+} as const;
+
 async function inferAction(path: string, flags: InferFlags): Promise<void> {
   const terminal = openTerminal(flags);
-  const { inference, file, hash } = await openInference(path, flags.seed);
-  const folder = resolve(flags.out ?? join(dirname(path), 'inferences', inference.name));
+  const { inference, file, hash, scriptHash } = await openInference(path, flags.seed);
+  const folder = resolve(flags.out ?? join('inferences', inference.name));
   const threads = threadCount(flags.threads);
   terminal.note(
     `${inference.name}: ${inference.parameters.map(({ name }) => name).join(', ')} of ${inference.base.name}, on ${threads} threads`,
   );
   const stop = new AbortController();
-  const release = onInterrupt(() =>
-    stop.abort(
-      new ScenarioError(
-        path,
-        'it was stopped; what is done is kept',
-        'Give the same command again to go on.',
-      ),
-    ),
-  );
+  const kept = openKept(folder, { hash, scriptHash });
+  if (flags.overwrite) await kept.drop();
+  else if (await kept.cameOfAnotherScript()) terminal.note(scriptChanged);
+  const release = onInterrupt(() => {
+    terminal.note(stopping[inference.method.kind]);
+    stop.abort();
+  });
   const worker = compiled(new URL('../infer/infer-worker.ts', import.meta.url));
   const queue = startQueue<InferWork, InferDone>(worker, threads);
   try {
     const result = await infer(inference, threadHands(queue, { script: file, hash, seed: inference.seed }), {
-      kept: openKept(folder, hash),
+      kept,
       signal: stop.signal,
       onProgress: (progress) => show(terminal, inference.method, progress),
     });
@@ -77,6 +84,10 @@ async function inferAction(path: string, flags: InferFlags): Promise<void> {
     await writeFigures(inferFiles(result, folder));
     if (flags.json) process.stdout.write(`${JSON.stringify(summaryOf(result), null, 2)}\n`);
     else tell(terminal, result, folder);
+  } catch (error) {
+    if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
+    terminal.endProgress();
+    process.exitCode = 130;
   } finally {
     release();
     await queue.close();

@@ -1,5 +1,5 @@
 /** `crn-grid sweep`: many runs of one scenario, planned, done, put together and shown. */
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { compiled, threadCount } from '../../pool/actors.ts';
 import { runShard } from '../../sweep/engine/run-shard.ts';
 import { merge } from '../../sweep/merge.ts';
@@ -7,22 +7,33 @@ import { parseShard, type Shard, shardFromEnvironment, wholeSweep } from '../../
 import { shared, whole } from '../given/options.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { conclude, tell } from '../sweep/conclude.ts';
-import { submitAction } from '../sweep/submit.ts';
-import { submitOptions } from '../sweep/submit-options.ts';
-import { plannedFolder, planSweep } from '../sweep/sweep-folder.ts';
+import { submitAction } from '../sweep/submit/submit.ts';
+import { submitOptions } from '../sweep/submit/submit-options.ts';
+import { hasChanged, plannedFolder, planSweep } from '../sweep/sweep-folder.ts';
 import { printPlan, standingOf } from '../sweep/sweep-text.ts';
 import { writeReport } from '../sweep/write-report.ts';
-import { count, openTerminal, seconds } from '../terminal.ts';
+import { count, openTerminal, seconds, type Terminal } from '../terminal.ts';
 
 interface SweepFlags {
   out?: string;
   overwrite?: boolean;
+  keep?: boolean;
   shard?: string;
   shards?: number;
   threads?: number;
   memory?: number;
   quiet?: boolean;
   json?: boolean;
+}
+
+/** A thread that cannot load the program can tell of nothing. */
+const leastMemory = 64;
+
+function memory(text: string): number {
+  const megabytes = whole(text);
+  if (megabytes < leastMemory)
+    throw new InvalidArgumentError(`A thread needs ${leastMemory} MB to begin with.`);
+  return megabytes;
 }
 
 const scriptOrFolder = 'a script that exports a sweep, or the folder of one that was planned';
@@ -53,6 +64,7 @@ Examples:
     sweep.addCommand(command.exitOverride().option('--debug', 'show the stack of an error').action(action));
   };
   const overwrite = new Option('--overwrite', 'plan anew over another plan, whose results are removed');
+  const keep = new Option('--keep', 'the script was changed, but computes what it did: its results stay');
   const work = [
     new Option('--shard <i/n>', 'only the i-th of n parts, the first is 1').conflicts('shards'),
     new Option(
@@ -60,21 +72,26 @@ Examples:
       'only one of n parts: which, says SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX, from 0',
     ).argParser(whole),
     shared.threads(),
-    new Option('--memory <MB>', 'of each thread, at most').argParser(whole),
+    new Option('--memory <MB>', `of each thread, at most; ${leastMemory} or more`).argParser(memory),
   ];
   add(
     'plan',
     'Writes what the sweep will do: every run with its values and its seed.',
-    [overwrite],
+    [overwrite, keep],
     planAction,
   );
   add(
     'run',
     'Does the runs that are not done, planning them where that was not done.',
-    [...work, overwrite],
+    [...work, overwrite, keep],
     runAction,
   );
-  add('retry', 'Does the runs that failed once more, and those that are not done.', work, retryAction);
+  add(
+    'retry',
+    'Does the runs that failed once more, and those that are not done.',
+    [...work, keep],
+    retryAction,
+  );
   add('submit', 'Has a cluster do the runs that are not done.', submitOptions(), submitAction);
   add('status', 'Says what is done, what failed, and why.', [], statusAction);
   add('report', 'Draws what is done so far: one page to read, and its figures.', [], reportAction);
@@ -145,27 +162,46 @@ async function work(given: string, flags: SweepFlags, retry: boolean): Promise<v
   } finally {
     stopListening();
   }
-  await conclude({ terminal, folder, header, given, ...flags });
+  const part = shard.of > 1 ? ` --shard ${shard.index + 1}/${shard.of}` : '';
+  await conclude({
+    terminal,
+    folder,
+    header,
+    given,
+    ...flags,
+    part: undone > 0 ? part : '',
+    wholePart: part !== '' && undone === 0,
+  });
   // Whatever began this must not take a part that was stopped for a whole one.
   if (undone > 0) process.exitCode = 130;
 }
 
+/** What was planned there; a script that is another by now is told of. */
+async function openPlanned(given: string, { out }: SweepFlags, terminal: Terminal) {
+  const planned = await plannedFolder(given, out);
+  if (hasChanged(given, planned.header))
+    terminal.note(
+      `${given} was changed since this was planned: what follows is of the script as it was then.`,
+    );
+  return planned;
+}
+
 async function statusAction(given: string, flags: SweepFlags): Promise<void> {
   const terminal = openTerminal(flags);
-  const { folder, header } = await plannedFolder(given, flags.out);
+  const { folder, header } = await openPlanned(given, flags, terminal);
   tell({ terminal, folder, header, given, ...flags }, await standingOf(folder, header), []);
 }
 
 async function reportAction(given: string, flags: SweepFlags): Promise<void> {
   const terminal = openTerminal(flags);
-  const { folder, header } = await plannedFolder(given, flags.out);
+  const { folder, header } = await openPlanned(given, flags, terminal);
   const page = await writeReport(folder, header);
   tell({ terminal, folder, header, given, ...flags }, await standingOf(folder, header), [page]);
 }
 
 async function mergeAction(given: string, flags: SweepFlags): Promise<void> {
   const terminal = openTerminal(flags);
-  const { folder, header } = await plannedFolder(given, flags.out);
+  const { folder, header } = await openPlanned(given, flags, terminal);
   const { files } = await merge(folder, header);
   const standing = await standingOf(folder, header);
   tell({ terminal, folder, header, given, ...flags }, standing, files);

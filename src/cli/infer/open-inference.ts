@@ -1,4 +1,6 @@
 /** From a script to an inference that can be worked on: read, its kernel found, named. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ScenarioError } from '../../errors.ts';
 import { setUp } from '../../run/scenario/setup.ts';
@@ -13,6 +15,8 @@ export interface OpenInference {
   /** Absolute path of the script. */
   readonly file: string;
   readonly hash: string;
+  /** SHA-256 of the script's bytes. */
+  readonly scriptHash: string;
   readonly find: FindAbstraction;
 }
 
@@ -23,6 +27,9 @@ export interface OpenInference {
 export async function openInference(path: string, seed?: number): Promise<OpenInference> {
   const file = resolve(path);
   const value = await importDefault(file, path);
+  const scriptHash = createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
   if ((value as { kind?: unknown } | undefined)?.kind !== 'inference')
     throw new ScenarioError(
       path,
@@ -35,5 +42,5 @@ export async function openInference(path: string, seed?: number): Promise<OpenIn
   const find = openFinder(path, base, join(dirname(file), 'abstractions'));
   const { setup, start } = setUp(base);
   const hash = hashInference(inference, await find(base, setup, start));
-  return { inference, file, hash, find };
+  return { inference, file, hash, scriptHash, find };
 }

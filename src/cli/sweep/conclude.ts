@@ -13,6 +13,9 @@ export interface Ending {
   readonly given: string;
   /** Where `--out` said that the sweep lies. */
   readonly out?: string;
+  /** Of the sweep, the part that the command did: what goes on with it, and whether all of it is done. */
+  readonly part?: string;
+  readonly wholePart?: boolean;
   /** The summary as JSON. */
   readonly json?: boolean;
   /** What the command adds to that summary. */

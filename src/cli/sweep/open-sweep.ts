@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AbstractionError, ScenarioError } from '../../errors.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
+import type { KernelSpec } from '../../kernels/kernel.ts';
 import { learnedShape } from '../../kernels/open-kernel.ts';
 import { ssa } from '../../kernels/specs.ts';
 import { findAbstraction, type StoredAbstraction } from '../../learning/store.ts';
@@ -30,8 +31,15 @@ export async function openSweep(path: string): Promise<OpenSweep> {
   const { sweep, file, abstractions } = await loadSweep(path);
   const { base } = sweep;
   const find = openFinder(path, base, abstractions);
-  const { setup, start } = setUp({ ...base, kernel: base.kernel ?? ssa() }, {});
-  const hash = hashSweep(sweep, await find(base, setup, start));
+  const own = { ...base, kernel: base.kernel ?? ssa() };
+  const kernels = sweep.factors.find(({ name }) => name === 'kernel')?.values;
+  const others = Array.isArray(kernels) ? (kernels as readonly KernelSpec[]) : [];
+  const learned: (Abstraction | undefined)[] = [];
+  for (const scenario of [own, ...others.map((kernel) => ({ ...own, kernel }))]) {
+    const { setup, start } = setUp(scenario, {});
+    learned.push(await find(scenario, setup, start));
+  }
+  const hash = hashSweep(sweep, learned);
   return { sweep, file, hash, runs: openRuns(sweep, hash), find };
 }
 

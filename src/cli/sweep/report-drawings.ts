@@ -5,8 +5,10 @@ import { type BarCharts, barChartsSvg } from '../../figures/sweep/bars.ts';
 import { type ResponseCurve, responseCurvesSvg } from '../../figures/sweep/response-curves.ts';
 import { type ValueMap, valueMapsSvg } from '../../figures/sweep/value-maps.ts';
 import type { Theme } from '../../figures/theme.ts';
+import { leastForMean } from '../../numerics/sensitivity/bootstrap.ts';
 import { histogram } from '../../numerics/statistics.ts';
 import type { TwoHumps } from '../../sweep/report/humps.ts';
+import { movingFactor } from '../../sweep/report/moving-factor.ts';
 import { meansOver, responseOf } from '../../sweep/report/responses.ts';
 import type { Sensitivity } from '../../sweep/report/sensitivity.ts';
 import type { Levels, SweepData } from '../../sweep/report/sweep-data.ts';
@@ -33,20 +35,30 @@ export function responseDrawing(data: SweepData): Drawing | undefined {
         xTitle: name,
         logarithmic,
         ...(numeric ? {} : { labels }),
-        points: responseOf(data, m, factor).flatMap(({ mean, low, high, runs }, i) =>
-          mean === undefined || runs === 0
+        points: responseOf(data, m, factor).flatMap(({ mean, interval, low, high }, i) =>
+          mean === undefined
             ? []
-            : { at: at[i]!, mean: mean.value, low: mean.low, high: mean.high, runsLow: low, runsHigh: high },
+            : {
+                ...{ at: at[i]!, mean, runsLow: low, runsHigh: high },
+                ...(interval ?? { low: mean, high: mean }),
+              },
         ),
       };
     }),
   );
   return {
     name: 'responses',
-    caption:
-      'Means over all else that varies, with 95 % intervals (dark) and the eight tenths of the runs in the middle (light).',
+    caption: responseCaption(data),
     svg: (theme) => responseCurvesSvg(rows, theme),
   };
+}
+
+function responseCaption({ header: { design, replicates } }: SweepData): string {
+  const grid = design.kind === 'grid';
+  const middle = 'the eight tenths of the runs in the middle (light)';
+  return grid && replicates < leastForMean
+    ? `Means over all else that varies, with ${middle}. Intervals take ${leastForMean} replicates or more.`
+    : `Means over all else that varies, with 95 % intervals over ${grid ? 'replicates' : 'points'} (dark; none for fewer than ${leastForMean}) and ${middle}.`;
 }
 
 /** @param humps  points with two humps, by measure */
@@ -83,10 +95,10 @@ function mapped({ levels }: SweepData): readonly (Levels | undefined)[] {
 const bins = 24;
 const mostShown = 5;
 
-/** Histograms of each measure, by levels of the factor that moves it most; one alone where none does. */
+/** Histograms of each measure, by levels of the factor that moves measures most; one alone where there is none. */
 export function distributionDrawing(data: SweepData): Drawing | undefined {
-  const factor = data.levels.find(({ at }) => at.length > 1);
-  const at = factor ? someOf(factor.at.length) : [0];
+  const factor = movingFactor(data);
+  const at = factor ? someOf(levelsWithRuns(data, factor)) : [0];
   const kinds = at.map(
     (level, colour): CurveKind => ({
       name: factor ? `${factor.name} ${factor.labels[level]}` : 'all runs',
@@ -103,22 +115,22 @@ export function distributionDrawing(data: SweepData): Drawing | undefined {
     const high = all.reduce((a, b) => Math.max(a, b));
     const width = high > low ? (high - low) / bins : 1;
     const x = Float64Array.from({ length: bins + 1 }, (_, i) => low + i * width);
-    const curves = at.map((level, kind) => {
+    const curves = at.flatMap((level, kind) => {
       const values = outputs.filter(
         (v, run): v is number => v !== undefined && (!factor || factor.level[run] === level),
       );
-      const share =
-        values.length === 0
-          ? new Float64Array(bins)
-          : histogram(values, { low, high: low + bins * width }, bins);
-      return { kind, x, y: share, form: 'steps' as const };
+      if (values.length === 0) return [];
+      const share = histogram(values, { low, high: low + bins * width }, bins);
+      return [{ kind, x, y: share, form: 'steps' as const }];
     });
     return [{ title, curves }];
   });
   if (panels.length === 0) return undefined;
   return {
     name: 'distributions',
-    caption: `Shares of the runs${factor ? `, by ${factor.name}` : ''}.`,
+    caption: factor
+      ? `Shares of the runs that have a number, by ${factor.name}, the factor that moves measures most by itself.`
+      : 'Shares of the runs that have a number.',
     svg: (theme) =>
       panelsSvg(
         { kinds, panels, columns: Math.min(3, panels.length), xTitle: 'value', yTitle: 'share of runs' },
@@ -127,9 +139,22 @@ export function distributionDrawing(data: SweepData): Drawing | undefined {
   };
 }
 
-function someOf(n: number): number[] {
-  const shown = Math.min(mostShown, n);
-  return Array.from({ length: shown }, (_, i) => Math.round((i * (n - 1)) / Math.max(1, shown - 1)));
+/** Levels at which some measure of some run has a number. */
+function levelsWithRuns({ outputs }: SweepData, { at, level }: Levels): number[] {
+  const some = at.map(() => false);
+  for (const of of outputs)
+    of.forEach((value, run) => {
+      if (value !== undefined) some[level[run]!] = true;
+    });
+  return [...some.keys()].filter((here) => some[here]);
+}
+
+function someOf(levels: readonly number[]): number[] {
+  const shown = Math.min(mostShown, levels.length);
+  return Array.from(
+    { length: shown },
+    (_, i) => levels[Math.round((i * (levels.length - 1)) / Math.max(1, shown - 1))]!,
+  );
 }
 
 export function sensitivityDrawing(

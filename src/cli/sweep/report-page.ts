@@ -3,12 +3,13 @@ import { figure, list, pageHtml, pageTheme, paragraph, type Section, table } fro
 import { shortNumber, withUnit } from '../../figures/words.ts';
 import type { Estimate } from '../../numerics/sensitivity/bootstrap.ts';
 import { isBetween } from '../../sweep/factors/values.ts';
-import { leastRuns, type TwoHumps } from '../../sweep/report/humps.ts';
+import { humpTest, leastRuns, type TwoHumps } from '../../sweep/report/humps.ts';
 import { contrastOf } from '../../sweep/report/responses.ts';
 import type { Sensitivity } from '../../sweep/report/sensitivity.ts';
 import type { SweepData } from '../../sweep/report/sweep-data.ts';
 import { count } from '../terminal.ts';
 import type { Drawing } from './report-drawings.ts';
+import { failures, pointOf } from './report-failures.ts';
 
 export interface ReportParts {
   readonly data: SweepData;
@@ -31,7 +32,7 @@ export function sweepPage(parts: ReportParts): string {
     doubtful: done < header.runs,
     sections: [
       { title: 'What decides', body: [...shown('sensitivity'), ...indexTables(parts)] },
-      { title: 'Responses', body: [...shown('responses'), ...contrasts(data)] },
+      { title: 'Responses', body: [...shown('responses'), ...lacks(data), ...contrasts(data)] },
       { title: 'By two factors', body: shown('maps') },
       { title: 'Distributions', body: shown('distributions') },
       humpSection(parts),
@@ -109,6 +110,19 @@ function indexTables({ data, sensitivity }: ReportParts): string[] {
   });
 }
 
+/** What means leave out, which may be what matters. */
+function lacks({ header, outputs, done, failed }: SweepData): string[] {
+  const lines = header.measures.flatMap((name, m) => {
+    const some = outputs[m]!.reduce<number>((n, value) => n + Number(value !== undefined), 0);
+    const parts = [
+      some < done ? `${count(done - some)} of ${count(done)} runs that are done have no number` : '',
+      failed > 0 ? `${count(failed)} of ${count(header.runs)} runs failed` : '',
+    ].filter((text) => text !== '');
+    return parts.length > 0 ? [`${name}: ${parts.join(', ')}; means are of the others.`] : [];
+  });
+  return lines.length > 0 ? [list(lines)] : [];
+}
+
 function contrasts(data: SweepData): string[] {
   const { measures } = data.header;
   const rows = data.levels.flatMap((factor, f) =>
@@ -130,11 +144,20 @@ function contrasts(data: SweepData): string[] {
   );
   if (rows.length === 0) return [];
   return [
-    table(['from the first value to the last', 'measure', 'change of the mean, 95 %', 'pairs'], rows, [0, 1]),
+    table(
+      [
+        'from the first value to the last',
+        'measure',
+        'change of the mean, 95 %',
+        data.header.seeds ? 'seeds' : 'replicates',
+      ],
+      rows,
+      [0, 1],
+    ),
     paragraph(
       data.header.seeds
-        ? 'Pairs share all other factors and their seed: what chance does to both falls out.'
-        : 'Pairs share all other factors; each run has a seed of its own.',
+        ? 'Pairs share all other factors and their seed: what chance does to both falls out. Those of one seed count as one.'
+        : 'Pairs share all other factors; each run has a seed of its own. Those of one replicate count as one.',
     ),
   ];
 }
@@ -142,7 +165,7 @@ function contrasts(data: SweepData): string[] {
 const mostHumps = 20;
 
 function humpSection({ data, humps }: ReportParts): Section {
-  const { measures, replicates, factors } = data.header;
+  const { measures, points, replicates, factors } = data.header;
   const title = 'Two outcomes at one point';
   if (factors.length === 0 && replicates < leastRuns) return { title, body: [] };
   if (replicates < leastRuns)
@@ -154,10 +177,14 @@ function humpSection({ data, humps }: ReportParts): Section {
         ),
       ],
     };
+  const test = humpTest(data.header);
+  if (typeof test === 'string')
+    return { title, body: [paragraph(`It cannot be told for so many points: there are ${count(points)}.`)] };
+  const chance = `dip test, ${digits(100 * test.together)} % over all points and measures together`;
   const rows = humps.flatMap((found, m) =>
     (found ?? []).map(({ run, found: { humps: two, p } }) => [
       measures[m]!,
-      data.levels.map(({ name, labels, level }) => `${name} ${labels[level[run]!]}`).join(', '),
+      pointOf(data, run),
       ...two.map(({ place, share }) => `${digits(100 * share)} % near ${digits(place)}`),
       digits(p),
     ]),
@@ -165,46 +192,18 @@ function humpSection({ data, humps }: ReportParts): Section {
   if (rows.length === 0)
     return {
       title,
-      body: [
-        paragraph(
-          'None was found: no point whose runs fall in two groups (dip test, 1 % over all points together).',
-        ),
-      ],
+      body: [paragraph(`None was found: no point whose runs fall in two groups (${chance}).`)],
     };
   return {
     title,
     body: [
       paragraph(
-        'Runs of these points fall in two groups, and their mean is an outcome that hardly happens (dip test, 1 % over all points together).',
+        `Runs of these points fall in two groups, and their mean is an outcome that hardly happens (${chance}).`,
       ),
       table(['measure', 'point', 'some', 'others', 'chance if one group'], rows.slice(0, mostHumps), [0, 1]),
       ...(rows.length > mostHumps ? [paragraph(`And ${rows.length - mostHumps} more.`)] : []),
     ],
   };
-}
-
-function failures({ failures: all }: SweepData): string[] {
-  const kinds = new Map<string, number[]>();
-  for (const [run, { name, message }] of all) {
-    const error = `${name}: ${message}`;
-    const runs = kinds.get(error) ?? [];
-    kinds.set(error, runs);
-    runs.push(run);
-  }
-  if (kinds.size === 0) return [];
-  const rows = [...kinds].sort(([, a], [, b]) => b.length - a.length).slice(0, 20);
-  return [
-    table(
-      ['error', 'runs', 'the first of them'],
-      rows.map(([error, runs]) => [
-        error,
-        `!${count(runs.length)}`,
-        String(runs.reduce((least, run) => Math.min(least, run))),
-      ]),
-      [0],
-    ),
-    paragraph('All of them are in failures.csv.'),
-  ];
 }
 
 function design({ header }: SweepData): string[] {
@@ -230,15 +229,8 @@ function factorTable({ header }: SweepData): string {
   );
 }
 
-function notes({ header, outputs, done }: SweepData): string[] {
-  const without = header.measures.flatMap((name, m) => {
-    const some = outputs[m]!.reduce<number>((n, value) => n + Number(value !== undefined), 0);
-    return some < done
-      ? [`${name}: ${count(done - some)} of ${count(done)} runs have none; means are of the others.`]
-      : [];
-  });
+function notes({ header }: SweepData): string[] {
   return [
-    ...without,
     `Times in ${withUnit(1, header.timeUnit || 'units of the scenario').replace(/^1 /, '')}.`,
     'A row for every run: runs.csv and runs.parquet.',
     ...Object.entries(header.versions).map(([name, version]) => `${name} ${version}`),

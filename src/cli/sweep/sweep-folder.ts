@@ -1,12 +1,13 @@
 /** What somebody gave to a command of `sweep`: a script, or the folder of a sweep that was planned. */
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { RecordingError, ScenarioError } from '../../errors.ts';
 import { setUp } from '../../run/scenario/setup.ts';
 import { checkCorners } from '../../sweep/plan/check-corners.ts';
 import { headerOf, headerPath, readHeader, type SweepHeader } from '../../sweep/plan/header.ts';
-import { writePlan } from '../../sweep/plan/write-plan.ts';
+import { planPath, writePlan } from '../../sweep/plan/write-plan.ts';
 import { resultsFolder } from '../../sweep/results/result-log.ts';
 import { loadSweep } from '../given/load-sweep.ts';
 import { count, type Terminal } from '../terminal.ts';
@@ -44,24 +45,59 @@ const folderOf = (name: string): string => join('sweeps', name);
  */
 export async function planSweep(
   given: string,
-  flags: { readonly out?: string; readonly overwrite?: boolean },
+  flags: { readonly out?: string; readonly overwrite?: boolean; readonly keep?: boolean },
   terminal: Terminal,
 ): Promise<PlannedSweep> {
   const before = isFolder(given) ? await readHeader(given) : undefined;
   const opened = await openSweep(before ? resolve(given, before.script) : given);
   const folder = before ? given : (flags.out ?? folderOf(opened.sweep.name));
   const planned = before ?? (await readHeader(folder));
-  if (planned?.hash === opened.hash) return { ...opened, folder, header: planned };
-  if (planned && !flags.overwrite) throw otherPlan(folder, planned, opened);
-  await checkEveryCorner(given, opened);
-  if (planned) await rm(resultsFolder(folder), { recursive: true, force: true });
-  const script = relative(resolve(folder), opened.file);
+  const script = { path: relative(resolve(folder), opened.file), hash: hashOf(opened.file) };
+  if (planned?.hash === opened.hash && !flags.overwrite) {
+    const same = planned.scriptHash === script.hash;
+    if (!same && !flags.keep) throw changedScript(folder);
+    if (same && existsSync(planPath(folder))) return { ...opened, folder, header: planned };
+  } else {
+    if (planned && !flags.overwrite) throw otherPlan(folder, planned, opened);
+    if (!planned) checkFolder(folder);
+    await checkEveryCorner(given, opened);
+    if (planned) await rm(resultsFolder(folder), { recursive: true, force: true });
+  }
   const header = headerOf(opened.sweep, opened.runs, opened.hash, script);
   await writePlan(folder, header, opened.runs, (written) =>
     terminal.progress(written, header.runs, `planned ${count(written)} runs`),
   );
   terminal.endProgress();
   return { ...opened, folder, header };
+}
+
+function hashOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+/** Whether a script is not what it was when a sweep was planned; a folder always is. */
+export function hasChanged(given: string, { scriptHash }: SweepHeader): boolean {
+  return !isFolder(given) && hashOf(given) !== scriptHash;
+}
+
+/** What is of a sweep may lie there: its plan is made again. @throws RecordingError for anything else */
+function checkFolder(folder: string): void {
+  const own = ['results', 'plan.jsonl', 'logs', 'figures'];
+  const other = existsSync(folder) ? readdirSync(folder).find((name) => !own.includes(name)) : undefined;
+  if (other !== undefined && !existsSync(resultsFolder(folder)))
+    throw new RecordingError(
+      folder,
+      `it holds something else already, such as ${other}`,
+      'Give another folder with --out: a sweep fills one of its own.',
+    );
+}
+
+function changedScript(folder: string): RecordingError {
+  return new RecordingError(
+    folder,
+    'the script was changed since this sweep was planned, and its functions may compute something else now',
+    'Give --keep if they do not, --overwrite to drop what is done, or another folder with --out.',
+  );
 }
 
 /** Points that would all fail alike are told of before anything is planned. */
@@ -75,7 +111,7 @@ async function checkEveryCorner(given: string, { sweep, runs, find }: OpenSweep)
 }
 
 function otherPlan(folder: string, planned: SweepHeader, { sweep, runs }: OpenSweep): RecordingError {
-  const now = headerOf(sweep, runs, '', '');
+  const now = headerOf(sweep, runs, '', { path: '', hash: '' });
   const entries = ['name', 'factors', 'design', 'replicates', 'seeds', 'measures', 'designSeed'] as const;
   const differ = entries.filter((entry) => JSON.stringify(planned[entry]) !== JSON.stringify(now[entry]));
   const what = differ.length > 0 ? differ.join(', ') : 'the scenario, a function or the weights';

@@ -68,7 +68,9 @@ export function printStanding(
   if (errors.length > mostErrors) terminal.print(`  and ${errors.length - mostErrors} other errors`);
   for (const file of files) terminal.print(`wrote ${file}`);
   if (failed > 0) terminal.print(`Try the failed ones again: crn-grid sweep retry ${again(given)}`);
-  else if (left > 0) terminal.print(`Go on: crn-grid sweep run ${again(given)}`);
+  else if (left > 0 && given.wholePart)
+    terminal.print(`This part is done. When all are: crn-grid sweep merge ${again(given)}`);
+  else if (left > 0) terminal.print(`Go on: crn-grid sweep run ${again(given)}${given.part ?? ''}`);
 }
 
 /** What a user gave to a command. */
@@ -76,6 +78,9 @@ export interface Given {
   /** The script, or the folder of a sweep. */
   readonly given: string;
   readonly out?: string;
+  /** The flags of one part, and whether all of it is done. */
+  readonly part?: string;
+  readonly wholePart?: boolean;
 }
 
 /** The same sweep for another command. */

@@ -1,4 +1,5 @@
 /** How the points of a sweep lie among the values of its factors: plain data. */
+import { checkNames } from '../../crn/check-names.ts';
 import { ScenarioError } from '../../errors.ts';
 import { readCsv } from '../../record/read-csv.ts';
 
@@ -51,13 +52,11 @@ export function sobol(points: number): DesignSpec {
  *
  * @throws ScenarioError unless there are 2 trajectories or more, and an even number of levels
  */
-export function morris({
-  trajectories = 20,
-  levels = 4,
-}: {
-  readonly trajectories?: number;
-  readonly levels?: number;
-} = {}): DesignSpec {
+export function morris(
+  options: { readonly trajectories?: number; readonly levels?: number } = {},
+): DesignSpec {
+  checkNames('morris', 'options', options, ['trajectories', 'levels'], 'entry of a Morris design');
+  const { trajectories = 20, levels = 4 } = options;
   positive('morris', trajectories, 2);
   if (!Number.isInteger(levels) || levels < 2 || levels % 2 !== 0)
     throw new ScenarioError('morris', `${levels} is no number of levels`, 'Give an even number, such as 4.');
@@ -70,10 +69,9 @@ export function morris({
  *
  * @throws ScenarioError unless `base` is a whole number, 2 or more
  */
-export function saltelli(
-  base: number,
-  { secondOrder = false }: { readonly secondOrder?: boolean } = {},
-): DesignSpec {
+export function saltelli(base: number, options: { readonly secondOrder?: boolean } = {}): DesignSpec {
+  checkNames('saltelli', 'options', options, ['secondOrder'], 'entry of a Saltelli design');
+  const { secondOrder = false } = options;
   positive('saltelli', base, 2);
   return { kind: 'saltelli', base, secondOrder };
 }

@@ -48,6 +48,9 @@ export interface RunShardOptions {
   readonly openLog?: (path: string) => Promise<ResultLog>;
 }
 
+/** What to do when nothing works. */
+const again = 'What is done is kept: the same command goes on from there.';
+
 /** Seconds that a batch shall take: rarely enough for the disk, often enough for progress, and little to lose. */
 const batchSeconds = 1;
 const mostInBatch = 2048;
@@ -160,7 +163,7 @@ class ShardWork {
   /** A thread died: whichever run is to blame fails alone. Whatever else went wrong is nobody's fault, and all end. */
   async #oneByOne(batch: readonly number[], error: unknown): Promise<RunResult[]> {
     if (!(error instanceof ThreadDied))
-      throw new WorkerError('sweep', error instanceof Error ? error.message : String(error), '');
+      throw new WorkerError('sweep', error instanceof Error ? error.message : String(error), again);
     if (batch.length === 1) return [this.#blamed(batch[0]!, error)];
     for (const run of batch) await this.#do([run]);
     return [];

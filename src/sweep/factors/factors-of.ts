@@ -51,6 +51,9 @@ export const factorOptions = [
   'own',
 ] as const;
 
+/** Columns of the table that are not of a factor. */
+const columns: readonly string[] = ['run', 'point', 'replicate', 'seed'];
+
 /** @throws ScenarioError for a name that the scenario has not, or values that are none */
 export function factorsOf(where: string, base: Scenario, options: FactorOptions): Factor[] {
   const { known } = openChecks(where);
@@ -64,7 +67,7 @@ export function factorsOf(where: string, base: Scenario, options: FactorOptions)
     if (values === undefined) return;
     checkValues(where, entry, values);
     // A rate and a species of one name both want the column.
-    const taken = factors.some((f) => f.name === name);
+    const taken = columns.includes(name) || factors.some((f) => f.name === name);
     factors.push({
       show: plain,
       text: '',
@@ -92,12 +95,12 @@ export function factorsOf(where: string, base: Scenario, options: FactorOptions)
       apply: (s, v) => ({ ...s, hop: { ...s.hop, [name]: v as number } }),
     });
   for (const [name, given] of named('fields', fieldNames, 'field of the scenario'))
-    for (const [entry, values] of named2(where, `fields.${name}`, given, ['diffusion', 'decay']))
+    for (const [entry, values] of entriesOf(where, `fields.${name}`, given, ['diffusion', 'decay']))
       add(`${name} ${entry}`, `fields.${name}.${entry}`, values, {
         apply: (s, v) => withField(s, name, { [entry]: v as number }),
       });
   for (const [name, given] of named('max', Object.keys(base.max ?? {}), 'max rule of the scenario'))
-    for (const [entry, values] of named2(where, `max.${name}`, given, ['alpha', 'every']))
+    for (const [entry, values] of entriesOf(where, `max.${name}`, given, ['alpha', 'every']))
       add(`${name} ${entry}`, `max.${name}.${entry}`, values, {
         apply: (s, v) => withMax(s, name, { [entry]: v as number }),
       });
@@ -134,7 +137,12 @@ export function factorsOf(where: string, base: Scenario, options: FactorOptions)
 
 const plain = (value: unknown): Shown => value as number;
 
-function named2(where: string, entry: string, given: unknown, names: readonly string[]): [string, unknown][] {
+function entriesOf(
+  where: string,
+  entry: string,
+  given: unknown,
+  names: readonly string[],
+): [string, unknown][] {
   openChecks(where).entries(names, given, entry);
   return Object.entries(given as object);
 }

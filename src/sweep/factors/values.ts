@@ -1,4 +1,5 @@
 /** What a factor of a sweep may be: values in a list, or a range to draw from. */
+import { checkNames } from '../../crn/check-names.ts';
 import { ScenarioError } from '../../errors.ts';
 
 /** All numbers between two, for designs that fill space. */
@@ -27,6 +28,9 @@ export function between(
 ): Between {
   const { scale = 'linear', whole = false } = how;
   const where = `between(${low}, ${high})`;
+  checkNames(where, 'how', how, ['scale', 'whole'], 'entry of a range');
+  if (scale !== 'linear' && scale !== 'log')
+    throw new ScenarioError(where, `\`scale\` is ${JSON.stringify(scale)}`, 'Write "linear" or "log".');
   if (!Number.isFinite(low) || !Number.isFinite(high) || !(high > low))
     throw new ScenarioError(where, 'this is no range', 'Give two finite numbers, the smaller first.');
   if (scale === 'log' && !(low > 0))

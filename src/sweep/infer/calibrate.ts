@@ -5,6 +5,7 @@
  *
  * Source: Talts, Betancourt, Simpson, Vehtari & Gelman, 2018, arXiv 1804.06788.
  */
+import { checkNames } from '../../crn/check-names.ts';
 import { Purpose, Stream } from '../../numerics/streams.ts';
 
 export interface CalibrationTask<D> {
@@ -23,8 +24,22 @@ export interface CalibrationTask<D> {
   readonly onProgress?: (done: number) => void;
 }
 
-/** @returns ranks of the truths, shape [parameters][replicates] */
+const entries = [
+  'replicates',
+  'parameters',
+  'draws',
+  'seed',
+  'simulate',
+  'infer',
+  'onProgress',
+] as const satisfies readonly (keyof CalibrationTask<unknown>)[];
+
+/**
+ * @returns ranks of the truths, shape [parameters][replicates]
+ * @throws ScenarioError (a rejection) for names that mean nothing
+ */
 export async function calibrate<D>(task: CalibrationTask<D>): Promise<Int32Array[]> {
+  checkNames('calibrate', 'task', task, entries, 'entry of a calibration');
   const { replicates, parameters: d, draws, seed } = task;
   const ranks = Array.from({ length: d }, () => new Int32Array(replicates));
   const stream = new Stream();

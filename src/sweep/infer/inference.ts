@@ -91,6 +91,9 @@ const entries = [
   'truth',
 ] as const satisfies readonly (keyof InferenceOptions)[];
 const priors = ['rates', 'start', 'hop', 'fields', 'own'] as const satisfies readonly (keyof PriorOptions)[];
+const changes = ['kernel', 'until', 'size'] as const satisfies readonly (keyof NonNullable<
+  InferenceOptions['with']
+>)[];
 
 /**
  * Describes what is to be inferred from data.
@@ -120,7 +123,8 @@ export function inference<const N extends Network, const O extends string>(
       `\`name\` is ${JSON.stringify(name)}`,
       'Use letters, digits, "-", "_" and ".".',
     );
-  checkNames(where, 'inference', options, entries, 'entry of an inference');
+  checkNames(where, 'inference', options ?? null, entries, 'entry of an inference');
+  checkNames(where, 'with', options.with, changes, 'entry of `with`');
   const { seed = 1, method = smc(), distance, truth = {} } = options;
   const base = withChanges(scenario, options.with ?? {});
   const parameters = parametersOf(where, base, options.prior);
@@ -140,6 +144,8 @@ export function inference<const N extends Network, const O extends string>(
 
 function parametersOf(where: string, base: Scenario, prior: PriorOptions | undefined): Parameter[] {
   checkNames(where, 'prior', prior, priors, 'entry of a prior');
+  for (const [name, own] of Object.entries(prior?.own ?? {}))
+    checkNames(where, `prior.own.${name}`, own, ['values', 'apply'], 'entry of a parameter of your own');
   const factors = factorsOf(where, base, (prior ?? {}) as unknown as FactorOptions);
   if (factors.length === 0)
     throw new ScenarioError(

@@ -1,6 +1,7 @@
 /** The ways to infer, as plain data. */
+import { checkNames } from '../../crn/check-names.ts';
 import { ScenarioError } from '../../errors.ts';
-import type { Observation } from './filter/observation.ts';
+import { type Observation, openObservation } from './filter/observation.ts';
 
 /** When {@link smc} has done enough. */
 export interface SmcStop {
@@ -50,6 +51,21 @@ export interface ParticleMarginalSpec extends Required<Omit<ParticleMarginalOpti
 
 export type MethodSpec = SmcSpec | ParticleMarginalSpec;
 
+const smcEntries = [
+  'particles',
+  'quantile',
+  'moves',
+  'stop',
+] as const satisfies readonly (keyof SmcOptions)[];
+const stopEntries = ['epsilon', 'acceptance', 'generations'] as const satisfies readonly (keyof SmcStop)[];
+const particleMarginalEntries = [
+  'particles',
+  'iterations',
+  'warmup',
+  'chains',
+  'observation',
+] as const satisfies readonly (keyof ParticleMarginalOptions)[];
+
 function whole(where: string, entry: string, n: number, least: number): void {
   if (!Number.isInteger(n) || n < least || n > 1e8)
     throw new ScenarioError(where, `\`${entry}\` is ${String(n)}`, `Give a whole number from ${least} on.`);
@@ -68,14 +84,12 @@ function share(where: string, entry: string, p: number): void {
  *
  * Use it for any scenario and any data. Its posterior is wider than the true one by what the tolerance lets through.
  *
- * @throws ScenarioError for numbers that are none
+ * @throws ScenarioError for names that mean nothing, and numbers that are none
  */
-export function smc({
-  particles = 1000,
-  quantile = 0.5,
-  moves = 'full',
-  stop = {},
-}: SmcOptions = {}): SmcSpec {
+export function smc(options: SmcOptions = {}): SmcSpec {
+  checkNames('smc', 'options', options, smcEntries, 'entry of `smc`');
+  checkNames('smc', 'stop', options.stop, stopEntries, 'entry of `stop`');
+  const { particles = 1000, quantile = 0.5, moves = 'full', stop = {} } = options;
   const { epsilon = 0, acceptance = 0.01, generations = 12 } = stop;
   whole('smc', 'particles', particles, 10);
   whole('smc', 'stop.generations', generations, 1);
@@ -102,15 +116,19 @@ export function smc({
  *
  * Use it for one well-mixed cell and a time series with noise that can be named. Not for grids.
  *
- * @throws ScenarioError for numbers that are none
+ * @throws ScenarioError for names that mean nothing, numbers that are none, and observations that are none
  */
 export function particleMarginal(options: ParticleMarginalOptions = {}): ParticleMarginalSpec {
-  const { particles = 200, iterations = 4000, warmup = 1000, chains = 4, observation } = options;
   const where = 'particleMarginal';
+  checkNames(where, 'options', options, particleMarginalEntries, 'entry of `particleMarginal`');
+  const { particles = 200, iterations = 4000, warmup = 1000, chains = 4, observation } = options;
   whole(where, 'particles', particles, 2);
   whole(where, 'iterations', iterations, 4);
   whole(where, 'warmup', warmup, 0);
   whole(where, 'chains', chains, 1);
+  // Its names are those of the data, which are checked with them.
+  checkNames(where, 'observation', observation, Object.keys(observation ?? {}), 'observable');
+  for (const [name, one] of Object.entries(observation ?? {})) openObservation(where, name, one);
   return Object.freeze({
     kind: 'particle-marginal',
     particles,

@@ -1,4 +1,5 @@
 /** Tries each factor at its ends before a sweep is planned: what is wrong with a value is said at once. */
+import { ScenarioError } from '../../errors.ts';
 import type { Scenario } from '../../run/scenario.ts';
 import type { Factor } from '../factors/factor.ts';
 import { isBetween } from '../factors/values.ts';
@@ -10,7 +11,7 @@ import type { Runs } from './point-of-run.ts';
  * its list.
  *
  * @param open  opens a scenario as a run would; may throw
- * @throws Error that names the factor and its value, and what `open` threw
+ * @throws ScenarioError that names the factor and its value, and what `open` threw
  */
 export async function checkCorners(
   { factors }: Sweep,
@@ -25,7 +26,7 @@ export async function checkCorners(
         await open(factor.apply(first, value));
       } catch (error) {
         const { message } = error instanceof Error ? error : new Error(String(error));
-        throw new Error(`with ${factor.name} = ${factor.show(value)}: ${message}`, { cause: error });
+        throw new ScenarioError(`with ${factor.name} = ${factor.show(value)}`, message, '', { cause: error });
       }
 }
 

@@ -19,6 +19,8 @@ export interface SweepHeader {
   readonly script: string;
   readonly scenario: string;
   readonly timeUnit: string;
+  /** SHA-256 of the script: its functions read what stands beside them, which no hash of theirs tells. */
+  readonly scriptHash: string;
   /** As `hashSweep` gives it. */
   readonly hash: string;
   readonly points: number;
@@ -34,12 +36,19 @@ export interface SweepHeader {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-export function headerOf(sweep: Sweep, runs: Runs, hash: string, script: string): SweepHeader {
+/** @param script  where it lies, relative to the folder; and SHA-256 of its bytes */
+export function headerOf(
+  sweep: Sweep,
+  runs: Runs,
+  hash: string,
+  script: { readonly path: string; readonly hash: string },
+): SweepHeader {
   const { name, base, design, factors, measures, designSeed, seeds, replicates } = sweep;
   return {
     format: sweepFormat,
     name,
-    script,
+    script: script.path,
+    scriptHash: script.hash,
     scenario: base.name,
     timeUnit: base.time.unit,
     hash,
@@ -66,9 +75,14 @@ export async function readHeader(folder: string, files: Files = disk): Promise<S
   try {
     header = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new RecordingError(headerPath(folder), 'it is no JSON', 'Plan the sweep again, with --overwrite.', {
-      cause,
-    });
+    throw new RecordingError(
+      headerPath(folder),
+      'it is no JSON',
+      'Remove it and plan the sweep again: what is done stays.',
+      {
+        cause,
+      },
+    );
   }
   if (header.format !== sweepFormat)
     throw new RecordingError(

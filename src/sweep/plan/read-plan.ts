@@ -12,6 +12,7 @@ export interface PlanColumns {
   readonly point: Int32Array;
   readonly replicate: Int32Array;
   readonly seed: Float64Array;
+  readonly id: readonly string[];
   /** By factor. */
   readonly values: readonly (readonly Shown[])[];
 }
@@ -21,6 +22,7 @@ export async function readPlan(folder: string, { runs, factors }: SweepHeader): 
   const point = new Int32Array(runs);
   const replicate = new Int32Array(runs);
   const seed = new Float64Array(runs);
+  const id = new Array<string>(runs);
   const values = factors.map(() => new Array<Shown>(runs));
   const path = planPath(folder);
   let run = 0;
@@ -28,6 +30,7 @@ export async function readPlan(folder: string, { runs, factors }: SweepHeader): 
     for await (const line of createInterface({ input: createReadStream(path) })) {
       const planned = JSON.parse(line) as PlannedRun;
       [point[run], replicate[run], seed[run]] = [planned.point, planned.replicate, planned.seed];
+      id[run] = planned.id;
       for (const [f, value] of planned.values.entries()) values[f]![run] = value;
       run++;
     }
@@ -35,7 +38,7 @@ export async function readPlan(folder: string, { runs, factors }: SweepHeader): 
     throw new RecordingError(
       path,
       `line ${run + 1} cannot be read`,
-      'Plan the sweep again, with --overwrite.',
+      'Write it again with `crn-grid sweep plan`: what is done stays.',
       { cause },
     );
   }
@@ -43,7 +46,7 @@ export async function readPlan(folder: string, { runs, factors }: SweepHeader): 
     throw new RecordingError(
       path,
       `it has ${run} runs, and the sweep ${runs}`,
-      'Plan the sweep again, with --overwrite.',
+      'Write it again with `crn-grid sweep plan`: what is done stays.',
     );
-  return { point, replicate, seed, values };
+  return { point, replicate, seed, id, values };
 }

@@ -24,6 +24,8 @@ export interface Levels {
 export interface SweepData {
   readonly header: SweepHeader;
   readonly levels: readonly Levels[];
+  /** By factor: by run, its value. */
+  readonly values: readonly (readonly Shown[])[];
   /** By run. */
   readonly point: Int32Array;
   readonly replicate: Int32Array;
@@ -42,8 +44,8 @@ const mostLevels = 100;
 
 /** @throws RecordingError as `readTable` and `readPlan` */
 export async function readSweep(folder: string, header: SweepHeader): Promise<SweepData> {
-  const { standing, values, failures } = await readTable(folder, header);
   const plan = await readPlan(folder, header);
+  const { standing, values, failures } = await readTable(folder, header, plan);
   return {
     header,
     levels: header.factors.map(({ name, values: given }, f) =>
@@ -51,7 +53,7 @@ export async function readSweep(folder: string, header: SweepHeader): Promise<Sw
         ? parts(name, given, plan.values[f]!)
         : listed(name, given as readonly Shown[], plan.values[f]!),
     ),
-    ...{ point: plan.point, replicate: plan.replicate, failures },
+    ...{ values: plan.values, point: plan.point, replicate: plan.replicate, failures },
     outputs: values.map((column) =>
       Array.from(column, (v, run) => (standing[run] === Standing.done && !Number.isNaN(v) ? v : undefined)),
     ),

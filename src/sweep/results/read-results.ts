@@ -1,5 +1,6 @@
 /** Reads what the shards of a sweep have done, line by line: no file is ever whole in memory. */
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { RecordingError } from '../../errors.ts';
@@ -29,16 +30,31 @@ export async function eachResult(
     let [number, broken] = [0, 0];
     for await (const line of lines) {
       number++;
-      if (broken > 0)
-        throw new RecordingError(
-          `${path}, line ${broken}`,
-          'it is no result of a run',
-          'Remove that line: the run it was of is then run again.',
-        );
+      if (broken > 0) throw notAResult(path, broken);
       const result = parseResult(line);
       if (result) take(result, name);
       else broken = number;
     }
+    if (broken > 0 && (await endsInNewline(path))) throw notAResult(path, broken);
+  }
+}
+
+function notAResult(path: string, line: number): RecordingError {
+  return new RecordingError(
+    `${path}, line ${line}`,
+    'it is no result of a run',
+    'Remove that line: the run it was of is then run again.',
+  );
+}
+
+async function endsInNewline(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const { buffer } = await file.read(new Uint8Array(1), 0, 1, Math.max(0, size - 1));
+    return buffer[0] === 10;
+  } finally {
+    await file.close();
   }
 }
 

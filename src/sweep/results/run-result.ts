@@ -23,8 +23,11 @@ export function hasFailed(result: RunResult): result is FailedRun {
 export function parseResult(line: string): RunResult | undefined {
   try {
     const result = JSON.parse(line) as Partial<DoneRun & FailedRun>;
-    const whole = Number.isInteger(result.run) && typeof result.id === 'string';
-    return whole && (Array.isArray(result.values) || result.failed) ? (result as RunResult) : undefined;
+    const { run = -1, id, values, failed } = result;
+    const named = Number.isInteger(run) && run >= 0 && typeof id === 'string';
+    const numbers = Array.isArray(values) && values.every((v) => v === null || Number.isFinite(v));
+    const said = typeof failed?.name === 'string' && typeof failed.message === 'string';
+    return named && (numbers || said) ? (result as RunResult) : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,13 @@
 /** `crn-grid sweep`, as a user calls it. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
@@ -94,12 +102,71 @@ describe('a sweep from its plan to its report', () => {
     expect(text('whole', 'results', 'shard-1-of-1.jsonl')).toBe(lines);
   });
 
+  test('a constant beside a function that changes is not passed over', async () => {
+    const limited = (limit: number): string =>
+      write('limited.ts', {
+        more: `record: { observables: { X: ({ counts }) => Math.min(${limit}, counts[0]) } },`,
+      });
+    // The text of the function is the same: only the script tells.
+    const constant = (limit: number): string => {
+      const file = limited(9);
+      writeFileSync(
+        file,
+        `${readFileSync(file, 'utf8').replace('Math.min(9,', 'Math.min(limit,')}const limit = ${limit};\n`,
+      );
+      return file;
+    };
+    expect((await cli('run', constant(5), 'limited', ...one)).code).toBe(0);
+    const changed = constant(2);
+    const refused = await cli('run', changed, 'limited', ...one);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('the script was changed since') });
+    expect((await cli('status', changed, 'limited')).err).toContain('was changed since this was planned');
+    expect((await cli('run', changed, 'limited', '--keep', ...one)).code).toBe(0);
+    expect((await cli('run', changed, 'limited', ...one)).code).toBe(0);
+    expect((await cli('run', constant(3), 'limited', '--overwrite', ...one)).code).toBe(0);
+    expect(
+      Math.max(
+        ...rows('limited', 'runs.csv')
+          .slice(1)
+          .map((row) => Number(row.split(',').at(-1))),
+      ),
+    ).toBe(3);
+  });
+
+  test('a plan that was lost is written again, and what is done stays', async () => {
+    const table = text('whole', 'runs.csv');
+    const lines = text('whole', 'results', 'shard-1-of-1.jsonl');
+    for (const file of ['plan.jsonl', 'sweep.json']) {
+      rmSync(at('whole', file));
+      rmSync(at('whole', 'runs.csv'));
+      if (file === 'sweep.json')
+        for (const name of ['report.html', 'runs.parquet']) rmSync(at('whole', name));
+      const again = await cli('run', script, 'whole', ...one);
+      expect(again).toMatchObject({ code: 0 });
+      expect(text('whole', 'runs.csv')).toBe(table);
+      expect(text('whole', 'results', 'shard-1-of-1.jsonl')).toBe(lines);
+    }
+  });
+
+  test('a folder of something else is left alone', async () => {
+    mkdirSync(at('sources'));
+    writeFileSync(at('sources', 'model.ts'), '');
+    const { code, err } = await cli('run', script, 'sources', ...one);
+    expect({ code, err }).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('it holds something else already'),
+    });
+    expect(readdirSync(at('sources'))).toEqual(['model.ts']);
+  });
+
   test('a part alone says what is left and how to go on; all parts make the same table', async () => {
     const first = await cli('run', script, 'parts', '--shard', '1/2', ...one);
     expect(first.code).toBe(0);
     expect(first.err).toContain('12 runs, part 1 of 2');
     expect(first.out).toContain('6 of 12 runs done (50 %), 6 left');
-    expect(first.out).toContain(`Go on: crn-grid sweep run ${script} --out ${at('parts')}`);
+    expect(first.out).toContain(
+      `This part is done. When all are: crn-grid sweep merge ${script} --out ${at('parts')}`,
+    );
     expect(existsSync(at('parts', 'runs.csv'))).toBe(false);
     // A table of a part is written, and its code says that it is not whole.
     expect((await cli('merge', script, 'parts')).code).toBe(1);
@@ -190,7 +257,7 @@ describe('what cannot be is refused in words, before anything runs', () => {
     [
       'an untrained kernel among factors',
       () => write('among.ts', { options: 'kernel: [ssa(), van()],' }),
-      /with kernel = van: .*no trained van kernel[\s\S]*crn-grid train [^\n]*pond\.ts --kernel van`/,
+      /no trained van kernel[\s\S]*crn-grid train [^\n]*pond\.ts --kernel van`/,
     ],
     [
       'a negative rate',

@@ -49,6 +49,31 @@ describe('bimodality', () => {
     expect(Math.abs(fates.humps[1]!.place - 30)).toBeLessThan(5);
   });
 
+  test.each<[string, (s: Stream) => number, number]>([
+    ['times of frames', (s) => 0.5 * Math.round(2 * (s.normal() + 20)), 0.5],
+    ['frames of a tenth', (s) => 0.1 * Math.round(10 * (0.2 * s.normal() + 7)), 0.1],
+    ['even counts', (s) => 2 * Math.round(1.5 * s.normal() + 10), 2],
+  ])('one hump on a grid is one: %s', (_, one, step) => {
+    const sample = drawn(400, 5, one);
+    expect(ask(sample)).toMatchObject({ two: false, jittered: true });
+    // Controls: taken as they are, equal values are humps; and so are two fates on the same grid.
+    expect(Math.sqrt(400) * dipOf(sample.slice().sort()).dip).toBeGreaterThan(uniform.scaled.at(-1)!);
+    expect(ask(sample.map((x, i) => x + (i % 2) * 40 * step))).toMatchObject({ two: true, jittered: true });
+  });
+
+  test('values that repeat on no grid are spread by their least distance', () => {
+    const places = [0, 1, Math.SQRT2, Math.E, Math.PI, 4.2, 2 * Math.E, 6.1];
+    const sample = drawn(400, 6, (s) => places[s.integer(places.length)]!);
+    expect(ask(sample).jittered).toBe(true);
+    expect(ask(drawn(400, 6, (s) => s.uniform())).jittered).toBe(false);
+  });
+
+  test('two values alone are two fates where their grid is known to be finer, and not otherwise', () => {
+    const fates = drawn(400, 7, (s) => (s.uniform() < 0.5 ? 0 : 30));
+    expect(bimodality(fates, { seed: 1, uniform, step: 1 }).two).toBe(true);
+    expect(ask(fates).two).toBe(false);
+  });
+
   test('a uniform sample is rejected as often as was asked for', () => {
     // 600 at a chance of 10 %, which itself is known to 1.3 %: 60 ± 11; 6.1 deviations.
     let rejected = 0;

@@ -83,4 +83,6 @@ test.each([
   [() => sobol(2.5), 'no number of points'],
   [() => morris({ levels: 3 }), 'no number of levels'],
   [() => saltelli(1), 'no number of points'],
+  [() => saltelli(4, { second: true } as never), 'second'],
+  [() => morris({ level: 4 } as never), 'level'],
 ])('impossible sizes are refused: %#', (make, words) => expect(make).toThrow(words));

@@ -22,7 +22,7 @@ async function plan(name = 'odd'): Promise<Omit<RunShardOptions, 'shard' | 'thre
   const { sweep, runs, hash, file } = await openSweep(
     new URL(`./${name}.sweep.ts`, import.meta.url).pathname,
   );
-  const header = headerOf(sweep, runs, hash, file);
+  const header = headerOf(sweep, runs, hash, { path: file, hash: '' });
   await writePlan(folder, header, runs);
   return { folder, header, runs, script: file, worker, memoryMb: 64 };
 }

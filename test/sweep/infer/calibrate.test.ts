@@ -61,6 +61,11 @@ describe('simulation-based calibration of birth and death', () => {
   });
 });
 
+test('a name that means nothing is refused', async () => {
+  const task = { replicate: 3 } as unknown as Parameters<typeof calibrate>[0];
+  await expect(calibrate(task)).rejects.toThrow('Did you mean "replicates"?');
+});
+
 describe('the tail of χ²', () => {
   test.each([
     // Abramowitz & Stegun, table 26.8.

@@ -71,6 +71,11 @@ describe('what is wrong is said in words', () => {
     [{ method: particleMarginal(), summary: { end: last('X') } }, '`summary` is for `smc` only'],
     [{ truth: { deaht: 1 } }, 'names "deaht"'],
     [{ priors: {} }, 'names "priors"'],
+    [{ with: { untill: 3 } }, 'Did you mean "until"?'],
+    [
+      { prior: { own: { shift: { values: between(0, 1), apply: (s: unknown) => s, aply: 1 } } } },
+      '`prior.own.shift` names "aply"',
+    ],
   ])('%o', (more, message) => {
     expect(bad(more)).toThrow(message);
   });
@@ -80,6 +85,16 @@ describe('what is wrong is said in words', () => {
     [() => smc({ stop: { epsilon: -1 } }), '`stop.epsilon` is -1'],
     [() => smc({ moves: 'some' as 'full' }), '`moves` is "some"'],
     [() => particleMarginal({ chains: 0 }), '`chains` is 0'],
+    [() => smc({ particle: 40 } as object), 'Did you mean "particles"?'],
+    [() => smc({ stop: { generation: 3 } as object }), 'Did you mean "generations"?'],
+    [() => smc(40 as unknown as object), '`options` is 40'],
+    [() => particleMarginal({ iteration: 40 } as object), 'Did you mean "iterations"?'],
+    [() => particleMarginal({ observation: 'exact' as never }), '`observation` is "exact"'],
+    [() => particleMarginal({ observation: { X: { binominal: 0.1 } as never } }), 'Did you mean "binomial"?'],
+    [
+      () => particleMarginal({ observation: { X: { sd: 1, poisson: 1 } as never } }),
+      '`observation.X` is {"sd":1',
+    ],
   ])('%s', (make, message) => {
     expect(make).toThrow(message);
   });

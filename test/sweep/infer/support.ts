@@ -24,7 +24,7 @@ export function simulator(
     const rows = Array.from(seeds, (seed, i) =>
       run(points.subarray(i * parameters, (i + 1) * parameters), seed),
     );
-    return Promise.resolve({ summaries: Float64Array.from(rows.flat()), failed: 0 });
+    return Promise.resolve({ summaries: Float64Array.from(rows.flat()), failures: [] });
   };
 }
 

@@ -19,7 +19,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const options = { rates: { make: [1, 2], turn: [3, 4, 5] }, replicates: 2 } as const;
 const one = sweep(small, options);
-const hashOf = (given: object, base = small) => hashSweep(sweep(base, given as object), undefined);
+const hashOf = (given: object, base = small) => hashSweep(sweep(base, given as object), []);
 
 test('runs are points and replicates, each with a name and a seed of its own', () => {
   const runs = openRuns(one, 'hash');
@@ -61,7 +61,7 @@ test('whatever changes the numbers changes the name of a sweep; control: what do
 
 test('a plan has a line for every run, and a header that says what they are', async () => {
   const runs = openRuns(one, 'hash');
-  await writePlan(folder, headerOf(one, runs, 'hash', '../s.ts'), runs);
+  await writePlan(folder, headerOf(one, runs, 'hash', { path: '../s.ts', hash: 'bytes' }), runs);
   const lines = (await readFile(planPath(folder), 'utf8')).trim().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toEqual(
     Array.from({ length: 12 }, (_, run) => runs.planned(run)),
@@ -89,9 +89,9 @@ test('a folder without a plan has no header; another format is refused', async (
 
 test('a disk that fails is told of, and nothing is left', async () => {
   const runs = openRuns(one, 'hash');
-  await expect(writePlan('/proc/nowhere', headerOf(one, runs, 'hash', ''), runs)).rejects.toThrow(
-    'cannot write',
-  );
+  await expect(
+    writePlan('/proc/nowhere', headerOf(one, runs, 'hash', { path: '', hash: '' }), runs),
+  ).rejects.toThrow('cannot write');
 });
 
 test('the ends of every factor are tried, and the one that fails is named', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { normalQuantile } from '../../../src/numerics/statistics.ts';
-import { humpsOf } from '../../../src/sweep/report/humps.ts';
+import { humpsOf, humpTest } from '../../../src/sweep/report/humps.ts';
 import { readSweep } from '../../../src/sweep/report/sweep-data.ts';
 import { madeUp, type Output } from './made-up.ts';
 
@@ -47,6 +47,24 @@ test('fewer runs than it takes cannot tell, whether planned or left', async () =
   // Control: the runs that are there are enough.
   const enough = await read({ replicates: n }, (_, r) => (r < 10 ? 'bad' : twoFates(r)));
   expect(humpsOf(enough, 0)).toHaveLength(1);
+});
+
+test('two fates without anything between are found, where other points tell that values are counts', async () => {
+  const data = await read({ rates: { make: [1, 2] }, replicates: n }, ([make], r) =>
+    make === 1 ? 30 * (r % 2) : r,
+  );
+  expect(humpsOf(data, 0)!.map(({ point }) => point)).toEqual([0]);
+});
+
+test('points and measures share the chance; where too small, it is the least that can be told', () => {
+  const of = (points: number, replicates: number, measures: readonly string[]) =>
+    humpTest({ points, replicates, measures });
+  expect(of(100, 20, ['a'])).toEqual({ each: 1e-4, together: 0.01 });
+  expect(of(100, 20, ['a', 'b'])).toEqual({ each: 5e-5, together: 0.01 });
+  expect(of(50_000, 20, ['a'])).toMatchObject({ each: 1 / 500_001 });
+  expect((of(50_000, 20, ['a']) as { together: number }).together).toBeCloseTo(0.1, 5);
+  expect(of(1_000_000, 20, ['a'])).toBe('many points');
+  expect(of(10, 14, ['a'])).toBe('few runs');
 });
 
 test('one of six hundred points is found all the same', async () => {

@@ -43,7 +43,7 @@ async function ran(name: string, design: DesignSpec, replicates: number): Promis
   });
   const at = join(folder, name);
   const runs = openRuns(one, '');
-  const header = headerOf(one, runs, '', '');
+  const header = headerOf(one, runs, '', { path: '', hash: '' });
   await writePlan(at, header, runs);
   const log = await openResultLog(join(resultsFolder(at), 'all.jsonl'));
   await log.add(await openWorkshop(one, '', async () => undefined).perform([...Array(runs.runs).keys()]));

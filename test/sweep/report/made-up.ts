@@ -18,7 +18,7 @@ export type Output = (values: readonly number[], replicate: number, run: number)
 export async function madeUp(folder: string, options: object, output: Output): Promise<SweepHeader> {
   const one = sweep(small, { ...options, measure: { out: () => 0 } } as object);
   const runs = openRuns(one, 'hash');
-  const header = headerOf(one, runs, 'hash', 's.ts');
+  const header = headerOf(one, runs, 'hash', { path: 's.ts', hash: '' });
   await writePlan(folder, header, runs);
   const results = Array.from({ length: runs.runs }, (_, run) => runs.planned(run)).flatMap(
     ({ run, id, values, replicate }): RunResult[] => {

@@ -55,7 +55,7 @@ test('a last line that was cut off is passed over, and cut away when the file is
 test('any other line that is none is an error with its number', async () => {
   await write(done(0));
   await appendFile(path, 'nonsense\n');
-  await expect(read()).resolves.toHaveLength(1);
+  await expect(read()).rejects.toThrow('line 2: it is no result of a run');
   await appendFile(path, `${JSON.stringify(done(1))}\n`);
   await expect(read()).rejects.toThrow('shard-1-of-1.jsonl, line 2: it is no result of a run');
 });
@@ -98,10 +98,16 @@ test('a run that failed and was done later is done; one that was done stays done
   ]);
 });
 
-test.each(['', '{}', '[1]', '{"run":1}', '{"run":1.5,"id":"a","values":[]}', '{"run":1,"id":"a"}'])(
-  'no result: %s',
-  (line) => expect(parseResult(line)).toBeUndefined(),
-);
+test.each([
+  '',
+  '{}',
+  '[1]',
+  '{"run":1}',
+  '{"run":-1,"id":"a","values":[]}',
+  '{"run":1,"id":"a","values":["x"]}',
+  '{"run":1.5,"id":"a","values":[]}',
+  '{"run":1,"id":"a"}',
+])('no result: %s', (line) => expect(parseResult(line)).toBeUndefined());
 
 test('shards part the runs, none twice', () => {
   const shards = [1, 2, 3].map((i) => parseShard(`${i}/3`));

@@ -14,9 +14,16 @@ export interface Proposals {
 export interface Simulated {
   /** Shape [points, summaries]; NaN where a run gives none, or fails. */
   readonly summaries: Float64Array;
-  readonly failed: number;
-  /** What the first that failed says. */
-  readonly error?: string;
+  /** In the order of their points. */
+  readonly failures: readonly Failure[];
+}
+
+/** A run that failed. */
+export interface Failure {
+  /** Its point, of those that were asked for. */
+  readonly row: number;
+  /** Why, in one line. */
+  readonly error: string;
 }
 
 /** Runs points; several calls may be under way at once. */
@@ -51,7 +58,9 @@ export interface Accepted {
   readonly summaries: Float64Array;
   /** Up to the last accepted one. */
   readonly proposals: number;
+  /** Up to the last accepted one too, as what comes after it depends on threads. */
   readonly failed: number;
+  /** What the first that failed says. */
   readonly error?: string;
 }
 
@@ -100,8 +109,6 @@ export async function fillGeneration(task: GenerationTask): Promise<Accepted> {
       signal?.throwIfAborted();
       while (underWay.length < lanes && asked < most) begin();
       const { proposals, simulated } = await underWay.shift()!;
-      failed += simulated.failed;
-      error ??= simulated.error;
       const here = proposals.seeds.length;
       let row = 0;
       for (; row < here && accepted < particles; row++) {
@@ -111,6 +118,9 @@ export async function fillGeneration(task: GenerationTask): Promise<Accepted> {
         distances[accepted++] = distance;
       }
       judged += row;
+      const failures = simulated.failures.filter((failure) => failure.row < row);
+      failed += failures.length;
+      error ??= failures[0]?.error;
       kept.push(simulated.summaries.subarray(0, (simulated.summaries.length / here) * row));
       task.onProgress?.(accepted, judged);
     }

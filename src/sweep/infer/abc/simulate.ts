@@ -10,7 +10,7 @@ import type { FindAbstraction } from '../../engine/work.ts';
 import { valueAt } from '../../factors/values.ts';
 import type { OpenSummary, Summary } from '../data/summary.ts';
 import type { Inference } from '../inference.ts';
-import type { Proposals, Simulated } from './generation.ts';
+import type { Failure, Proposals, Simulated } from './generation.ts';
 
 /** The scenario at a point. @param point  shares of the parameters' ranges */
 export function scenarioAt({ base, parameters }: Inference, point: Float64Array): Scenario {
@@ -37,11 +37,10 @@ export function openSimulator(inference: Inference, find: FindAbstraction): Simu
   return async ({ points, seeds }, summary) => {
     const width = summary.names.length;
     const summaries = new Float64Array(seeds.length * width).fill(Number.NaN);
-    let failed = 0;
-    let first: string | undefined;
-    const fail = (error: unknown): void => {
-      failed++;
-      first ??= (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+    const failures: Failure[] = [];
+    const fail = (row: number, error: unknown): void => {
+      const message = error instanceof Error ? error.message : String(error);
+      failures.push({ row, error: message.split('\n')[0]! });
     };
     const groups = new Map<string, Ready[]>();
     for (let row = 0; row < seeds.length; row++)
@@ -53,7 +52,7 @@ export function openSimulator(inference: Inference, find: FindAbstraction): Simu
         if (group) group.push(ready);
         else groups.set(key, [ready]);
       } catch (error) {
-        fail(error);
+        fail(row, error);
       }
     for (const group of groups.values()) {
       const { abstraction } = group[0]!;
@@ -63,15 +62,15 @@ export function openSimulator(inference: Inference, find: FindAbstraction): Simu
       );
       group.forEach((ready, i) => {
         const { status, error } = ended[i]!;
-        if (status === 'failed') return fail(error);
+        if (status === 'failed') return fail(ready.row, error);
         try {
           summaries.set(ready.summary.end(), ready.row * width);
         } catch (cause) {
-          fail(cause);
+          fail(ready.row, cause);
         }
       });
     }
-    return { summaries, failed, ...(first === undefined ? {} : { error: first }) };
+    return { summaries, failures: failures.sort((a, b) => a.row - b.row) };
 
     async function prepare(scenario: Scenario, row: number, seed: number): Promise<Ready> {
       const { setup, start } = setUp(scenario, { seed });

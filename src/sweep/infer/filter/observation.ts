@@ -1,4 +1,5 @@
 /** How likely an observation is where the truth is known. */
+import { checkNames } from '../../../crn/check-names.ts';
 import { ScenarioError } from '../../../errors.ts';
 
 /** How data come from the true value of an observable: plain data. */
@@ -17,19 +18,23 @@ export type Observation =
 /** log P(seen | value), or its density, in nats; −∞ where it cannot be. */
 export type LogChance = (seen: number, value: number) => number;
 
-/** @throws ScenarioError for what is no observation */
+const ways = ['poisson', 'sd', 'binomial'] as const;
+
+/** @throws ScenarioError for what is no observation, or two at once */
 export function openObservation(where: string, name: string, observation: Observation): LogChance {
   if (observation === 'exact') return (seen, value) => (seen === value ? 0 : Number.NEGATIVE_INFINITY);
   if (observation === 'poisson') return (seen, value) => logPoisson(seen, value);
   if (typeof observation === 'object' && observation !== null) {
+    checkNames(where, `observation.${name}`, observation, ways, 'way to observe');
     const { poisson, sd, binomial } = observation as { poisson?: number; sd?: number; binomial?: number };
-    if (poisson !== undefined && poisson > 0 && Number.isFinite(poisson))
+    const one = Object.keys(observation).length === 1;
+    if (one && poisson !== undefined && poisson > 0 && Number.isFinite(poisson))
       return (seen, value) => logPoisson(seen, poisson * value);
-    if (sd !== undefined && sd > 0 && Number.isFinite(sd)) {
+    if (one && sd !== undefined && sd > 0 && Number.isFinite(sd)) {
       const constant = -Math.log(sd) - 0.5 * Math.log(2 * Math.PI);
       return (seen, value) => constant - 0.5 * ((seen - value) / sd) ** 2;
     }
-    if (binomial !== undefined && binomial > 0 && binomial < 1)
+    if (one && binomial !== undefined && binomial > 0 && binomial < 1)
       return (seen, value) => logBinomial(seen, value, binomial);
   }
   throw new ScenarioError(

@@ -94,6 +94,31 @@ test('the same bits however many calls are under way, in whatever order they end
   expect((await all(counting(poissonRuns, { seed: 2 }))).generations).not.toEqual(generations);
 });
 
+test('runs that fail are counted up to the last that is taken, however many calls are under way', async () => {
+  /** Those above 12 fail; what each proposal of each generation did, in order. */
+  const failing =
+    (seen: boolean[]): Simulate =>
+    async (proposals) => {
+      const { summaries } = await poissonRuns(proposals);
+      const rows = Array.from(summaries.keys()).filter((row) => summaries[row]! > 12);
+      summaries.forEach((x) => void seen.push(x > 12));
+      return {
+        summaries: summaries.map((x) => (x > 12 ? Number.NaN : x)),
+        failures: rows.map((row) => ({ row, error: `above 12: ${summaries[row]}` })),
+      };
+    };
+  const spec = smc({ particles: 100, stop: { generations: 2 } });
+  const seen: boolean[] = [];
+  const { generations } = await all(counting(failing(seen), { spec }));
+  const [first] = generations;
+  expect(first!.failed).toBe(seen.slice(0, first!.proposals).filter(Boolean).length);
+  expect(generations.every(({ failed }) => failed > 0)).toBe(true);
+  for (const lanes of [2, 7])
+    expect((await all(counting(failing([]), { spec, lanes }))).generations).toEqual(generations);
+  // Control: calls reach beyond the last that is taken, where some fail too.
+  expect(seen.filter(Boolean).length).toBeGreaterThan(generations.reduce((sum, g) => sum + g.failed, 0));
+});
+
 test('two parameters that the data tell only together have a posterior along a ridge', async () => {
   // X late is Poisson with mean birth / death.
   const runs = simulator(2, ([a, b], seed) => comeAndGo(10 * 10 ** a!, 10 ** b!, [30], seed));
@@ -139,6 +164,17 @@ describe('ends', () => {
     const none = simulator(1, () => [Number.NaN]);
     await expect(all(counting(none, { spec: smc({ particles: 20 }) }))).rejects.toThrow(
       'of 2000 runs too few gave a value for each summary',
+    );
+  });
+
+  test('with an error that says why runs fail', async () => {
+    const failing: Simulate = ({ seeds }) =>
+      Promise.resolve({
+        summaries: new Float64Array(seeds.length).fill(Number.NaN),
+        failures: Array.from(seeds, (_, row) => ({ row, error: `row ${row} is bad` })),
+      });
+    await expect(all(counting(failing, { spec: smc({ particles: 20 }) }))).rejects.toThrow(
+      '2000 of 2000 runs failed, the first with: row 0 is bad',
     );
   });
 

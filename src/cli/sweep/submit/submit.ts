@@ -1,16 +1,16 @@
 /** `crn-grid sweep submit`: writes what a cluster needs to do a sweep, and hands it to Slurm. */
 import { join } from 'node:path';
-import { RecordingError } from '../../errors.ts';
-import { cureOf, disk, makeFolder, whyFailed } from '../../record/files.ts';
-import { quoted } from '../../sweep/submit/shell.ts';
-import { submitToSlurm } from '../../sweep/submit/slurm.ts';
-import { logsFolder } from '../../sweep/submit/slurm-script.ts';
-import { count, openTerminal } from '../terminal.ts';
-import { conclude, type Ending } from './conclude.ts';
+import { RecordingError } from '../../../errors.ts';
+import { cureOf, disk, makeFolder, whyFailed } from '../../../record/files.ts';
+import { quoted } from '../../../sweep/submit/shell.ts';
+import { submitToSlurm } from '../../../sweep/submit/slurm.ts';
+import { logsFolder } from '../../../sweep/submit/slurm-script.ts';
+import { count, openTerminal } from '../../terminal.ts';
+import { conclude, type Ending } from '../conclude.ts';
+import { planSweep } from '../sweep-folder.ts';
 import { fileFor, jobOf } from './submit-file.ts';
 import { type ClusterKind, kindOf, type SubmitFlags } from './submit-options.ts';
 import { waitForSlurm } from './submit-wait.ts';
-import { planSweep } from './sweep-folder.ts';
 
 /** What was written, as its JSON says it. */
 interface Written {

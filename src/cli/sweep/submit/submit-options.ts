@@ -1,8 +1,8 @@
 /** What `sweep submit` is told: which kind of cluster, and what each shard may have there. */
 import { InvalidArgumentError, Option } from 'commander';
-import { ScenarioError } from '../../errors.ts';
-import { threadCount } from '../../pool/actors.ts';
-import { whole } from '../given/options.ts';
+import { ScenarioError } from '../../../errors.ts';
+import { threadCount } from '../../../pool/actors.ts';
+import { whole } from '../../given/options.ts';
 
 export interface SubmitFlags {
   out?: string;

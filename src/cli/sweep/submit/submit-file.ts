@@ -1,16 +1,16 @@
 /** What `sweep submit` writes for each kind of cluster, and what its user does with it. */
 import { isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ScenarioError } from '../../errors.ts';
-import { compiled } from '../../pool/actors.ts';
-import { standings } from '../../sweep/results/read-results.ts';
-import { openShards, type SweepJob } from '../../sweep/submit/job.ts';
-import { jobName, kubernetesJob } from '../../sweep/submit/kubernetes-job.ts';
-import { nextflowPipeline } from '../../sweep/submit/nextflow-pipeline.ts';
-import { quoted } from '../../sweep/submit/shell.ts';
-import { slurmScript } from '../../sweep/submit/slurm-script.ts';
+import { ScenarioError } from '../../../errors.ts';
+import { compiled } from '../../../pool/actors.ts';
+import { standings } from '../../../sweep/results/read-results.ts';
+import { openShards, type SweepJob } from '../../../sweep/submit/job.ts';
+import { jobName, kubernetesJob } from '../../../sweep/submit/kubernetes-job.ts';
+import { nextflowPipeline } from '../../../sweep/submit/nextflow-pipeline.ts';
+import { quoted } from '../../../sweep/submit/shell.ts';
+import { slurmScript } from '../../../sweep/submit/slurm-script.ts';
+import type { PlannedSweep } from '../sweep-folder.ts';
 import type { ClusterKind, SubmitFlags } from './submit-options.ts';
-import type { PlannedSweep } from './sweep-folder.ts';
 
 /** A file for a cluster. */
 export interface SubmitFile {
@@ -47,7 +47,7 @@ export async function jobOf(
 
 /** Whatever `PATH` there is where it is called. */
 function thisProgram(): string {
-  const main = fileURLToPath(compiled(new URL('../main.ts', import.meta.url)));
+  const main = fileURLToPath(compiled(new URL('../../main.ts', import.meta.url)));
   return `${quoted(process.execPath)} ${quoted(main)}`;
 }
 

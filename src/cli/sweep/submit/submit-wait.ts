@@ -1,10 +1,10 @@
 /** Waits for a job array of Slurm, and shows how far the sweep is. */
 import { setTimeout } from 'node:timers/promises';
-import type { SweepHeader } from '../../sweep/plan/header.ts';
-import { type SlurmArray, type SlurmTasks, tasksOf } from '../../sweep/submit/slurm.ts';
-import { onInterrupt } from '../interrupt.ts';
-import { count, type Terminal } from '../terminal.ts';
-import { standingOf } from './sweep-text.ts';
+import type { SweepHeader } from '../../../sweep/plan/header.ts';
+import { type SlurmArray, type SlurmTasks, tasksOf } from '../../../sweep/submit/slurm.ts';
+import { onInterrupt } from '../../interrupt.ts';
+import { count, type Terminal } from '../../terminal.ts';
+import { standingOf } from '../sweep-text.ts';
 
 /** Between two questions, milliseconds: soon at first, then seldom enough for a busy controller. */
 const [soonest, seldomest] = [1000, 30_000];

@@ -2,9 +2,10 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { readHeader } from '../../../src/sweep/plan/header.ts';
-import { readYaml } from '../../support/yaml-reader.ts';
-import { say } from '../say.ts';
+import { readHeader } from '../../../../src/sweep/plan/header.ts';
+import { readPlan } from '../../../../src/sweep/plan/read-plan.ts';
+import { readYaml } from '../../../support/yaml-reader.ts';
+import { say } from '../../say.ts';
 
 let folder = '';
 let script = '';
@@ -13,7 +14,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'submit-'));
   script = join(folder, 'births.sweep.ts');
   out = join(folder, 'a sweep');
-  await copyFile(join(import.meta.dirname, '../../sweep/submit/births.sweep.ts'), script);
+  await copyFile(join(import.meta.dirname, '../../../sweep/submit/births.sweep.ts'), script);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -24,9 +25,10 @@ const submit = (...more: string[]) => say('sweep', 'submit', script, '--out', ou
 /** As a shard that has done some runs leaves them. */
 async function have(done: (run: number) => boolean): Promise<void> {
   const header = (await readHeader(out))!;
+  const { id } = await readPlan(out, header);
   const lines = Array.from({ length: header.runs }, (_, run) => run)
     .filter(done)
-    .map((run) => `${JSON.stringify({ run, id: `r${run}`, values: header.measures.map(() => run) })}\n`);
+    .map((run) => `${JSON.stringify({ run, id: id[run], values: header.measures.map(() => run) })}\n`);
   await mkdir(join(out, 'results'), { recursive: true });
   await writeFile(join(out, 'results', 'shard-1-of-1.jsonl'), lines.join(''));
 }
@@ -73,7 +75,8 @@ test('whoever waits gets the table, and a code that says whether it is whole', a
     'sbatch',
     `cp '${join(folder, 'rest')}' '${join(out, 'results', 'shard-1-of-2.jsonl')}'; echo 42`,
   );
-  await writeFile(join(folder, 'rest'), `${JSON.stringify({ run: 0, id: 'r0', values: [0, 0] })}\n`);
+  const { id } = await readPlan(out, (await readHeader(out))!);
+  await writeFile(join(folder, 'rest'), `${JSON.stringify({ run: 0, id: id[0], values: [0, 0] })}\n`);
   const whole = await submit('--slurm', '--shards', '2', '--wait', '--json');
   expect({ code: whole.code, end: JSON.parse(whole.out) }).toMatchObject({
     code: 0,
