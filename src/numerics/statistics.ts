@@ -213,6 +213,52 @@ export function normalQuantile(p: number): number {
   return Math.sign(q) * (r <= 5 ? rational(flank, r - 1.6) : rational(tail, r - 5));
 }
 
+/**
+ * The x with P(T ≤ x) = p of Student's law, to 1e-7 of itself for p from 1e-6 to 1 − 1e-6.
+ * Source: Abramowitz & Stegun 1964, 26.7.3 and 26.7.4; 26.7.5 beyond 1000 degrees of freedom.
+ *
+ * @param p        between 0 and 1
+ * @param freedom  degrees of freedom, a whole number from 1
+ * @throws KernelError outside
+ */
+export function studentQuantile(p: number, freedom: number): number {
+  if (!(p > 0 && p < 1 && Number.isInteger(freedom) && freedom >= 1))
+    throw new KernelError(
+      'Student quantile',
+      `the chance is ${p}, with ${freedom} degrees of freedom`,
+      'It must be between 0 and 1, with 1, 2, 3 … of them.',
+    );
+  if (freedom > 1000) {
+    const x = normalQuantile(p);
+    const one = (x ** 3 + x) / 4;
+    const two = (5 * x ** 5 + 16 * x ** 3 + 3 * x) / 96;
+    const three = (3 * x ** 7 + 19 * x ** 5 + 17 * x ** 3 - 15 * x) / 384;
+    return x + one / freedom + two / freedom ** 2 + three / freedom ** 3;
+  }
+  const wanted = Math.abs(2 * p - 1);
+  let [low, high] = [0, Math.PI / 2];
+  for (let i = 0; i < 60; i++) {
+    const angle = (low + high) / 2;
+    if (withinAngle(angle, freedom) < wanted) low = angle;
+    else high = angle;
+  }
+  return Math.sign(p - 0.5) * Math.sqrt(freedom) * Math.tan((low + high) / 2);
+}
+
+/** P(|T| ≤ √freedom · tan angle). */
+function withinAngle(angle: number, freedom: number): number {
+  const cosine = Math.cos(angle);
+  const odd = freedom % 2 === 1;
+  let term = odd ? cosine : 1;
+  let sum = 0;
+  for (let k = odd ? 1 : 0; k <= freedom - 2; k += 2) {
+    sum += term;
+    term *= ((k + 1) / (k + 2)) * cosine ** 2;
+  }
+  const sine = Math.sin(angle) * sum;
+  return odd ? (2 / Math.PI) * (angle + sine) : sine;
+}
+
 type Rational = readonly [above: readonly number[], below: readonly number[]];
 
 function rational([above, below]: Rational, x: number): number {

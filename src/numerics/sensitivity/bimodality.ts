@@ -9,6 +9,7 @@
  */
 import { ScenarioError } from '../../errors.ts';
 import { Purpose, Stream } from '../streams.ts';
+import { commonStep, differentValues } from './common-step.ts';
 import { dipOf } from './dip.ts';
 import { checkOutputs } from './outputs.ts';
 import { chanceFrom, median } from './quantile.ts';
@@ -72,7 +73,7 @@ export interface Bimodality {
   readonly humps: readonly Hump[];
   /** Between the two, where values lie less densely; undefined for one hump. */
   readonly valley: readonly [low: number, high: number] | undefined;
-  /** Whether values were whole numbers, and spread over ± ½ so that equal ones are no humps. */
+  /** Whether values lay on a grid, and were spread over ± half its step so that equal ones are no humps. */
   readonly jittered: boolean;
 }
 
@@ -82,11 +83,16 @@ export interface BimodalityOptions {
   readonly chance?: number;
   /** Of as many values as the sample has. Left out: made here. */
   readonly uniform?: UniformDips;
+  /**
+   * Step of the grid that such values lie on, where it is known of others too. It counts where there are but two
+   * different values: of these no grid can be told. Left out: their distance.
+   */
+  readonly step?: number;
 }
 
 /**
- * Whole numbers are taken for counts: each is spread uniformly over ± ½, seeded. A law of counts with one
- * hump stays one with one hump.
+ * Values on a grid, such as counts and times of frames, are each spread uniformly over ± half its step, seeded;
+ * where values repeat without a grid, over ± half their least distance. A law with one hump stays one with one.
  *
  * @param sample  four finite values or more, in any order
  * @throws ScenarioError for fewer, a value that is none, or `uniform` of another size
@@ -104,10 +110,11 @@ export function bimodality(sample: ArrayLike<number>, options: BimodalityOptions
       'Make them with the size of the sample.',
     );
   const values = Float64Array.from(sample);
-  const jittered = values.every(Number.isInteger);
+  const width = jitterOf(sample, options.step);
+  const jittered = width > 0;
   if (jittered) {
     const stream = new Stream().open(seed, 0, jitterAgent, Purpose.bootstrap);
-    for (let i = 0; i < n; i++) values[i]! += stream.uniform() - 0.5;
+    for (let i = 0; i < n; i++) values[i]! += width * (stream.uniform() - 0.5);
   }
   const { dip, valley } = dipOf(values.slice().sort());
   const p = (1 + atLeast(uniform.scaled, Math.sqrt(n) * dip)) / (1 + uniform.scaled.length);
@@ -120,6 +127,19 @@ export function bimodality(sample: ArrayLike<number>, options: BimodalityOptions
   ];
   const humps = sides.map((side) => ({ place: median(side), share: side.length / n }));
   return { dip, p, two: true, humps, valley, jittered };
+}
+
+/** Over how much each value is spread, from end to end; 0 for values that are all different, on no grid. */
+function jitterOf(sample: ArrayLike<number>, known: number | undefined): number {
+  const different = differentValues(sample);
+  if (different.length < 2) return 0;
+  const step = commonStep(different);
+  if (different.length === 2) return known ?? step!;
+  if (step !== undefined) return step;
+  if (different.length === sample.length) return 0;
+  return different
+    .slice(1)
+    .reduce((least, x, i) => Math.min(least, x - different[i]!), Number.POSITIVE_INFINITY);
 }
 
 /** How many of the ascending numbers are `least` or more. */

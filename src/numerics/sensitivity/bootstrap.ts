@@ -1,13 +1,13 @@
 /**
- * How sure a number from a sample is: it is worked out again from samples drawn from the sample itself.
+ * How sure a number from a sample is. A mean has a formula; all else is worked out again from samples drawn from the
+ * sample itself.
  *
- * Use for intervals of what has no formula. Not for fewer than some ten units, nor for extremes: the interval
- * is too narrow there.
+ * Not the latter for fewer than some ten units, nor for extremes: the interval is too narrow there.
  *
  * Source: percentile bootstrap, Efron 1979, doi 10.1214/aos/1176344552.
  */
 import { ScenarioError } from '../../errors.ts';
-import { mean, standardDeviation } from '../statistics.ts';
+import { mean, standardDeviation, standardError, studentQuantile } from '../statistics.ts';
 import { Purpose, Stream } from '../streams.ts';
 import { checkOutputs, type Outputs } from './outputs.ts';
 import { chanceFrom, quantile } from './quantile.ts';
@@ -77,33 +77,37 @@ export function bootstrap(
   });
 }
 
-/** The mean of a sample of two or more, with its interval. */
-export function meanEstimate(sample: ArrayLike<number>, options: BootstrapOptions): Estimate {
-  return centres(sample, options).mean;
+/** Fewer units than these say too little of how they spread: an interval would be 13 deviations wide and more. */
+export const leastForMean = 3;
+
+/**
+ * The mean with its interval by Student's law, which allows for how ill few units tell their spread. Exact for
+ * normal units; close for others that are not very skew.
+ *
+ * @param sample  three units or more, independent of each other
+ * @param level   how often the interval is to hold the truth, between 0 and 1
+ * @throws ScenarioError for fewer, or a value that is none
+ */
+export function meanEstimate(sample: ArrayLike<number>, level = 0.95): Estimate {
+  chanceFrom('mean', level);
+  checkOutputs('mean', sample, sample.length);
+  if (sample.length < leastForMean)
+    throw new ScenarioError('mean', `there are ${sample.length} units`, 'Its interval needs 3 or more.');
+  const value = mean(sample);
+  const half = studentQuantile((1 + level) / 2, sample.length - 1) * standardError(sample);
+  return { value, low: value - half, high: value + half };
 }
 
-/** The median of a sample of two or more, with its interval. */
+/** The median of a sample of two or more, with its interval from drawn samples. */
 export function medianEstimate(sample: ArrayLike<number>, options: BootstrapOptions): Estimate {
-  return centres(sample, options).median;
-}
-
-/** Mean and median of one sample, from the same drawn samples. */
-function centres(
-  sample: ArrayLike<number>,
-  options: BootstrapOptions,
-): { readonly mean: Estimate; readonly median: Estimate } {
   checkOutputs('bootstrap', sample, sample.length);
   const sorted = Float64Array.from(sample).sort();
   const n = sorted.length;
   const measure = (times: Float64Array, out: Float64Array): boolean => {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += times[i]! * sorted[i]!;
-    out[0] = sum / n;
-    out[1] = (ranked(sorted, times, (n - 1) >> 1) + ranked(sorted, times, n >> 1)) / 2;
+    out[0] = (ranked(sorted, times, (n - 1) >> 1) + ranked(sorted, times, n >> 1)) / 2;
     return true;
   };
-  const [middle, half] = bootstrap(n, 2, measure, options);
-  return { mean: middle!, median: half! };
+  return bootstrap(n, 1, measure, options)[0]!;
 }
 
 /** Value `rank`, from 0, of the sorted sample in which value i occurs `times[i]` times. */
@@ -134,7 +138,7 @@ export interface PairedDifference {
  *
  * @param first   one number for each seed
  * @param second  the same seeds, in the same order
- * @throws ScenarioError where lengths differ, or fewer than two pairs are complete
+ * @throws ScenarioError where lengths differ, or fewer than three pairs are complete
  */
 export function pairedDifference(
   first: Outputs,
@@ -153,7 +157,8 @@ export function pairedDifference(
   }
   const differences = a.map((x, i) => b[i]! - x);
   return {
-    ...centres(differences, options),
+    mean: meanEstimate(differences, options.level),
+    median: medianEstimate(differences, options),
     correlation: correlation(a, b),
     pairs: a.length,
     dropped: first.length - a.length,
