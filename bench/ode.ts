@@ -9,9 +9,9 @@
  */
 import { execFileSync } from 'node:child_process';
 import type { Expression } from '../src/crn/expression.ts';
+import { isNumber } from '../src/crn/formulas.ts';
 import { printExpression } from '../src/crn/print-expression.ts';
 import { derivative } from '../src/kernels/ode/derivative.ts';
-import { isNumber } from '../src/crn/formulas.ts';
 import { solveOde } from '../src/numerics/ode/solve.ts';
 import type { OdeSystem } from '../src/numerics/ode/system.ts';
 import {

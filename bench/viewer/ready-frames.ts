@@ -68,7 +68,7 @@ const say = (word: RunWord): void => void process.send!(word);
 const server = await serveRuns([source], {
   page: join(import.meta.dirname, '../../dist/viewer'),
   // A process without a run works nothing that a page could be paid out of.
-  clock: { ...realClock, spent: () => 0 },
+  clock: { ...realClock, spent: () => 0, worked: () => 0 },
 });
 process.on('message', (word) => {
   if (word === 'go') {
