@@ -7,7 +7,7 @@ import type { Theme } from '../../figures/theme.ts';
 import { quantile } from '../../numerics/sensitivity/quantile.ts';
 import { histogram, rangeOf } from '../../numerics/statistics.ts';
 import { isObserved, type Observed } from '../../sweep/infer/data/observed.ts';
-import type { InferenceResult } from '../../sweep/infer/work/infer.ts';
+import type { InferenceResult } from '../../sweep/infer/engine/infer.ts';
 
 export interface InferDrawings {
   readonly marginals: (theme?: Theme) => string;

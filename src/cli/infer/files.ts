@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { type FigureFile, pngAndSvg } from '../../figures/write-figures.ts';
 import { csvBytes, parquetBytes } from '../../record/table.ts';
+import type { InferenceResult } from '../../sweep/infer/engine/infer.ts';
 import { posteriorTable } from '../../sweep/infer/posterior.ts';
-import type { InferenceResult } from '../../sweep/infer/work/infer.ts';
 import { version } from '../../version.ts';
 import { inferDrawings } from './drawings.ts';
 import { inferPage } from './infer-page.ts';

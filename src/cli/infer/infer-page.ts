@@ -1,6 +1,6 @@
 /** The page of an inference: what is known of each parameter, what that predicts, how it was found. */
 import { figure, list, pageHtml, pageTheme, table } from '../../figures/page.ts';
-import type { InferenceResult } from '../../sweep/infer/work/infer.ts';
+import type { InferenceResult } from '../../sweep/infer/engine/infer.ts';
 import type { InferDrawings } from './drawings.ts';
 import { judged, parameterHead, parameterRow } from './infer-text.ts';
 

@@ -1,7 +1,7 @@
 /** What `crn-grid infer` prints, and says of how an inference went. */
 import type { Generation } from '../../sweep/infer/abc/smc.ts';
+import type { InferenceResult } from '../../sweep/infer/engine/infer.ts';
 import type { Inferred } from '../../sweep/infer/posterior.ts';
-import type { InferenceResult } from '../../sweep/infer/work/infer.ts';
 import { count, percent } from '../terminal.ts';
 
 export const parameterHead = ['parameter', 'prior', 'mean', 'sd', 'median', '95 % interval'] as const;

@@ -1,8 +1,8 @@
 /** A thread's program: jobs of an inference. The script is read here, as its functions cannot be posted. */
 import { ScenarioError } from '../../errors.ts';
 import { type ActorFailure, toFailure } from '../../pool/actors.ts';
-import { type Hands, openHands } from '../../sweep/infer/work/jobs.ts';
-import type { InferDone, InferWork } from '../../sweep/infer/work/threads.ts';
+import { type Hands, openHands } from '../../sweep/infer/engine/jobs.ts';
+import type { InferDone, InferWork } from '../../sweep/infer/engine/threads.ts';
 import { openInference } from './open-inference.ts';
 
 /** What this thread has open. */

@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { ScenarioError } from '../../errors.ts';
 import { setUp } from '../../run/scenario/setup.ts';
 import type { FindAbstraction } from '../../sweep/engine/work.ts';
+import { hashInference } from '../../sweep/infer/engine/hash-inference.ts';
 import type { Inference } from '../../sweep/infer/inference.ts';
-import { hashInference } from '../../sweep/infer/work/hash-inference.ts';
 import { importDefault } from '../given/load-scenario.ts';
 import { openFinder } from '../sweep/open-sweep.ts';
 

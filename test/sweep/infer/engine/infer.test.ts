@@ -5,12 +5,12 @@ import { crn } from '../../../../src/crn/crn.ts';
 import { scenario } from '../../../../src/run/scenario.ts';
 import { between } from '../../../../src/sweep/factors/values.ts';
 import { observed } from '../../../../src/sweep/infer/data/observed.ts';
+import { type InferOptions, infer } from '../../../../src/sweep/infer/engine/infer.ts';
+import { openHands } from '../../../../src/sweep/infer/engine/jobs.ts';
+import { type Kept, keptNowhere } from '../../../../src/sweep/infer/engine/kept.ts';
 import { type Inference, inference } from '../../../../src/sweep/infer/inference.ts';
 import { particleMarginal, smc } from '../../../../src/sweep/infer/method.ts';
 import { sizeOf } from '../../../../src/sweep/infer/posterior.ts';
-import { type InferOptions, infer } from '../../../../src/sweep/infer/work/infer.ts';
-import { openHands } from '../../../../src/sweep/infer/work/jobs.ts';
-import { type Kept, keptNowhere } from '../../../../src/sweep/infer/work/kept.ts';
 import { last } from '../../../../src/sweep/measures.ts';
 import { gridMoments, middles } from '../support.ts';
 

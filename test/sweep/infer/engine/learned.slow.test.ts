@@ -9,11 +9,11 @@ import { run } from '../../../../src/run/run.ts';
 import type { Scenario } from '../../../../src/run/scenario.ts';
 import { between } from '../../../../src/sweep/factors/values.ts';
 import { observed } from '../../../../src/sweep/infer/data/observed.ts';
+import { infer } from '../../../../src/sweep/infer/engine/infer.ts';
+import { openHands } from '../../../../src/sweep/infer/engine/jobs.ts';
+import { keptNowhere } from '../../../../src/sweep/infer/engine/kept.ts';
 import { inference } from '../../../../src/sweep/infer/inference.ts';
 import { particleMarginal } from '../../../../src/sweep/infer/method.ts';
-import { infer } from '../../../../src/sweep/infer/work/infer.ts';
-import { openHands } from '../../../../src/sweep/infer/work/jobs.ts';
-import { keptNowhere } from '../../../../src/sweep/infer/work/kept.ts';
 
 const file = resolve(import.meta.dirname, '../../../../scenarios/x16-rates.ts');
 const shipped = await loadScenario(file);

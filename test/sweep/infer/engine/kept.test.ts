@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { RecordingError } from '../../../../src/errors.ts';
 import { disk, type Files } from '../../../../src/record/files.ts';
-import { openKept } from '../../../../src/sweep/infer/work/kept.ts';
+import { openKept } from '../../../../src/sweep/infer/engine/kept.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'crn-grid-kept-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
