@@ -3,52 +3,27 @@ import { describe, expect, test } from 'vitest';
 import { crn } from '../../../src/crn/crn.ts';
 import { isCrnGridError } from '../../../src/errors.ts';
 import type { Abstraction } from '../../../src/kernels/abstraction.ts';
-import type { LearnedShape } from '../../../src/kernels/learned/shape/shape.ts';
 import { hybrid, mdn, ode, recurrent, tau, van } from '../../../src/kernels/specs.ts';
 import type { Frame } from '../../../src/record/frame.ts';
 import { run } from '../../../src/run/run.ts';
-import { openObservables } from '../../../src/run/scenario/observables.ts';
-import { type Overrides, setUp } from '../../../src/run/scenario/setup.ts';
 import { type Scenario, scenario } from '../../../src/run/scenario.ts';
-import { runStack, type StackResult, type StackRun } from '../../../src/run/stack/run-stack.ts';
+import { runStack, type StackResult } from '../../../src/run/stack/run-stack.ts';
 import { openStacks } from '../../../src/run/stack/stacks.ts';
-import { freeBytes } from '../../../src/wasm/memory.ts';
 import { randomAbstraction } from '../../kernels/learned/random-abstraction.ts';
 import { randomGaussian } from '../../kernels/learned/random-gaussian.ts';
 import { bees } from '../../support/networks.ts';
 import { busyGrid, publishedGrid } from '../../support/scenarios.ts';
+import {
+  learnedWith,
+  meadow,
+  mixture,
+  network,
+  type Options,
+  rates,
+  stackRun,
+  type Variant,
+} from './meadow.ts';
 
-type Options = Parameters<typeof scenario>[0];
-/** One scenario, and what makes it another run of the same key. */
-interface Variant {
-  readonly of: Scenario;
-  readonly with?: Overrides;
-}
-
-const { network } = bees;
-const rates = Object.fromEntries(network.rates.map((name, k) => [name, bees.rates[k]!]));
-
-/** Cells that are empty, quiet, busy, and outside the training domain of 40. */
-const meadow = (more: Partial<Options> = {}): Scenario =>
-  scenario({
-    name: 'meadow',
-    crn: network,
-    rates,
-    grid: { size: [5, 4] },
-    start: ({ x, y, random }: { x: number; y: number; random: () => number }) =>
-      x < 2 ? { Bee: 12 } : { Bee: x === 4 ? 60 : 9, BeeA: y % 3, P: Math.floor(random() * 30) },
-    time: { step: 0.5, until: 4 },
-    record: { every: 3 },
-    ...more,
-  } as Options);
-
-const learnedWith = (
-  kernel: (shape: LearnedShape) => Scenario['kernel'],
-  abstraction: Abstraction,
-  more: Partial<Options> = {},
-) => ({ of: meadow({ kernel: kernel(abstraction.shape)!, ...more }), abstraction });
-
-const mixture = randomAbstraction(network, { rates: bees.rates });
 /** Any rates are within what it was trained for. */
 const readsRates: Abstraction = (() => {
   const made = randomGaussian(network, { rates: bees.rates, rateInputs: ['p_degradation_rate'], wild: 2 });
@@ -116,11 +91,6 @@ function variantsOf(of: Scenario): Variant[] {
     { of: { ...of, record: { ...of.record, every: 1 } }, with: { seed: 7, rates: other } },
     { of, with: { seed: 2 ** 40 + 5, until: until + 2 * step } },
   ];
-}
-
-function stackRun({ of, with: overrides }: Variant, onFrame: StackRun['onFrame']): StackRun {
-  const { setup, start } = setUp(of, overrides);
-  return { setup, start, observe: openObservables(of), onFrame };
 }
 
 /** Comparisons are of machines that have been used. */
@@ -334,71 +304,5 @@ describe('what cannot be opened', () => {
 
   test('no runs are no error', async () => {
     expect(await runStack([])).toEqual([]);
-  });
-});
-
-describe('from call to call', () => {
-  const silent = (variant: Variant) => stackRun(variant, () => undefined);
-
-  test('nothing is compiled anew, and no memory is taken', async () => {
-    const { of, abstraction } = learnedWith(mdn, mixture, { hop: { P: 0.2 } } as Partial<Options>);
-    const stacks = openStacks();
-    const call = (seed: number) =>
-      runStack([silent({ of, with: { seed } }), silent({ of, with: { seed: seed + 1000 } })], {
-        abstraction,
-        stacks,
-      });
-    for (let seed = 0; seed < 3; seed++) await call(seed);
-    const { memory } = await stacks.open(setUp(of).setup, abstraction);
-    const free = freeBytes(memory);
-    for (let seed = 3; seed < 60; seed++) await call(seed);
-    expect((await stacks.open(setUp(of).setup, abstraction)).memory).toBe(memory);
-    expect(freeBytes(memory)).toBe(free);
-    expect(stacks.size).toBe(1);
-  });
-
-  test('ways to hop without end do not fill it: it is opened anew, and runs are the same', async () => {
-    const stacks = openStacks();
-    const hop = (i: number): Variant => ({
-      of: meadow({ hop: { P: 0.1 + i / 1000 }, time: { step: 0.5, until: 1 } } as Partial<Options>),
-    });
-    const memories = new Set<WebAssembly.Memory>();
-    for (let i = 0; i < 80; i += 10) {
-      await runStack(
-        Array.from({ length: 10 }, (_, k) => silent(hop(i + k))),
-        { stacks },
-      );
-      memories.add((await stacks.open(setUp(hop(0).of).setup)).memory);
-    }
-    expect(stacks.size).toBe(1);
-    expect(memories.size).toBeGreaterThan(1);
-    const frames: Frame[] = [];
-    await runStack(
-      [
-        stackRun(hop(79), (frame) => {
-          frames.push(frame);
-          return undefined;
-        }),
-      ],
-      { stacks },
-    );
-    expect([frames]).toEqual((await stacked([hop(79)])).frames);
-  });
-
-  test('as many stay open as were asked for', async () => {
-    const stacks = openStacks(2);
-    for (const size of [1, 2, 3, 4])
-      await runStack([silent({ of: meadow({ grid: { size: [size, 1] } }) })], { stacks });
-    expect(stacks.size).toBe(2);
-  });
-
-  test('copies of an abstraction are known as one, another is another', async () => {
-    const stacks = openStacks();
-    const { of } = learnedWith(mdn, mixture);
-    const { setup } = setUp(of);
-    const one = await stacks.open(setup, mixture);
-    expect(await stacks.open(setup, structuredClone(mixture))).toBe(one);
-    const weights = mixture.weights.map((w, i) => (i === 0 ? w + 1 : w));
-    expect(await stacks.open(setup, { ...mixture, weights })).not.toBe(one);
   });
 });
