@@ -3,13 +3,11 @@ import { Command } from 'commander';
 import { ScenarioError } from '../../errors.ts';
 import { writeSbml } from '../../formats/sbml/write.ts';
 import { abstractionToOnnx } from '../../kernels/onnx/abstraction-to-onnx.ts';
-import { learnedShape } from '../../kernels/open-kernel.ts';
 import { cureOf, disk, whyFailed } from '../../record/files.ts';
 import { wellMixed } from '../../run/replicates/well-mixed.ts';
-import { setUp } from '../../run/scenario/setup.ts';
 import { loadScenario } from '../given/load-scenario.ts';
-import { askedKernel, kernelOf, learnedNames, shared } from '../given/options.ts';
-import { resolveKernel } from '../given/resolve-kernel.ts';
+import { learnedNames, shared } from '../given/options.ts';
+import { resolveLearned } from '../given/resolve-learned.ts';
 import { count, openTerminal } from '../terminal.ts';
 
 interface ExportFlags {
@@ -116,31 +114,18 @@ async function onnxOf(path: string, flags: ExportFlags): Promise<Exported> {
       'counts and rates are inputs of a learned kernel',
       'Leave it out, or write .xml.',
     );
-  const { scenario, abstractions } = await loadScenario(path);
-  const asked = await askedKernel(flags.kernel);
-  const wanted = kernelOf(scenario, asked);
-  if (wanted === 'auto' || !learnedShape(wanted))
-    throw new ScenarioError(
-      path,
-      'its kernel is not a learned one, so there is nothing to export',
-      'Give it `kernel: mdn()`, or add `--kernel mdn`; its network can be written as .xml.',
-    );
-  const { setup, start } = setUp(scenario, { kernel: wanted });
-  const { abstraction, path: folder } = await resolveKernel(wanted, {
-    scenario,
-    setup,
-    start,
-    abstractions: [abstractions],
-    file: path,
-    ...(typeof asked === 'object' ? { stored: asked } : {}),
+  const { scenario, setup, resolved } = await resolveLearned(path, flags, {
+    verb: 'export',
+    instead: '; its network can be written as .xml',
   });
-  const pass = abstraction!.verdict?.pass ?? null;
+  const { abstraction, path: folder } = resolved;
+  const pass = abstraction.verdict?.pass ?? null;
   const judged =
     pass === null
       ? 'It has not been judged: see `crn-grid validate`.'
       : 'Its verdict is a fail: see `crn-grid validate`.';
   return {
-    bytes: abstractionToOnnx(setup.network, abstraction!, scenario.name),
+    bytes: abstractionToOnnx(setup.network, abstraction, scenario.name),
     facts: { abstraction: folder, pass },
     from: `from ${folder}`,
     notes: pass ? [] : [judged],

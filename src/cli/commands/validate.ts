@@ -3,17 +3,15 @@ import { Command, Option } from 'commander';
 import { ScenarioError } from '../../errors.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { KernelSpec } from '../../kernels/kernel.ts';
-import { learnedShape } from '../../kernels/open-kernel.ts';
 import { openCrew } from '../../learning/crew.ts';
 import type { Judgement } from '../../learning/verdict.ts';
 import { judgeScenario } from '../../run/learn/train-scenario.ts';
 import { compareGrids } from '../../run/replicates/compare-grids.ts';
 import type { GridComparison } from '../../run/replicates/compare-runs.ts';
-import { setUp } from '../../run/scenario/setup.ts';
 import type { Scenario } from '../../run/scenario.ts';
-import { loadScenario } from '../given/load-scenario.ts';
-import { askedKernel, kernelOf, learnedNames, number, shared, whole } from '../given/options.ts';
-import { type ResolvedKernel, resolveKernel } from '../given/resolve-kernel.ts';
+import { learnedNames, number, shared, whole } from '../given/options.ts';
+import type { ResolvedKernel } from '../given/resolve-kernel.ts';
+import { resolveLearned } from '../given/resolve-learned.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { checkValidation } from '../train/check-validation.ts';
 import { type GridPlan, planGrids } from '../verdict/plan-grids.ts';
@@ -123,28 +121,9 @@ function ascending(text: string, before: number[] = []): number[] {
 
 async function validateAction(path: string, flags: ValidateFlags): Promise<void> {
   const terminal = openTerminal(flags);
-  const { scenario, abstractions } = await loadScenario(path);
-  const asked = await askedKernel(flags.kernel);
-  const named = kernelOf(scenario, asked);
-  if (named === 'auto' || !learnedShape(named))
-    throw new ScenarioError(
-      path,
-      'its kernel is not a learned one, so there is nothing to compare',
-      'Give it `kernel: mdn()`, or add `--kernel mdn`.',
-    );
-  const wanted = kernelOf(scenario, asked, flags.outside);
-  const { setup, start } = setUp(scenario, { kernel: named });
+  const { scenario, setup, resolved } = await resolveLearned(path, flags, { verb: 'compare' });
   checkValidation(flags, { species: setup.network.species.length, dt: setup.dt });
-  const resolved = await resolveKernel(wanted, {
-    scenario,
-    setup,
-    start,
-    abstractions: [abstractions],
-    file: path,
-    ...(typeof asked === 'object' ? { stored: asked } : {}),
-  });
-  const { spec, path: folder } = resolved;
-  const abstraction = resolved.abstraction!;
+  const { spec, path: folder, abstraction } = resolved;
   terminal.note(`${scenario.name}: judging ${folder}`);
 
   const stop = new AbortController();
