@@ -19,7 +19,10 @@ export interface ReadyJob {
   readonly rate: number;
 }
 
-/** What the process says: where the page is; and what the frames after the first took, all threads together. */
+/**
+ * What the process says: where the page is, or an empty text without one, once the run is held at its first frame; and
+ * what the frames from there on took, all threads together.
+ */
 export type RunWord =
   | { readonly url: string }
   | { readonly cpu: number; readonly wall: number; readonly frames: number };
@@ -28,7 +31,7 @@ type Spent = Extract<RunWord, { readonly cpu: number }>;
 
 export interface ForkedRun {
   readonly pid: number;
-  /** Of the page; only a watched run has one. */
+  /** Of the page; empty where the run is not watched. */
   readonly url: Promise<string>;
   /** Said once, at the end. */
   readonly spent: Promise<Spent>;
@@ -51,8 +54,6 @@ export function forkRun(job: RunJob | ReadyJob): ForkedRun {
       gone.then(() => reject(new Error('the run said nothing')), reject);
     });
   const url = word((said): said is { url: string } => 'url' in said).then((said) => said.url);
-  // A run without a page says none, and nobody asks.
-  url.catch(() => {});
   return {
     pid: child.pid!,
     url,

@@ -35,7 +35,7 @@ export function text({
     '# The viewer, measured',
     'Chromium without a graphics card on the machine that runs: both share its threads, and other work had them too. ' +
       'So processor time is the number to go by: of the run, all its threads, and of the browser, all its processes. ' +
-      'Frames a second on an idle thread are one over the processor time of a frame, drawn by one thread alone. Medians, with best and worst.',
+      'A process that works as much as the browser and shows nothing tells what no viewer could save. Frames a second on an idle thread are one over the processor time of a frame, drawn by one thread alone. Medians, with best and worst.',
     ...(rate ? rateText(rate) : []),
     ...(rateOfLarge ? rateText(rateOfLarge) : []),
     ...(slowdown ? slowdownText(slowdown) : []),
@@ -74,26 +74,44 @@ function rateText({ side, rate, by, on: at }: Rate & { readonly on: Machine }): 
   ];
 }
 
-function slowdownText({ job, cpu, wall, watched, on: at }: Slowdown & { readonly on: Machine }): string[] {
-  const row = (name: string, alone: string, of: (kind: Drawer) => string) => [name, alone, ...kinds.map(of)];
+function slowdownText({
+  job,
+  cpu,
+  wall,
+  beside,
+  watched,
+  on: at,
+}: Slowdown & { readonly on: Machine }): string[] {
+  const row = (name: string, alone: string, busy: string, of: (kind: Drawer) => string) => [
+    ...[name, alone, busy],
+    ...kinds.map(of),
+  ];
   return [
     `## ${job.side} × ${job.side} cells, 4 species, live on ${job.threads} thread${job.threads > 1 ? 's' : ''}, ${job.frames} frames ${on(at)}`,
     markdownTable(
-      ['', 'unwatched', ...kinds.map((kind) => `watched, ${kind}`)],
+      ['', 'unwatched', 'unwatched beside a process as busy', ...kinds.map((kind) => `watched, ${kind}`)],
       [
-        row('processor seconds of the run', spread(cpu), (k) => spread(watched[k].cpu)),
-        row('over the unwatched of the same round', '1', (k) => spread(watched[k].ratio, 4)),
-        row('seconds of wall time', spread(wall), (k) => spread(watched[k].wall)),
-        row('over the unwatched of the same round', '1', (k) => spread(watched[k].wallRatio)),
-        row('frames made a second, as busy as it was', '', (k) => spread(watched[k].madePerSecond)),
-        row('frames drawn a second, as busy as it was', '', (k) => spread(watched[k].drawnPerSecond)),
-        row('processor ms of the browser a frame drawn', '', (k) =>
+        row('processor seconds of the run', spread(cpu), '', (k) => spread(watched[k].cpu)),
+        row('over the unwatched of the same round', '1', spread(beside.ratio, 4), (k) =>
+          spread(watched[k].ratio, 4),
+        ),
+        row('over that beside a process as busy', '', '1', (k) => spread(watched[k].overBeside, 4)),
+        row('seconds of wall time', spread(wall), '', (k) => spread(watched[k].wall)),
+        row('over the unwatched of the same round', '1', spread(beside.wallRatio), (k) =>
+          spread(watched[k].wallRatio),
+        ),
+        row('over that beside a process as busy', '', '1', (k) => spread(watched[k].wallOverBeside)),
+        row('frames made a second, as busy as it was', '', '', (k) => spread(watched[k].madePerSecond)),
+        row('frames drawn a second, as busy as it was', '', '', (k) => spread(watched[k].drawnPerSecond)),
+        row('processor ms of the browser a frame drawn', '', '', (k) =>
           spread(watched[k].browserPerFrame, 3, 1000),
         ),
-        row('frames a second on an idle thread', '', (k) =>
+        row('frames a second on an idle thread', '', '', (k) =>
           (1 / watched[k].browserPerFrame.median).toFixed(0),
         ),
-        row('more processor ms of the run a frame drawn', '', (k) => spread(watched[k].runPerFrame, 3, 1000)),
+        row('more processor ms of the run a frame drawn', '', '', (k) =>
+          spread(watched[k].runPerFrame, 3, 1000),
+        ),
       ],
     ),
   ];

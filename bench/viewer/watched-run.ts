@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import meadow from '../../scenarios/bees-large.ts';
+import type { Run } from '../../src/run/run.ts';
 import { recordRun } from '../../src/run/session.ts';
 import { realClock } from '../../src/serve/clock.ts';
 import { serveRuns } from '../../src/serve/server.ts';
@@ -21,8 +22,7 @@ const scenario = {
   record: { ...meadow.record, every: job.every },
 };
 const until = job.step * job.every * job.frames;
-let begun: { readonly cpu: number; readonly at: number } | undefined;
-let made = 0;
+let frames = 0;
 const session = {
   scenario,
   overrides: { size: [job.side, job.side] as const, until },
@@ -30,34 +30,40 @@ const session = {
   out: join(folder, 'meadow.zarr'),
   command: 'bench/viewer.ts',
   onFrame(): void {
-    made++;
-    begun ??= { cpu: cpuSeconds(), at: performance.now() };
+    frames++;
   },
 };
 
 const say = (word: RunWord): void => void process.send!(word);
 const told = (word: string): Promise<void> =>
   new Promise((heard) => process.on('message', (message) => message === word && heard()));
+const [go, leave] = [told('go'), told('leave')];
+
+/** Lets a run go that is held at its first frame, and tells what it took from there on. */
+async function measured(letGo: () => unknown, ended: Promise<unknown>): Promise<void> {
+  await go;
+  const [made, cpu, at] = [frames, cpuSeconds(), performance.now()];
+  await letGo();
+  await ended;
+  say({ cpu: cpuSeconds() - cpu, wall: (performance.now() - at) / 1000, frames: frames - made });
+}
 
 if (job.watched) {
   const source = await liveSource({ id: 'run', session, kept: false, held: true, clock: realClock });
   const server = await serveRuns([source], { page: join(import.meta.dirname, '../../dist/viewer') });
-  const [go, leave] = [told('go'), told('leave')];
   void told('stop').then(() => source.control!('stop').catch(() => {}));
   say({ url: server.url });
-  await go;
-  await source.control!('resume');
-  await source.ended;
-  report();
+  await measured(() => source.control!('resume'), source.ended);
   await leave;
   await server.close();
 } else {
-  await recordRun(session);
-  report();
+  let ended: Promise<unknown>;
+  const run = await new Promise<Run>((begun) => {
+    ended = recordRun({ ...session, onStart: begun });
+  });
+  await run.pause();
+  say({ url: '' });
+  await measured(() => run.resume(), ended!);
 }
 rmSync(folder, { recursive: true, force: true });
 process.disconnect();
-
-function report(): void {
-  say({ cpu: cpuSeconds() - begun!.cpu, wall: (performance.now() - begun!.at) / 1000, frames: made - 1 });
-}

@@ -23,8 +23,11 @@ export class Watched {
   /** Wall seconds and events of a step, over time. */
   readonly paces = new Track(4096);
   readonly #frames: FrameCache;
-  /** The frame with changes that was looked at last. */
-  #changed: (FramePlace & { readonly planes: FramePlanes }) | undefined;
+  /**
+   * The frame looked at last that is no recorded one: the newest, or one with changes. Only one: frames of a run that
+   * goes on, were many kept, would grow old, and to find old garbage costs a run more than its page does.
+   */
+  #present: (FramePlace & { readonly planes: FramePlanes }) | undefined;
 
   /** @param news  called when charts have gained points */
   constructor(source: RunSource, clock: Clock, news: () => void) {
@@ -54,7 +57,8 @@ export class Watched {
   /** @throws RecordingError */
   async frame(place: FramePlace): Promise<FramePlanes> {
     const { index, revision } = place;
-    if (this.#changed?.index === index && this.#changed.revision === revision) return this.#changed.planes;
+    const kept = this.#present;
+    if (kept?.index === index && kept.revision === revision) return kept.planes;
     const present = this.source.present?.();
     const isPresent = present?.index === index && present.revision === revision;
     if (revision === 0 && !isPresent) return this.#frames.read(index);
@@ -63,7 +67,7 @@ export class Watched {
       ? present.state
       : paintedState(info, (await this.#frames.read(index)).state, this.#changesAt(index).slice(0, revision));
     const planes = planesOf(info, state);
-    this.#changed = { ...place, planes };
+    this.#present = { ...place, planes };
     return planes;
   }
 

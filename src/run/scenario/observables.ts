@@ -18,9 +18,7 @@ export function openObservables(scenario: Scenario): Observe {
   );
   const totals = new Float64Array(species.length);
   return (frame) => {
-    totals.fill(0);
-    const { counts } = frame;
-    for (let i = 0; i < counts.length; ) for (let s = 0; s < totals.length; s++) totals[s]! += counts[i++]!;
+    addUp(frame.counts, totals);
     const scalars: Record<string, number> = {};
     for (const { name, columns } of sums) scalars[name] = columns.reduce((sum, c) => sum + totals[c]!, 0);
     for (const { name, rule } of functions) {
@@ -35,4 +33,14 @@ export function openObservables(scenario: Scenario): Observe {
     }
     return scalars;
   };
+}
+
+/** @param counts shape [cells, species] @param totals shape [species]: where they go */
+function addUp(counts: Int32Array, totals: Float64Array): void {
+  const species = totals.length;
+  for (let s = 0; s < species; s++) {
+    let total = 0;
+    for (let i = s; i < counts.length; i += species) total += counts[i]!;
+    totals[s] = total;
+  }
 }

@@ -14,6 +14,8 @@ export type Maker = () => ServerMessage | undefined | Promise<ServerMessage | un
 export type Send = (bytes: Uint8Array, left: () => void) => void;
 
 const packr = new Packr({ moreTypes: true, useRecords: false });
+/** Bytes of the buffer that other users of the library on this thread begin with. */
+const others = 8192;
 
 export class Outbox {
   readonly #send: Send;
@@ -23,6 +25,8 @@ export class Outbox {
   readonly #waiting = new Map<string, Maker>();
   #busy = false;
   #closed = false;
+  /** Where messages are written, one at a time. */
+  #room: Buffer = Buffer.allocUnsafeSlow(2 ** 16);
 
   /** @param failed  a message could not be made @param toll  charged for making and sending */
   constructor(send: Send, failed: (error: unknown) => void, toll: Toll) {
@@ -48,6 +52,19 @@ export class Outbox {
     this.#waiting.clear();
   }
 
+  /**
+   * The message's bytes, in memory that the next message uses again: large buffers that come and go keep the garbage
+   * collector at work, and with it the run.
+   */
+  #pack(message: ServerMessage): Uint8Array {
+    packr.useBuffer(this.#room);
+    const bytes = packr.pack(message);
+    if (bytes.buffer !== this.#room.buffer) this.#room = Buffer.from(bytes.buffer);
+    // All Packrs of a thread write where the last one stopped.
+    packr.useBuffer(Buffer.allocUnsafeSlow(others));
+    return bytes;
+  }
+
   async #next(): Promise<void> {
     this.#busy = true;
     for (;;) {
@@ -59,7 +76,7 @@ export class Outbox {
         const message = await this.#toll.charge(make);
         if (this.#closed) break;
         if (message)
-          await new Promise<void>((left) => this.#toll.charge(() => this.#send(packr.pack(message), left)));
+          await new Promise<void>((left) => this.#toll.charge(() => this.#send(this.#pack(message), left)));
       } catch (error) {
         this.#failed(error);
       }

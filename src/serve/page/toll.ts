@@ -7,9 +7,9 @@ import type { Clock } from '../clock.ts';
 
 /**
  * Share of the process's processor time that a page may cause on the server's thread. Less than a run may be slowed by,
- * which is 5 %: what a page causes beside it, in threads that collect its garbage, comes on top.
+ * which is 5 %: what is not charged, sockets and garbage, was measured to be as much again (`bench/viewer.ts`).
  */
-const share = 0.03;
+const share = 0.02;
 
 export class Toll {
   readonly #clock: Clock;

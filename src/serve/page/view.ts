@@ -89,9 +89,12 @@ export class View {
   #wait({ at }: Look): number {
     const { state } = this.#run.source.status();
     if (at !== 'newest' || state !== 'running') return 0;
+    const now = this.#clock.now();
+    const soonest = this.#made + leastGap;
+    // What is owed is asked only then: to tell it takes work too.
+    if (now < soonest) return soonest - now;
     const { owed } = this.#toll;
-    const gap = owed > 0 ? Math.max(mostGap, owed) : leastGap;
-    return this.#made + gap - this.#clock.now();
+    return owed > 0 ? this.#made + Math.max(mostGap, owed) - now : 0;
   }
 
   close(): void {

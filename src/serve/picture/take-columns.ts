@@ -90,12 +90,19 @@ function emit(): Uint8Array<ArrayBuffer> {
 
 /** One for all frames: they are taken out one after the other. */
 class Scratch {
-  readonly #memory = new WebAssembly.Memory({ initial: 1 });
-  readonly #take: Readonly<Record<string, Take>>;
+  readonly #module = new WebAssembly.Module(emit());
+  #buffer = new ArrayBuffer(0);
+  #take: Readonly<Record<string, Take>> = {};
 
-  constructor() {
-    const module = new WebAssembly.Module(emit());
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
+  /**
+   * Another memory where this one is too small: one that grows detaches its buffer, and from the first detached buffer
+   * on V8 checks every access to every typed array of the thread, those of the run among them.
+   */
+  #haveRoom(bytes: number): void {
+    if (bytes <= this.#buffer.byteLength) return;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / page) });
+    const { exports } = new WebAssembly.Instance(this.#module, { env: { memory } });
+    this.#buffer = memory.buffer as ArrayBuffer;
     this.#take = exports as unknown as Readonly<Record<string, Take>>;
   }
 
@@ -109,9 +116,8 @@ class Scratch {
     const atATime = factor > 1 ? factor * across : atOnce;
     const rowsAt = told.bytes * wanted.length;
     const valuesAt = rowsAt + 4 * atATime * length;
-    const lacking = valuesAt + wanted.length * width * made - this.#memory.buffer.byteLength;
-    if (lacking > 0) this.#memory.grow(Math.ceil(lacking / page));
-    const { buffer } = this.#memory;
+    this.#haveRoom(valuesAt + wanted.length * width * made);
+    const buffer = this.#buffer;
     const tells = new DataView(buffer);
     for (let tell = 0; tell < rowsAt; tell += told.bytes) {
       tells.setInt32(tell + told.least, 0x7fffffff, true);

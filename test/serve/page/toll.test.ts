@@ -2,19 +2,19 @@ import { expect, test } from 'vitest';
 import { Toll } from '../../../src/serve/page/toll.ts';
 import { turnedClock } from '../turned-clock.ts';
 
-test('what a page causes is paid by thirty-three times as much work of the process', () => {
+test('what a page causes is paid by fifty times as much work of the process', () => {
   const clock = turnedClock();
   const toll = new Toll(clock);
   expect(toll.charge(() => (clock.work(4), 'made'))).toBe('made');
-  expect(toll.owed).toBeCloseTo(4 / 0.03);
+  expect(toll.owed).toBeCloseTo(4 / 0.02);
   toll.charge(() => clock.work(2));
-  expect(toll.owed).toBeCloseTo(6 / 0.03 - 2);
+  expect(toll.owed).toBeCloseTo(6 / 0.02 - 2);
   clock.spend(100);
-  expect(toll.owed).toBeCloseTo(98);
+  expect(toll.owed).toBeCloseTo(198);
   // Time in which nothing works pays nothing.
   clock.turn(10_000);
-  expect(toll.owed).toBeCloseTo(98);
-  clock.spend(99);
+  expect(toll.owed).toBeCloseTo(198);
+  clock.spend(199);
   expect(toll.owed).toBe(0);
 });
 
@@ -26,7 +26,7 @@ test('work before is no credit, and threads beside are not charged', () => {
     clock.work(4);
     clock.spend(8);
   });
-  expect(toll.owed).toBeCloseTo(4 / 0.03);
+  expect(toll.owed).toBeCloseTo(4 / 0.02);
   toll.forgive();
   expect(toll.owed).toBe(0);
 });
@@ -39,7 +39,7 @@ test('work that fails is charged, and fails', () => {
     throw new RangeError('damaged');
   };
   expect(() => toll.charge(fail)).toThrow(RangeError);
-  expect(toll.owed).toBeCloseTo(4 / 0.03);
+  expect(toll.owed).toBeCloseTo(4 / 0.02);
 });
 
 test('a thread that has to wait for the processor is charged what it works, not how long it takes', () => {
@@ -49,5 +49,5 @@ test('a thread that has to wait for the processor is charged what it works, not 
     clock.work(4);
     clock.turn(50);
   });
-  expect(toll.owed).toBeCloseTo(4 / 0.03);
+  expect(toll.owed).toBeCloseTo(4 / 0.02);
 });
