@@ -35,6 +35,9 @@ export class CrnSyntaxError extends TaggedError {
 /** A network, scenario or command-line option says something impossible. */
 export class ScenarioError extends TaggedError {}
 
+/** A model file (SBML, BNGL, Kappa) cannot be read, or says what a network cannot. `where` names file and element. */
+export class ModelError extends TaggedError {}
+
 /** A kernel cannot be opened, or met a state it cannot step (explosion, NaN propensity). */
 export class KernelError extends TaggedError {}
 
@@ -76,6 +79,7 @@ export class BackendError extends TaggedError {}
 const classes = {
   CrnSyntaxError,
   ScenarioError,
+  ModelError,
   KernelError,
   SolverError,
   OdeError,

@@ -1,4 +1,5 @@
 /** What a model file says, whatever its format: a network and its numbers. Writers take one, readers give one. */
+import type { Expression } from '../crn/expression.ts';
 import type { Network } from '../crn/network.ts';
 
 export interface Model {
@@ -11,4 +12,15 @@ export interface Model {
   readonly start: Readonly<Record<string, number>>;
   /** Such as `hour`; left out where nobody said. */
   readonly timeUnit?: string;
+  /** What the file names besides: formulas of counts, rate constants and the time. */
+  readonly observables?: readonly ModelObservable[];
+  /** What a species is called in the file, where that is no name of a network: `R(l!1).L(r!1)`. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** What a reader of the model should know, a sentence each: what was taken how. */
+  readonly notes?: readonly string[];
+}
+
+export interface ModelObservable {
+  readonly name: string;
+  readonly of: Expression;
 }
