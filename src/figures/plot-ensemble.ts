@@ -6,13 +6,14 @@ import { pngAndSvg, writeFigures } from './write-figures.ts';
 
 /** What the figure wants to know of many trajectories of one network. */
 export interface DrawableEnsemble {
-  readonly species: readonly string[];
+  /** Species, and what else was followed. */
+  readonly names: readonly string[];
   readonly times: Float64Array;
-  /** Per species, one value per time. */
+  /** Per name, one value per time. */
   readonly mean: readonly Float64Array[];
-  /** Standard deviation; per species, one value per time. */
+  /** Standard deviation; per name, one value per time. */
   readonly sd: readonly Float64Array[];
-  /** A few single runs, shape [runs][species][times]. */
+  /** A few single runs, shape [runs][names][times]. */
   readonly traces: readonly (readonly Float64Array[])[];
 }
 
@@ -31,7 +32,7 @@ export interface PlotEnsembleOptions {
 const mostCharts = 24;
 
 /**
- * Draws mean ± standard deviation and the single runs, one chart for each of the first species.
+ * Draws mean ± standard deviation and the single runs, one chart for each of the first.
  *
  * @returns the files written
  * @throws RecordingError  a file cannot be written
@@ -40,9 +41,9 @@ export async function plotEnsemble(
   ensemble: DrawableEnsemble,
   options: PlotEnsembleOptions,
 ): Promise<string[]> {
-  const { species, times, mean, sd, traces } = ensemble;
+  const { names, times, mean, sd, traces } = ensemble;
   const { theme = light, title, timeUnit, trajectories } = options;
-  const ribbons = species.slice(0, mostCharts).map((name, s): Ribbon => {
+  const ribbons = names.slice(0, mostCharts).map((name, s): Ribbon => {
     const runs = traces.map((run) => run[s]!);
     return { name, mean: mean[s]!, sd: sd[s]!, traces: runs, colour: lineStyle(s, theme).colour };
   });
@@ -51,7 +52,7 @@ export async function plotEnsemble(
     trajectories === undefined ? [] : [`${trajectories} trajectories`],
     ['mean ± standard deviation'],
     traces.length === 0 ? [] : [runs],
-    species.length > mostCharts ? [`the first ${mostCharts} of ${species.length} species`] : [],
+    names.length > mostCharts ? [`the first ${mostCharts} of ${names.length}`] : [],
   ];
   const subtitle = parts.flat().join(' · ');
   const svg = ribbonsSvg({ title, subtitle, times, timeUnit, ribbons }, theme);

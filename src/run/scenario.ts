@@ -50,8 +50,11 @@ export interface MaxOptions {
   readonly rounding: Rounding;
 }
 
-/** One number per frame: the total of some species, or a function of the frame. */
-export type Observable<S extends string = string> = readonly S[] | ((frame: Frame) => number);
+/**
+ * One number per frame: the total of some species; a formula of the counts of a cell and the time, such as
+ * `'A + 2 * AA'`, summed over the cells; or a function of the frame.
+ */
+export type Observable<S extends string = string> = readonly S[] | string | ((frame: Frame) => number);
 
 /** Where `crn-grid train` takes its starting states from, and how much it spends. */
 export interface TrainOptions<S extends string = string, R extends string = string> extends FittingOptions {

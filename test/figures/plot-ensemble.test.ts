@@ -12,7 +12,7 @@ test('an ensemble becomes a PNG and an SVG that name its species', async () => {
   const times = Float64Array.from({ length: 20 }, (_, i) => i);
   const mean = [times.map((t) => 10 + t), times.map(() => 0)];
   const sd = mean.map((values) => values.map(Math.sqrt));
-  const ensemble = { species: ['A', 'B'], times, mean, sd, traces: [mean, mean] };
+  const ensemble = { names: ['A', 'B'], times, mean, sd, traces: [mean, mean] };
   const out = join(folder, 'deeper', 'decay');
   const files = await plotEnsemble(ensemble, { out, title: 'decay', timeUnit: 's', trajectories: 500 });
   expect(files).toEqual([`${out}.png`, `${out}.svg`]);

@@ -105,6 +105,7 @@ async function simulateAction(path: string, flags: SimulateFlags): Promise<void>
     trajectories: flags.trajectories,
     seed: flags.seed ?? scenario.seed ?? 1,
     timeUnit: scenario.time.unit,
+    observables: formulasOf(scenario),
     kernel: spec,
     ...(abstraction ? { abstraction } : {}),
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
@@ -135,6 +136,15 @@ async function simulateAction(path: string, flags: SimulateFlags): Promise<void>
   else printEnsemble(terminal, scenario, ensemble, written);
 }
 
+/** The observables of one cell: all but those that are functions of a whole frame. */
+function formulasOf({ record, crn }: Scenario): Record<string, string> {
+  const formulas = Object.entries(record?.observables ?? {}).flatMap(([name, rule]): [string, string][] => {
+    if (typeof rule === 'function' || crn.species.includes(name)) return [];
+    return [[name, typeof rule === 'string' ? rule : rule.join(' + ') || '0']];
+  });
+  return Object.fromEntries(formulas);
+}
+
 /** The kernel asked for, with what it has learned. */
 async function resolveAlone(alone: Scenario, flags: SimulateFlags, abstractions: string, file: string) {
   const asked = await askedKernel(flags.kernel);
@@ -162,8 +172,8 @@ function printEnsemble(
 ): void {
   const last = e.times.length - 1;
   terminal.print(`at ${timeText(e.times[last]!, scenario.time.unit)}`);
-  const width = Math.max(...e.species.map((s) => s.length));
-  e.species.forEach((name, s) => {
+  const width = Math.max(...e.names.map((name) => name.length));
+  e.names.forEach((name, s) => {
     terminal.print(`  ${name.padEnd(width)}  ${short(e.mean[s]![last]!)} ± ${short(e.sd[s]![last]!)}`);
   });
   const { tally, wall, kernel } = e.outcome;
@@ -183,8 +193,8 @@ function summaryOf(e: Ensemble, written: string[], abstraction?: RecordedAbstrac
   const last = e.times.length - 1;
   return {
     time: e.times[last],
-    mean: Object.fromEntries(e.species.map((s, i) => [s, e.mean[i]![last]])),
-    sd: Object.fromEntries(e.species.map((s, i) => [s, e.sd[i]![last]])),
+    mean: Object.fromEntries(e.names.map((s, i) => [s, e.mean[i]![last]])),
+    sd: Object.fromEntries(e.names.map((s, i) => [s, e.sd[i]![last]])),
     kernel: e.outcome.kernel,
     ...(abstraction ? { abstraction, tally: e.outcome.tally } : {}),
     events: e.outcome.tally.events,

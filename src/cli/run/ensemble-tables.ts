@@ -1,10 +1,10 @@
 /** What `crn-grid simulate` writes of an ensemble, as tables. */
 import type { Ensemble } from '../../run/replicates/ensemble.ts';
 
-/** `time`, then `X-mean` and `X-sd` of each species. */
+/** `time`, then `X-mean` and `X-sd` of each species and observable. */
 export function statisticsColumns(e: Ensemble): Record<string, Float64Array> {
   const columns: Record<string, Float64Array> = { time: e.times };
-  e.species.forEach((name, s) => {
+  e.names.forEach((name, s) => {
     columns[`${name}-mean`] = e.mean[s]!;
     columns[`${name}-sd`] = e.sd[s]!;
   });

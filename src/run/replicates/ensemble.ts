@@ -2,7 +2,9 @@
  * Many trajectories of one well-mixed network: a run whose cells do not know each
  * other, one cell per trajectory. So threads, seeds and kernels are those of a grid.
  */
+import { evaluate } from '../../crn/evaluate.ts';
 import type { Network } from '../../crn/network.ts';
+import { parseFormula } from '../../crn/parse-formula.ts';
 import { ScenarioError } from '../../errors.ts';
 import type { Abstraction } from '../../kernels/abstraction.ts';
 import type { KernelSpec } from '../../kernels/kernel.ts';
@@ -33,6 +35,8 @@ export interface EnsembleOptions {
   readonly threads?: number;
   /** Called after each record with its time: for progress. */
   readonly onRecord?: (time: number) => void;
+  /** Formulas of a trajectory's counts and the time, by name: followed beside the species. Default none. */
+  readonly observables?: Readonly<Record<string, string>>;
   /** Keep every trajectory, not only the statistics. */
   readonly keep?: boolean;
   /** Trajectories kept in any case, for a figure. Default 0. */
@@ -40,15 +44,17 @@ export interface EnsembleOptions {
 }
 
 export interface Ensemble {
+  /** The species, then the observables. */
+  readonly names: readonly string[];
   readonly species: readonly string[];
   readonly times: Float64Array;
-  /** Per species: mean over trajectories at each time. */
+  /** Per name: mean over trajectories at each time. */
   readonly mean: readonly Float64Array[];
-  /** Per species: standard deviation over trajectories (divisor n − 1) at each time. */
+  /** Per name: standard deviation over trajectories (divisor n − 1) at each time. */
   readonly sd: readonly Float64Array[];
-  /** The first trajectories, shape [traces][species][times]. */
+  /** The first trajectories, shape [traces][names][times]. */
   readonly traces: readonly (readonly Float64Array[])[];
-  /** All counts if kept, one array [trajectories, species] per time. */
+  /** All counts if kept, one array [trajectories, species] per time; observables follow from them. */
   readonly counts: readonly Int32Array[];
   readonly outcome: Outcome;
 }
@@ -89,24 +95,35 @@ export async function simulateEnsemble(options: EnsembleOptions): Promise<Ensemb
 
   const times: number[] = [];
   const { species } = network;
-  const mean: number[][] = species.map(() => []);
-  const sd: number[][] = species.map(() => []);
+  const followed = [
+    ...species.map((name, s) => ({ name, of: columnOf(s, species.length) })),
+    ...Object.entries(options.observables ?? {}).map(([name, text]) => ({
+      name,
+      of: formulaOf(text, species),
+    })),
+  ];
+  const names = followed.map(({ name }) => name);
+  const mean: number[][] = names.map(() => []);
+  const sd: number[][] = names.map(() => []);
   const shown = Math.min(options.traces ?? 0, trajectories);
-  const traces = Array.from({ length: shown }, () => species.map((): number[] => []));
+  const traces = Array.from({ length: shown }, () => names.map((): number[] => []));
   const counts: Int32Array[] = [];
+  const values = new Float64Array(trajectories);
   for await (const frame of running) {
     times.push(frame.time);
-    species.forEach((_, s) => {
-      const moments = momentsOf(frame, s, species.length);
-      mean[s]!.push(moments.mean);
-      sd[s]!.push(moments.sd);
-      traces.forEach((trace, i) => trace[s]!.push(frame.counts[i * species.length + s]!));
+    followed.forEach(({ of }, i) => {
+      of(frame, values);
+      const moments = momentsOf(values);
+      mean[i]!.push(moments.mean);
+      sd[i]!.push(moments.sd);
+      traces.forEach((trace, t) => trace[i]!.push(values[t]!));
     });
     if (options.keep) counts.push(frame.counts);
     options.onRecord?.(frame.time);
   }
   const columns = (rows: readonly number[][]): Float64Array[] => rows.map((r) => Float64Array.from(r));
   return {
+    names,
     species,
     times: Float64Array.from(times),
     mean: columns(mean),
@@ -126,14 +143,31 @@ function trainedFor({ rates }: Network, { shape, domain }: Abstraction): object 
   };
 }
 
+/** Writes a number of each trajectory into `values`. */
+type Follow = (frame: Frame, values: Float64Array) => void;
+
+function columnOf(species: number, width: number): Follow {
+  return ({ counts }, values) => {
+    for (let i = 0, at = species; i < values.length; i++, at += width) values[i] = counts[at]!;
+  };
+}
+
+function formulaOf(text: string, species: readonly string[]): Follow {
+  const { length } = species;
+  const formula = parseFormula(text, species);
+  return ({ counts, time }, values) => {
+    for (let i = 0; i < values.length; i++)
+      values[i] = evaluate(formula, counts.subarray(i * length, (i + 1) * length), [], time);
+  };
+}
+
 /** Two passes, because counts may be large and their spread small. */
-function momentsOf(frame: Frame, column: number, width: number): { mean: number; sd: number } {
-  const { counts } = frame;
-  const n = counts.length / width;
+function momentsOf(values: Float64Array): { mean: number; sd: number } {
+  const n = values.length;
   let sum = 0;
-  for (let i = column; i < counts.length; i += width) sum += counts[i]!;
+  for (let i = 0; i < n; i++) sum += values[i]!;
   const mean = sum / n;
   let squares = 0;
-  for (let i = column; i < counts.length; i += width) squares += (counts[i]! - mean) ** 2;
+  for (let i = 0; i < n; i++) squares += (values[i]! - mean) ** 2;
   return { mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : 0 };
 }

@@ -1,4 +1,6 @@
 /** One number per frame and observable: what the scalars table and the curves show. */
+import { evaluate } from '../../crn/evaluate.ts';
+import { affineOf, parseFormula } from '../../crn/parse-formula.ts';
 import { ScenarioError } from '../../errors.ts';
 import type { Frame } from '../../record/frame.ts';
 import type { Observable, Scenario } from '../scenario.ts';
@@ -11,7 +13,7 @@ export function openObservables(scenario: Scenario): Observe {
   const given: Readonly<Record<string, Observable>> =
     scenario.record?.observables ?? Object.fromEntries(species.map((name) => [name, [name]]));
   const sums = Object.entries(given).flatMap(([name, rule]) =>
-    typeof rule === 'function' ? [] : [{ name, columns: rule.map((s) => species.indexOf(s)) }],
+    typeof rule === 'function' ? [] : [{ name, sum: sumOf(rule, species) }],
   );
   const functions = Object.entries(given).flatMap(([name, rule]) =>
     typeof rule === 'function' ? [{ name, rule }] : [],
@@ -20,18 +22,42 @@ export function openObservables(scenario: Scenario): Observe {
   return (frame) => {
     addUp(frame.counts, totals);
     const scalars: Record<string, number> = {};
-    for (const { name, columns } of sums) scalars[name] = columns.reduce((sum, c) => sum + totals[c]!, 0);
-    for (const { name, rule } of functions) {
-      const value = rule({ ...frame, scalars });
+    const keep = (name: string, value: unknown): void => {
       if (typeof value !== 'number' || Number.isNaN(value))
         throw new ScenarioError(
           `scenario "${scenario.name}"`,
           `the observable "${name}" gave ${String(value)} at step ${frame.step}`,
-          'It must return a number.',
+          'It must be a number.',
         );
       scalars[name] = value;
-    }
+    };
+    for (const { name, sum } of sums) keep(name, sum(frame, totals));
+    for (const { name, rule } of functions) keep(name, rule({ ...frame, scalars }));
     return scalars;
+  };
+}
+
+type Sum = (frame: Pick<Frame, 'counts' | 'time'>, totals: Float64Array) => number;
+
+/** How a list of species or a formula is summed over the cells. */
+function sumOf(rule: readonly string[] | string, species: readonly string[]): Sum {
+  if (typeof rule !== 'string') {
+    const columns = rule.map((name) => species.indexOf(name));
+    return (_, totals) => columns.reduce((sum, c) => sum + totals[c]!, 0);
+  }
+  const formula = parseFormula(rule, species);
+  const affine = affineOf(formula, species.length);
+  if (affine)
+    return ({ counts }, totals) =>
+      affine.weights.reduce(
+        (sum, weight, s) => (weight === 0 ? sum : sum + weight * totals[s]!),
+        affine.constant * (counts.length / species.length),
+      );
+  return ({ counts, time }) => {
+    let sum = 0;
+    for (let i = 0; i < counts.length; i += species.length)
+      sum += evaluate(formula, counts.subarray(i, i + species.length), [], time);
+    return sum;
   };
 }
 

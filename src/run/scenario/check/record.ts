@@ -1,5 +1,7 @@
 /** How long a run is, and what is kept and shown of it. */
 import { written } from '../../../crn/check-names.ts';
+import { parseFormula } from '../../../crn/parse-formula.ts';
+import { isCrnGridError } from '../../../errors.ts';
 import type { Scenario } from '../../scenario.ts';
 import type { Checks } from './checks.ts';
 
@@ -24,10 +26,14 @@ export function checkRecord(s: Scenario, checks: Checks): void {
   for (const [name, rule] of Object.entries(s.record?.observables ?? {})) {
     if (typeof rule === 'function') continue;
     const entry = `record.observables.${name}`;
+    if (typeof rule === 'string') {
+      checkFormula(rule, entry, s, checks);
+      continue;
+    }
     if (!Array.isArray(rule))
       checks.bad(
-        `\`${entry}\` is neither a list of species nor a function`,
-        "Write e.g. `alive: ['Bee', 'BeeA']`.",
+        `\`${entry}\` is neither a list of species, nor a formula, nor a function`,
+        "Write e.g. `alive: ['Bee', 'BeeA']` or `weight: 'A + 2 * AA'`.",
       );
     const of = Object.fromEntries((rule as readonly string[]).map((r) => [r, 1]));
     checks.known(s.crn.species, of, entry, 'species of the network');
@@ -36,6 +42,15 @@ export function checkRecord(s: Scenario, checks: Checks): void {
   if (routes !== undefined && typeof routes !== 'boolean')
     checks.bad(`\`record.routes\` is ${written(routes)}`, 'Give true (the default) or false.');
   checks.entries(['every', 'observables', 'routes'], s.record, 'record');
+}
+
+function checkFormula(text: string, entry: string, s: Scenario, checks: Checks): void {
+  try {
+    parseFormula(text, s.crn.species);
+  } catch (error) {
+    if (!isCrnGridError(error, 'CrnSyntaxError')) throw error;
+    checks.bad(`\`${entry}\` cannot be read`, error.message);
+  }
 }
 
 export function checkView(s: Scenario, checks: Checks): void {
