@@ -10,6 +10,16 @@ export function numberFlag(name: string, otherwise: number): number {
   process.exit(1);
 }
 
+/** The value of `--name=…`, one of `choices`; the first where it is not given. */
+export function choiceFlag<T extends string>(name: string, choices: readonly [T, ...T[]]): T {
+  const given = process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+  if (given === undefined) return choices[0];
+  const chosen = choices.find((one) => one === given);
+  if (chosen) return chosen;
+  process.stderr.write(`--${name}=${given}: it is none of ${choices.join(', ')}\n`);
+  process.exit(1);
+}
+
 /** Those of `all` that are named on the command line; all where none is. */
 export function wanted<T extends string>(all: readonly T[]): readonly T[] {
   const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));

@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export.ts';
 import { filmCommand } from './commands/film.ts';
 import { fitCommand } from './commands/fit.ts';
 import { frontCommand } from './commands/front.ts';
+import { importCommand } from './commands/import.ts';
 import { inferCommand } from './commands/infer.ts';
 import { planCommand } from './commands/plan.ts';
 import { plotCommand } from './commands/plot.ts';
@@ -37,6 +38,7 @@ export const commands = [
   viewCommand,
   filmCommand,
   shareCommand,
+  importCommand,
   exportCommand,
   doctorCommand,
 ] as const;

@@ -10,7 +10,7 @@ test('a formula reads the counts of a cell and the time', () => {
 
 test('what is no species is refused, with what may have been meant', () => {
   expect(() => parseFormula('A + k', species)).toThrow(/`k` is no species[\s\S]*\^/);
-  expect(() => parseFormula('Aa', species)).toThrow(/Did you mean `A`/);
+  expect(() => parseFormula('Honny', ['Honey'])).toThrow(/Did you mean `Honey`/);
   expect(() => parseFormula('A, B', species)).toThrow(/Write one formula/);
 });
 

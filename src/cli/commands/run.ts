@@ -26,7 +26,7 @@ export function runCommand(): Command {
     .description(
       'Runs a scenario: steps every cell, lets molecules travel, records frames, draws figures, prints a summary.',
     )
-    .argument('<scenario>', 'a scenario file, e.g. scenarios/bees.ts');
+    .argument('<scenario>', 'a scenario file, e.g. scenarios/bees.ts, or a model (.xml, .bngl, .net)');
   for (const option of runOptions()) command.addOption(option);
   command
     .addOption(

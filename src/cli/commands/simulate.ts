@@ -9,6 +9,7 @@ import { writeTable } from '../../record/table.ts';
 import { recordedAbstraction } from '../../run/record-abstraction.ts';
 import { type Ensemble, simulateEnsemble } from '../../run/replicates/ensemble.ts';
 import { wellMixed } from '../../run/replicates/well-mixed.ts';
+import { formulasOf } from '../../run/scenario/observables.ts';
 import { setUp } from '../../run/scenario/setup.ts';
 import type { Scenario } from '../../run/scenario.ts';
 import { loadScenario } from '../given/load-scenario.ts';
@@ -46,7 +47,10 @@ export function simulateCommand(): Command {
     .description(
       'Simulates one well-mixed network many times, exactly, by tau-leaping, along their mean or with a learned kernel: trajectories, means and standard deviations, a figure.',
     )
-    .argument('<scenario>', 'a scenario file; of a grid, one cell is simulated')
+    .argument(
+      '<scenario>',
+      'a scenario file or a model (.xml, .bngl, .net); of a grid, one cell is simulated',
+    )
     .option('-n, --trajectories <n>', 'how many', whole, 1000)
     .addOption(shared.until())
     .option('--every <time>', 'time between records (default: the step of the scenario)', number)
@@ -75,7 +79,8 @@ Examples:
 
 async function simulateAction(path: string, flags: SimulateFlags): Promise<void> {
   const terminal = openTerminal(flags);
-  const { scenario, abstractions } = await loadScenario(path);
+  const { scenario, abstractions, notes } = await loadScenario(path);
+  for (const note of notes) terminal.note(note);
   const plotFile = flags.plot === true ? `${scenario.name}.png` : flags.plot;
   for (const file of [flags.out, flags.stats]) checkEnding(file, ['.csv', '.parquet']);
   checkEnding(plotFile, ['.png', '.svg']);
@@ -134,15 +139,6 @@ async function simulateAction(path: string, flags: SimulateFlags): Promise<void>
   if (flags.json)
     process.stdout.write(`${JSON.stringify(summaryOf(ensemble, written, kernel.recorded), null, 2)}\n`);
   else printEnsemble(terminal, scenario, ensemble, written);
-}
-
-/** The observables of one cell: all but those that are functions of a whole frame. */
-function formulasOf({ record, crn }: Scenario): Record<string, string> {
-  const formulas = Object.entries(record?.observables ?? {}).flatMap(([name, rule]): [string, string][] => {
-    if (typeof rule === 'function' || crn.species.includes(name)) return [];
-    return [[name, typeof rule === 'string' ? rule : rule.join(' + ') || '0']];
-  });
-  return Object.fromEntries(formulas);
 }
 
 /** The kernel asked for, with what it has learned. */

@@ -1,9 +1,11 @@
-/** Reads a user's scenario file, TypeScript or JavaScript, on every supported Node. */
+/** Reads a user's scenario file, TypeScript or JavaScript, on every supported Node; or a model of another format. */
 import { dirname, join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import type { Network } from '../../crn/network.ts';
 import { isCrnGridError, ScenarioError } from '../../errors.ts';
+import { isModelFile, readModel } from '../../formats/read-model.ts';
 import * as library from '../../index.ts';
+import { scenarioOf } from '../../run/scenario/of-model.ts';
 import type { Scenario } from '../../run/scenario.ts';
 import { importFailure } from './import-failure.ts';
 import { type Found, whatLiesThere } from './what-lies-there.ts';
@@ -14,17 +16,24 @@ export interface LoadedScenario {
   readonly file: string;
   /** Where its abstractions are kept: beside it. */
   readonly abstractions: string;
+  /** What to know of it: how a model of another format was taken. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Imports a file and takes its default export.
+ * Imports a file and takes its default export; a model file, such as SBML, becomes a scenario of one cell.
  *
  * `import … from 'crn-grid'` in it means this very program, wherever the file lies.
  *
- * @throws ScenarioError if there is no such file, it cannot be read, or exports no scenario
+ * @throws ScenarioError if there is no such file, it cannot be read, or exports no scenario; ModelError for a model
  */
 export async function loadScenario(path: string): Promise<LoadedScenario> {
   const file = resolve(path);
+  const abstractions = join(dirname(file), 'abstractions');
+  if (isModelFile(path)) {
+    const model = await readModel(path);
+    return { scenario: scenarioOf(model), file, abstractions, notes: model.notes ?? [] };
+  }
   const value = await importDefault(file, path);
   if (!isScenario(value))
     throw new ScenarioError(
@@ -32,7 +41,7 @@ export async function loadScenario(path: string): Promise<LoadedScenario> {
       value === undefined ? 'it has no default export' : 'its default export is not a scenario',
       'End the file with `export default scenario({ … })`.',
     );
-  return { scenario: value, file, abstractions: join(dirname(file), 'abstractions') };
+  return { scenario: value, file, abstractions, notes: [] };
 }
 
 /** What somebody who gave it may have meant. */
@@ -49,7 +58,7 @@ export async function importDefault(file: string, shown: string): Promise<unknow
     throw new ScenarioError(
       shown,
       `${says}, and no scenario file`,
-      `Give a scenario file, .ts or .js${insteadOf[kind]?.(shown) ?? ''}.`,
+      `Give a scenario file, .ts or .js, or a model${insteadOf[kind]?.(shown) ?? ''}.`,
     );
   const jiti = createJiti(import.meta.url, {
     virtualModules: { 'crn-grid': library },

@@ -104,7 +104,12 @@ export const shared = {
     new Option('--start <name=count>', 'changes a count at time 0 (A=1,B=2 changes two)').argParser(pairs),
   cell: (): Option =>
     new Option('--cell <x,y>', 'which cell of a grid to take the start from').argParser(cell).default([0, 0]),
-  size: (): Option => new Option('--size <WxH>', 'changes the size of the grid').argParser(size),
+  size: (): Option => new Option('--grid, --size <WxH>', 'changes the size of the grid').argParser(size),
+  hop: (): Option =>
+    new Option(
+      '--hop <name=rate>',
+      'lets molecules of a species hop to each neighbour at this rate (A=1,B=2: two)',
+    ).argParser(pairs),
   quiet: (): Option => new Option('--quiet', 'no progress'),
   json: (): Option => new Option('--json', 'the summary as JSON on stdout'),
 };

@@ -26,6 +26,7 @@ export interface RunFlags {
   backend?: string;
   rate?: Record<string, number>;
   size?: [number, number];
+  hop?: Record<string, number>;
   out?: string;
   overwrite?: boolean;
   resume?: string;
@@ -48,11 +49,17 @@ export function runOptions(): Option[] {
     ).choices(backendNames),
     shared.rate(),
     shared.size(),
+    shared.hop(),
     new Option(
       '--interventions <recording>',
       'do to this run what was done to a recorded one: the rates changed and the cells painted in the viewer',
     ),
   ];
+}
+
+/** A scenario of whose species some hop at other rates. */
+function hopping(scenario: Scenario, hop: Record<string, number> | undefined): Scenario {
+  return hop ? { ...scenario, hop: { ...scenario.hop, ...hop } } : scenario;
 }
 
 export interface PreparedRun {
@@ -74,7 +81,9 @@ export async function prepareRun(
   terminal: Terminal,
   out: (name: string) => string = (name) => freePath('runs', name),
 ): Promise<PreparedRun> {
-  const { scenario, abstractions } = await loadScenario(path);
+  const { abstractions, notes, ...loaded } = await loadScenario(path);
+  const scenario = hopping(loaded.scenario, flags.hop);
+  for (const note of notes) terminal.note(note);
   const made = flags.resume ?? flags.like;
   const { backend: recorded, ...before }: Overrides = made === undefined ? {} : await overridesOf(made);
   if (made !== undefined) await checkMadeBy(made, scenario);

@@ -37,6 +37,16 @@ export function openObservables(scenario: Scenario): Observe {
   };
 }
 
+/** Observables that are told of one cell as of many, as formulas: all but functions of a whole frame. */
+export function formulasOf({ record, crn }: Scenario): Record<string, string> {
+  const formulas = Object.entries(record?.observables ?? {}).flatMap(([name, rule]): [string, string][] => {
+    // A species that is observed as itself is there anyway.
+    if (typeof rule === 'function' || crn.species.includes(name)) return [];
+    return [[name, typeof rule === 'string' ? rule : rule.join(' + ') || '0']];
+  });
+  return Object.fromEntries(formulas);
+}
+
 type Sum = (frame: Pick<Frame, 'counts' | 'time'>, totals: Float64Array) => number;
 
 /** How a list of species or a formula is summed over the cells. */

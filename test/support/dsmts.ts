@@ -1,0 +1,109 @@
+/**
+ * The rule of the discrete stochastic model test suite (DSMTS, Evans, Gillespie & Wilkinson 2008, doi
+ * 10.1093/bioinformatics/btm566), and its cases where a folder has them.
+ *
+ * Of n runs with sample mean m and sample standard deviation s, where the law has µ and σ, at every time
+ * Z = √n (m − µ)/σ shall lie in (−3, 3) and Y = √(n/2) (s²/σ² − 1) in (−5, 5). An exact simulator leaves the first
+ * range once in 370 points.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Mean and standard deviation of a variable over time. */
+export interface Moments {
+  readonly mean: ArrayLike<number>;
+  readonly sd: ArrayLike<number>;
+}
+
+export interface Excursions {
+  /** Largest |Z| and |Y|. */
+  readonly z: number;
+  readonly y: number;
+  /** Points outside of the two ranges. */
+  readonly beyondZ: number;
+  readonly beyondY: number;
+  /** Points where the law has no spread and the runs are not where it is. */
+  readonly wrong: number;
+  /** Points that were judged. */
+  readonly points: number;
+}
+
+/** The suite's rule for one variable. */
+export function excursionsOf(
+  found: Moments,
+  law: Moments,
+  n: number,
+  ranges: { readonly z: number; readonly y: number } = { z: 3, y: 5 },
+): Excursions {
+  const all = { z: 0, y: 0, beyondZ: 0, beyondY: 0, wrong: 0, points: law.mean.length };
+  for (let t = 0; t < law.mean.length; t++) {
+    const [mean, sd] = [law.mean[t]!, law.sd[t]!];
+    if (sd === 0) {
+      // References have five decimals.
+      if (!(Math.abs(found.mean[t]! - mean) < 1e-5 && found.sd[t]! < 1e-5)) all.wrong++;
+      continue;
+    }
+    const z = Math.abs((Math.sqrt(n) * (found.mean[t]! - mean)) / sd);
+    const y = Math.abs(Math.sqrt(n / 2) * (found.sd[t]! ** 2 / sd ** 2 - 1));
+    all.z = Math.max(all.z, z);
+    all.y = Math.max(all.y, y);
+    // Written so that no number is beyond.
+    if (!(z < ranges.z)) all.beyondZ++;
+    if (!(y < ranges.y)) all.beyondY++;
+  }
+  return all;
+}
+
+export interface Case {
+  readonly name: string;
+  /** Paths of the model in several levels of SBML. */
+  readonly models: readonly string[];
+  readonly until: number;
+  readonly steps: number;
+  readonly ranges: { readonly z: number; readonly y: number };
+  /** Of each variable, at `steps + 1` times from 0. */
+  readonly laws: Readonly<Record<string, Moments>>;
+}
+
+/** The cases in a folder of the suite, `DSMTS` in the environment; none where there is no such folder. */
+export function casesIn(folder = process.env.DSMTS): Case[] {
+  if (!folder || !existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^\d{5}$/.test(name))
+    .sort()
+    .map((name) => caseIn(join(folder, name), name));
+}
+
+function caseIn(folder: string, name: string): Case {
+  const read = (file: string): string => readFileSync(join(folder, `${name}-${file}`), 'utf8');
+  const settings = Object.fromEntries(
+    read('settings.txt')
+      .split(/\r?\n/)
+      .filter((line) => line.includes(':'))
+      .map((line): [string, string] => {
+        const at = line.indexOf(':');
+        return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+      }),
+  );
+  const [head, ...rows] = read('results.csv')
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(','));
+  const column = (title: string): number[] => {
+    const at = head!.indexOf(title);
+    return rows.map((row) => Number(row[at]));
+  };
+  const limit = (range: string | undefined): number => Number(/([\d.]+)\s*\)/.exec(range ?? '')![1]);
+  const variables = settings.variables!.split(',').map((v) => v.trim());
+  return {
+    name,
+    models: readdirSync(folder)
+      .filter((file) => file.endsWith('.xml'))
+      .sort()
+      .map((file) => join(folder, file)),
+    until: Number(settings.start) + Number(settings.duration),
+    steps: Number(settings.steps),
+    ranges: { z: limit(settings.meanRange), y: limit(settings.sdRange) },
+    laws: Object.fromEntries(variables.map((v) => [v, { mean: column(`${v}-mean`), sd: column(`${v}-sd`) }])),
+  };
+}
