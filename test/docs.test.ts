@@ -22,6 +22,7 @@ describe.each([
   'docs/rncrn.md',
   'docs/sweeps.md',
   'docs/inference.md',
+  'docs/models.md',
 ])('%s', (file) => {
   test('links to files that exist', () => {
     const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path!);
@@ -41,6 +42,7 @@ test('what the package takes along links to nothing that stays behind', () => {
     'docs/rncrn.md',
     'docs/sweeps.md',
     'docs/inference.md',
+    'docs/models.md',
   ];
   expect(pages.filter((page) => !taken(page))).toEqual([]);
   const linked = pages.flatMap((page) =>

@@ -12,6 +12,8 @@ export interface Model {
   readonly start: Readonly<Record<string, number>>;
   /** Such as `hour`; left out where nobody said. */
   readonly timeUnit?: string;
+  /** Sizes of compartments, of species whose names mean concentrations in the file: these are counts over size. */
+  readonly volumes?: Readonly<Record<string, number>>;
   /** What the file names besides: formulas of counts, rate constants and the time. */
   readonly observables?: readonly ModelObservable[];
   /** What a species is called in the file, where that is no name of a network: `R(l!1).L(r!1)`. */

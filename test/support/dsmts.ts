@@ -4,7 +4,9 @@
  *
  * Of n runs with sample mean m and sample standard deviation s, where the law has µ and σ, at every time
  * Z = √n (m − µ)/σ shall lie in (−3, 3) and Y = √(n/2) (s²/σ² − 1) in (−5, 5). An exact simulator leaves the first
- * range once in 370 points.
+ * range once in 370 points. The second range means laws that are nearly normal: of a law of kurtosis κ the spread of Y
+ * is √((κ − 1)/2), which is 1 for normal ones and 7 for the end of a birth-and-death process that mostly dies out. So Y
+ * over that spread is told beside it.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +15,8 @@ import { join } from 'node:path';
 export interface Moments {
   readonly mean: ArrayLike<number>;
   readonly sd: ArrayLike<number>;
+  /** Fourth central moment over the squared variance; 3 of a normal law. */
+  readonly kurtosis?: ArrayLike<number>;
 }
 
 export interface Excursions {
@@ -22,6 +26,9 @@ export interface Excursions {
   /** Points outside of the two ranges. */
   readonly beyondZ: number;
   readonly beyondY: number;
+  /** The same of Y over the spread that the kurtosis of the runs gives it; as `y` and `beyondY` where none is known. */
+  readonly ySpread: number;
+  readonly beyondYSpread: number;
   /** Points where the law has no spread and the runs are not where it is. */
   readonly wrong: number;
   /** Points that were judged. */
@@ -35,7 +42,16 @@ export function excursionsOf(
   n: number,
   ranges: { readonly z: number; readonly y: number } = { z: 3, y: 5 },
 ): Excursions {
-  const all = { z: 0, y: 0, beyondZ: 0, beyondY: 0, wrong: 0, points: law.mean.length };
+  const all = {
+    z: 0,
+    y: 0,
+    ySpread: 0,
+    beyondZ: 0,
+    beyondY: 0,
+    beyondYSpread: 0,
+    wrong: 0,
+    points: law.mean.length,
+  };
   for (let t = 0; t < law.mean.length; t++) {
     const [mean, sd] = [law.mean[t]!, law.sd[t]!];
     if (sd === 0) {
@@ -45,7 +61,10 @@ export function excursionsOf(
     }
     const z = Math.abs((Math.sqrt(n) * (found.mean[t]! - mean)) / sd);
     const y = Math.abs(Math.sqrt(n / 2) * (found.sd[t]! ** 2 / sd ** 2 - 1));
+    const ySpread = y / Math.sqrt(((found.kurtosis?.[t] ?? 3) - 1) / 2);
     all.z = Math.max(all.z, z);
+    all.ySpread = Math.max(all.ySpread, ySpread);
+    if (!(ySpread < ranges.y)) all.beyondYSpread++;
     all.y = Math.max(all.y, y);
     // Written so that no number is beyond.
     if (!(z < ranges.z)) all.beyondZ++;

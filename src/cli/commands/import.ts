@@ -36,11 +36,12 @@ async function importAction(path: string, { out }: { out?: string }): Promise<vo
       throw new ScenarioError(out, `it cannot be written: ${whyFailed(cause)}`, cureOf(cause), { cause });
     });
   const { species, reactions, events } = model.network;
-  terminal.note(
-    [
-      `${model.name}: ${count(species.length)} species, ${count(reactions.length)} reactions`,
-      ...(events.length > 0 ? [`${count(events.length)} events`] : []),
-    ].join(', '),
-  );
+  // What events remember is no species of the file.
+  const own = species.length - events.filter(({ latch }) => latch !== undefined).length;
+  const said = (many: number, one: string, all = `${one}s`): string =>
+    `${count(many)} ${many === 1 ? one : all}`;
+  const parts = [said(own, 'species', 'species'), said(reactions.length, 'reaction')];
+  if (events.length > 0) parts.push(said(events.length, 'event'));
+  terminal.note(`${model.name}: ${parts.join(', ')}`);
   for (const note of model.notes ?? []) terminal.note(note);
 }

@@ -1,6 +1,7 @@
 /** `crn-grid run`: runs a scenario, keeps it, and says what happened. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
+import { ScenarioError } from '../../errors.ts';
 import { plotRecording } from '../../figures/plot-recording.ts';
 import { openRecording } from '../../record/recording.ts';
 import { recordRun, type SessionOptions } from '../../run/session.ts';
@@ -14,6 +15,7 @@ import { type WatchFlags, watch, watchOptions } from '../run/watching.ts';
 import { openTerminal, type Terminal, timeText } from '../terminal.ts';
 
 interface Flags extends RunFlags, WatchFlags {
+  archive?: string;
   view?: boolean;
   figures: boolean;
   quiet?: boolean;
@@ -26,11 +28,20 @@ export function runCommand(): Command {
     .description(
       'Runs a scenario: steps every cell, lets molecules travel, records frames, draws figures, prints a summary.',
     )
-    .argument('<scenario>', 'a scenario file, e.g. scenarios/bees.ts, or a model (.xml, .bngl, .net)');
+    .argument(
+      '[scenario]',
+      'a scenario file, e.g. scenarios/bees.ts, a model (.xml, .bngl, .net), or experiments with models (.omex, .sedml)',
+    );
   for (const option of runOptions()) command.addOption(option);
   command
     .addOption(
-      new Option('--out <path>', 'where the recording goes (default: a new place under runs/)').conflicts(
+      new Option(
+        '-i, --archive <file>',
+        'the experiments of a COMBINE archive, as tools of BioSimulators take it',
+      ),
+    )
+    .addOption(
+      new Option('-o, --out <path>', 'where the recording goes (default: a new place under runs/)').conflicts(
         'resume',
       ),
     )
@@ -61,14 +72,29 @@ Examples:
   crn-grid run scenarios/bees.ts --resume runs/bees.zarr
   crn-grid run scenarios/bees.ts --interventions runs/bees.zarr   the same run again, poked at the same steps
   crn-grid run scenarios/bees-large.ts --view            watch it in the browser
+  crn-grid run model.xml --grid 32x32 --hop A=0.5       a model of another program, in space
+  crn-grid run archive.omex --out results               the experiments of a COMBINE archive: reports and plots
   crn-grid run scenarios/x16.ts --backend webgpu        one GPU computes the rows of all threads
 Ctrl-C stops cleanly and leaves a checkpoint to resume from.`,
     )
     .action(runAction);
 }
 
-async function runAction(path: string, flags: Flags): Promise<void> {
+async function runAction(given: string | undefined, flags: Flags, command: Command): Promise<void> {
+  const path = flags.archive ?? given;
+  if (path === undefined || (flags.archive !== undefined && given !== undefined))
+    throw new ScenarioError(
+      'run',
+      'it takes one scenario, model or archive',
+      'Name it: crn-grid run scenarios/bees.ts.',
+    );
   const terminal = openTerminal(flags);
+  if (flags.archive !== undefined || /\.(omex|sedml)$/i.test(path)) {
+    checkPlain(path, command);
+    // Few need it, and all would wait for it.
+    const { runExperiments } = await import('../run/run-experiments.ts');
+    return await runExperiments(path, flags.out ?? `${basename(path)}.out`, terminal);
+  }
   const prepared = await prepareRun(path, flags, terminal);
   const { scenario, setup, session } = prepared;
   const { out } = session;
@@ -109,6 +135,21 @@ async function runAction(path: string, flags: Flags): Promise<void> {
   }
   await watched?.server.close();
   if (outcome.status === 'stopped') process.exitCode = 130;
+}
+
+/** An experiment says itself how it is run. @throws ScenarioError for flags that would change nothing */
+function checkPlain(path: string, command: Command): void {
+  const given = command.options.find(
+    (option) =>
+      command.getOptionValueSource(option.attributeName()) === 'cli' &&
+      !['archive', 'out', 'quiet', 'debug'].includes(option.attributeName()),
+  );
+  if (given)
+    throw new ScenarioError(
+      path,
+      `\`${given.long}\` says nothing to an experiment`,
+      'Its document says how it is run: change it there.',
+    );
 }
 
 /** The same run, with a page that looks at it. */

@@ -20,15 +20,14 @@ export function trajectoryColumns(e: Ensemble): Record<string, Float64Array | In
     trajectory: new Int32Array(rows),
     time: new Float64Array(rows),
   };
-  for (const name of e.species) columns[name] = new Int32Array(rows);
+  const shown = e.species.flatMap((name, s) => (e.names.includes(name) ? [{ name, s }] : []));
+  for (const { name } of shown) columns[name] = new Int32Array(rows);
   let row = 0;
   for (let i = 0; i < n; i++)
     for (let t = 0; t < e.times.length; t++, row++) {
       columns.trajectory![row] = i;
       columns.time![row] = e.times[t]!;
-      e.species.forEach((name, s) => {
-        columns[name]![row] = e.counts[t]![i * width + s]!;
-      });
+      for (const { name, s } of shown) columns[name]![row] = e.counts[t]![i * width + s]!;
     }
   return columns;
 }

@@ -44,7 +44,7 @@ export interface EnsembleOptions {
 }
 
 export interface Ensemble {
-  /** The species, then the observables. */
+  /** The species but for what events remember, then the observables. */
   readonly names: readonly string[];
   readonly species: readonly string[];
   readonly times: Float64Array;
@@ -96,7 +96,7 @@ export async function simulateEnsemble(options: EnsembleOptions): Promise<Ensemb
   const times: number[] = [];
   const { species } = network;
   const followed = [
-    ...species.map((name, s) => ({ name, of: columnOf(s, species.length) })),
+    ...species.flatMap((name, s) => (isLatch(network, s) ? [] : [{ name, of: columnOf(s, species.length) }])),
     ...Object.entries(options.observables ?? {}).map(([name, text]) => ({
       name,
       of: formulaOf(text, species),
@@ -141,6 +141,10 @@ function trainedFor({ rates }: Network, { shape, domain }: Abstraction): object 
     rateRanges: Object.fromEntries(ranges),
     ...(shape.stepInput ? { stepRange: domain.dt } : {}),
   };
+}
+
+function isLatch({ events }: Network, species: number): boolean {
+  return events.some(({ latch }) => latch === species);
 }
 
 /** Writes a number of each trajectory into `values`. */
