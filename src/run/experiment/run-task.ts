@@ -7,12 +7,11 @@ import { ModelError } from '../../errors.ts';
 import type { Model } from '../../formats/model.ts';
 import { type Algorithm, algorithmOf } from '../../formats/sedml/algorithms.ts';
 import type { Target, TimeCourse } from '../../formats/sedml/experiment.ts';
-import { RateEquations } from '../../kernels/ode/rate-equations.ts';
 import { ssa, tau } from '../../kernels/specs.ts';
-import { solveOde } from '../../numerics/ode/solve.ts';
 import { simulateEnsemble } from '../replicates/ensemble.ts';
 import { formulasOf } from '../scenario/observables.ts';
 import { scenarioOf } from '../scenario/of-model.ts';
+import { rateCourse } from './rate-course.ts';
 
 export interface Course {
   readonly times: Float64Array;
@@ -41,7 +40,7 @@ export async function runTask(model: Model, course: TimeCourse, where: string): 
   const times = Float64Array.from({ length: course.steps + 1 }, (_, i) => course.outputStart + i * span);
   const find =
     algorithm.method === 'ode'
-      ? solved(model, course, times, algorithm, where)
+      ? solved(model, course, times, algorithm)
       : await simulated(model, course, span, algorithm, where);
   return {
     times,
@@ -53,29 +52,12 @@ export async function runTask(model: Model, course: TimeCourse, where: string): 
 /** Values of a species or an observable over the times of a course. */
 type Find = (name: string) => Float64Array | undefined;
 
-function solved(
-  model: Model,
-  course: TimeCourse,
-  times: Float64Array,
-  algorithm: Algorithm,
-  where: string,
-): Find {
-  const { network, rates, start, observables = [] } = model;
-  if (network.events.length > 0)
-    throw new ModelError(
-      where,
-      'its model has events, which set whole numbers of molecules',
-      'Run it by an algorithm of chance, such as KISAO:0000029.',
-    );
+function solved(model: Model, course: TimeCourse, times: Float64Array, { rtol, atol }: Algorithm): Find {
+  const { network, rates, observables = [] } = model;
   const constants = network.rates.map((name) => rates[name]!);
-  const system = new RateEquations(network, 'concentrations');
-  system.use(constants);
-  const { at } = solveOde(system, {
-    ...{ from: course.initial, to: course.outputEnd, rtol: algorithm.rtol, atol: algorithm.atol },
-    state: network.species.map((name) => start[name] ?? 0),
-  });
+  const states = rateCourse(model, { from: course.initial, times, rtol, atol });
   const column = (of: Expression): Float64Array =>
-    times.map((t) => evaluate(of, at(Math.min(t, course.outputEnd)), constants, t));
+    times.map((t, i) => evaluate(of, states[i]!, constants, t));
   return (name) => {
     const observable = observables.find((one) => one.name === name);
     if (observable) return column(observable.of);
