@@ -59,6 +59,14 @@ export function rateCourse(model: Model, { from, times, rtol, atol }: RateCourse
   return told;
 }
 
+interface Condition {
+  /** Number of its event in the network. */
+  readonly event: number;
+  /** The species that remembers it. */
+  readonly latch: number;
+  readonly margin: Expression;
+}
+
 /** The events of a network on real amounts. Latches are species, and remember which conditions hold. */
 class Events {
   readonly watches: readonly Watch[];
@@ -115,27 +123,25 @@ class Events {
           'Correct their conditions.',
           t,
         );
+      // All that no longer hold are forgotten before any other fires, as in exact simulation.
+      for (const condition of this.#conditions) this.#forget(condition, t, y);
       const turned = this.#conditions.find((condition) => this.#turns(condition, t, y));
       if (!turned) return y;
       y = this.#set(this.#network.events[turned.event]!.set, t, y);
     }
   }
 
-  /** Brings a memory up to date. @returns whether its condition has just become true */
-  #turns(
-    { latch, margin }: { readonly latch: number; readonly margin: Expression },
-    t: number,
-    y: Float64Array,
-  ): boolean {
-    const memory = y[latch]!;
-    const value = evaluate(margin, y, this.#rates, t);
-    if (memory === turning.on || (memory === 0 && value > 0)) {
-      y[latch] = 1;
-      return true;
-    }
+  #forget({ latch, margin }: Condition, t: number, y: Float64Array): void {
     const scale = hair * Math.max(1, ...y.map(Math.abs));
-    if (memory === turning.off || (memory === 1 && value < -scale)) y[latch] = 0;
-    return false;
+    const isOver = y[latch] === 1 && evaluate(margin, y, this.#rates, t) < -scale;
+    if (isOver || y[latch] === turning.off) y[latch] = 0;
+  }
+
+  /** Whether a condition has just become true: from now on it is remembered. */
+  #turns({ latch, margin }: Condition, t: number, y: Float64Array): boolean {
+    const turns = y[latch] === turning.on || (y[latch] === 0 && evaluate(margin, y, this.#rates, t) > 0);
+    if (turns) y[latch] = 1;
+    return turns;
   }
 
   #set(
