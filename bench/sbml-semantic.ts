@@ -5,16 +5,18 @@
  *
  *   SBML_SEMANTIC=cases/semantic node --import jiti/register bench/sbml-semantic.ts
  *   … bench/sbml-semantic.ts --first=1 --last=200                  some of them
+ *   CRN_GRID_PEERS_PYTHON=… …                                      beside libRoadRunner, too
  *
  * Amounts are real numbers here, also those that events set.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { evaluate } from '../src/crn/evaluate.ts';
 import { isCrnGridError } from '../src/errors.ts';
 import type { Model } from '../src/formats/model.ts';
 import { readSbml } from '../src/formats/sbml/read.ts';
 import { rateCourse } from '../src/run/experiment/rate-course.ts';
+import { missingInPython, runPython } from '../test/support/python.ts';
 import { numberFlag } from './flags.ts';
 import { markdownTable, saveText } from './markdown.ts';
 import { machine, saveResult } from './measure.ts';
@@ -35,6 +37,14 @@ interface Judged {
   readonly why: string;
   /** Largest |ours − theirs| over what the case allows. */
   readonly worst?: number;
+  readonly read?: Read;
+}
+
+/** A file, what it was read as, and how long it is solved. */
+interface Read {
+  readonly path: string;
+  readonly model: Model;
+  readonly end: number;
 }
 
 function judge(name: string): Judged | undefined {
@@ -51,13 +61,15 @@ function judge(name: string): Judged | undefined {
     if (!isCrnGridError(error)) throw error;
     return { name, verdict: 'refused', why: reasonOf((error as Error).message) };
   }
-  return compare(
+  const judged = compare(
     name,
     model,
     xml,
     readFileSync(file('settings.txt'), 'utf8'),
     readFileSync(file('results.csv'), 'utf8'),
   );
+  const end = Number(/^duration:(.*)$/m.exec(readFileSync(file('settings.txt'), 'utf8'))?.[1]);
+  return { ...judged, read: { path: file(`sbml-${level}.xml`), model, end } };
 }
 
 /** What was refused, without the names of the case. */
@@ -132,6 +144,8 @@ function sizeOf(xml: string, species: string): number | undefined {
   return size === undefined ? 1 : Number(size);
 }
 
+/** Steps at which libRoadRunner's solution is compared. */
+const points = 20;
 const [first, last] = [numberFlag('first', 1), numberFlag('last', 99_999)];
 const judged = readdirSync(folder)
   .filter((name) => /^\d{5}$/.test(name) && Number(name) >= first && Number(name) <= last)
@@ -158,11 +172,73 @@ function grouped(all: readonly Judged[]): string[][] {
     ]);
 }
 
-saveResult('sbml-semantic', { judged, on: machine() });
+/** Largest difference of each model from libRoadRunner, as a share of the largest amount that a species has. */
+function beside(all: readonly Read[]): { name: string; difference: number; why: string }[] {
+  const speciesOf = ({ network, start }: Model): string[] =>
+    // What events remember is in no file.
+    network.species.filter((name, s) => name in start && network.events.every(({ latch }) => latch !== s));
+  const scaleOf = ({ start }: Model): number => Math.max(0, ...Object.values(start)) || 1;
+  const told = runPython(
+    join(import.meta.dirname, '../test/support/run-sbml.py'),
+    {},
+    (at) => ({
+      args: [at('cases.json'), at('results.json')],
+      files: {
+        'cases.json': JSON.stringify(
+          all.map(({ path, model, end }) => ({
+            ...{ model: path, species: speciesOf(model), end, points, runs: 0, atol: 1e-13 * scaleOf(model) },
+          })),
+        ),
+      },
+    }),
+    (read) => JSON.parse(read('results.json')) as { errors: string[]; values: number[][] }[],
+  );
+  return all.map(({ path, model, end }, i) => {
+    const { errors, values } = told[i]!;
+    const name = basename(path, '.xml');
+    if (values.length === 0) return { name, difference: Number.NaN, why: errors.at(-1) ?? 'no values' };
+    const columns = speciesOf(model).map((one) => model.network.species.indexOf(one));
+    const times = values.map((_, k) => (end * k) / points);
+    const atol = 1e-13 * scaleOf(model);
+    const ours = rateCourse(model, { from: 0, times, rtol: 1e-11, atol });
+    const largest = columns.map((c) => Math.max(1e-9 * scaleOf(model), ...ours.map((y) => Math.abs(y[c]!))));
+    const off = values.flatMap((row, k) =>
+      columns.map((c, j) => Math.abs(row[j]! - ours[k]![c]!) / largest[j]!),
+    );
+    return { name, difference: Math.max(...off), why: '' };
+  });
+}
+
+const peers = missingInPython('roadrunner', 'libsbml')
+  ? []
+  : beside(of('agrees').flatMap(({ read }) => read ?? []));
+const near = peers.filter(({ difference }) => difference <= 1e-5);
+const far = peers.filter(({ difference }) => !(difference <= 1e-5));
+
+saveResult('sbml-semantic', {
+  judged: judged.map(({ read: _, ...one }) => one),
+  peers,
+  on: machine(),
+});
 saveText('sbml-semantic', [
   '# The semantic test suite of SBML, deterministic',
   `${judged.length} time courses: ${of('agrees').length} agree within the tolerances of their cases, ${of('differs').length} differ, ` +
     `${of('refused').length} are refused by name, ${of('not judged').length} are read and not judged.`,
+  ...(peers.length > 0
+    ? [
+        '## Beside libRoadRunner',
+        `Of the ${peers.length} that agree, the amounts of all species at ${points + 1} times beside libRoadRunner's, as a share of the largest amount ` +
+          `of the species: ${near.length} within 1e-5, in the median ${[...near].sort((a, b) => a.difference - b.difference)[near.length >> 1]?.difference.toPrecision(2)}.`,
+        ...(far.length > 0
+          ? [
+              markdownTable(
+                ['case', 'difference', 'why'],
+                far.map((one) => [one.name, one.difference.toPrecision(3), one.why.slice(0, 120)]),
+              ),
+            ]
+          : []),
+      ]
+    : []),
   '## What differs',
   markdownTable(
     ['case', 'times the tolerance', 'where'],
