@@ -104,9 +104,8 @@ function compare(name: string, model: Model, xml: string, settings: string, resu
     const species = network.species.indexOf(variable);
     const observable = observables.find((one) => one.name === variable);
     const constant = network.rates.indexOf(variable);
-    const size = sizeOf(xml, variable);
     const fixed = constant >= 0 ? constants[constant] : compartmentSize(xml, variable);
-    if ((species < 0 && !observable && fixed === undefined) || (dense.has(variable) && size === undefined))
+    if (species < 0 && !observable && fixed === undefined)
       return { name, verdict: 'not judged', why: `no value of ${variable}` };
     for (const [i, row] of rows.entries()) {
       const [time, y] = [times[i]!, states[i]!];
@@ -115,7 +114,10 @@ function compare(name: string, model: Model, xml: string, settings: string, resu
         : species >= 0
           ? y[species]!
           : fixed!;
-      const ours = dense.has(variable) && fixed === undefined ? raw / size! : raw;
+      const ours =
+        dense.has(variable) && fixed === undefined
+          ? raw / (model.volumes?.[variable] ?? sizeAround(xml, variable))
+          : raw;
       const theirs = Number(row[column]!.replace('INF', 'Infinity'));
       const allowed = Number(setting('absolute')) + Number(setting('relative')) * Math.abs(theirs);
       const off = Object.is(ours, theirs) ? 0 : Math.abs(ours - theirs) / allowed;
@@ -134,14 +136,10 @@ function compartmentSize(xml: string, id: string): number | undefined {
   return size ? Number(size) : undefined;
 }
 
-/** The size of the compartment that a species is in, where the file says a number. */
-function sizeOf(xml: string, species: string): number | undefined {
+/** Of the compartment that a species is in. */
+function sizeAround(xml: string, species: string): number {
   const tag = new RegExp(`<species [^>]*\\bid="${species}"[^>]*>`).exec(xml)?.[0];
-  const compartment = tag && /\bcompartment="([^"]*)"/.exec(tag)?.[1];
-  const declared = compartment && new RegExp(`<compartment [^>]*\\bid="${compartment}"[^>]*>`).exec(xml)?.[0];
-  if (!declared) return undefined;
-  const size = /\bsize="([^"]*)"/.exec(declared)?.[1];
-  return size === undefined ? 1 : Number(size);
+  return compartmentSize(xml, /\bcompartment="([^"]*)"/.exec(tag ?? '')?.[1] ?? '') ?? 1;
 }
 
 /** Steps at which libRoadRunner's solution is compared. */
@@ -160,16 +158,22 @@ const judged = readdirSync(folder)
     }
   });
 const of = (verdict: Verdict): Judged[] => judged.filter((one) => one.verdict === verdict);
-/** How many have a reason, the reason, and the first of them; the commonest first. */
-function grouped(all: readonly Judged[]): string[][] {
+/** Names of cases by their reason, the commonest first. */
+function byReason(all: readonly Judged[]): [why: string, names: string[]][] {
   const by = new Map<string, string[]>();
   for (const { why, name } of all) by.set(why, [...(by.get(why) ?? []), name]);
-  return [...by]
-    .sort(([, a], [, b]) => b.length - a.length)
-    .map(([why, names]) => [
+  return [...by].sort(([, a], [, b]) => b.length - a.length);
+}
+
+function reasonTable(all: readonly Judged[]): string {
+  if (all.length === 0) return 'Nothing.';
+  return markdownTable(
+    ['cases', 'why', 'for instance'],
+    byReason(all).map(([why, names]) => [
       ...[String(names.length), why],
       names.slice(0, 6).join(' ') + (names.length > 6 ? ' …' : ''),
-    ]);
+    ]),
+  );
 }
 
 /** Largest difference of each model from libRoadRunner, as a share of the largest amount that a species has. */
@@ -216,8 +220,11 @@ const near = peers.filter(({ difference }) => difference <= 1e-5);
 const far = peers.filter(({ difference }) => !(difference <= 1e-5));
 
 saveResult('sbml-semantic', {
-  judged: judged.map(({ read: _, ...one }) => one),
-  peers,
+  agree: of('agrees').map(({ name }) => name),
+  differ: of('differs').map(({ read: _, ...one }) => one),
+  refused: Object.fromEntries(byReason(of('refused'))),
+  notJudged: Object.fromEntries(byReason(of('not judged'))),
+  beside: { within: near.length, far },
   on: machine(),
 });
 saveText('sbml-semantic', [
@@ -240,12 +247,14 @@ saveText('sbml-semantic', [
       ]
     : []),
   '## What differs',
-  markdownTable(
-    ['case', 'times the tolerance', 'where'],
-    of('differs').map((one) => [one.name, (one.worst ?? Number.NaN).toPrecision(3), one.why]),
-  ),
+  of('differs').length === 0
+    ? 'Nothing.'
+    : markdownTable(
+        ['case', 'times the tolerance', 'where'],
+        of('differs').map((one) => [one.name, (one.worst ?? Number.NaN).toPrecision(3), one.why]),
+      ),
   '## What is refused',
-  markdownTable(['cases', 'why', 'for instance'], grouped(of('refused'))),
+  reasonTable(of('refused')),
   '## What is read and not judged',
-  markdownTable(['cases', 'why', 'for instance'], grouped(of('not judged'))),
+  reasonTable(of('not judged')),
 ]);

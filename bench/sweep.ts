@@ -1,14 +1,16 @@
 /**
  * The 1,000 points of `scenarios/bees.sweep.ts` by the command line, on one thread and on two, in turns; and some of
- * the same runs one after the other by `crn-grid run`, as without a sweep. Wall time, so on a machine with nothing
- * else to do; processor time beside it.
+ * the same runs one after the other by `crn-grid run`, as without a sweep. Then ten times as many runs, of which only
+ * the work is timed: what a second thread gains. Wall time, so on a machine with nothing else to do; processor time
+ * beside it.
  *
  *   npm run build && node --import jiti/register bench/sweep.ts [--rounds=3] [--runs=8]
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { numberFlag } from './flags.ts';
 import { markdownTable, saveText } from './markdown.ts';
 import { machine, type Spread, saveResult, spreadOf } from './measure.ts';
@@ -18,6 +20,7 @@ const rounds = numberFlag('rounds', 3);
 const single = numberFlag('runs', 8);
 const program = new URL('../dist/cli/main.js', import.meta.url).pathname;
 const script = new URL('../scenarios/bees.sweep.ts', import.meta.url).pathname;
+const many = new URL('./sweep-many.ts', import.meta.url).pathname;
 const scenario = new URL('../scenarios/bees.ts', import.meta.url).pathname;
 const points = 1000;
 
@@ -26,8 +29,20 @@ interface Cost {
   readonly cpu: number;
 }
 
+/** Waits, for two minutes at most, until nobody else has been at work for a second. */
+async function quiet(): Promise<void> {
+  const busy = (): number => cpus().reduce((sum, { times }) => sum + times.user + times.sys + times.nice, 0);
+  for (let left = 120; left > 0; left--) {
+    const before = busy();
+    await setTimeout(1000);
+    // In milliseconds of all processors.
+    if (busy() - before < 100) return;
+  }
+}
+
 /** Seconds that a command takes, its threads and children with it. */
-function costOf(args: readonly string[], cwd: string): Promise<Cost> {
+async function costOf(args: readonly string[], cwd: string): Promise<Cost> {
+  await quiet();
   const begun = performance.now();
   // The shell's `times` counts what its child has used.
   const command = `"$0" "$@" >out.txt 2>err.txt || exit 1; times`;
@@ -50,6 +65,17 @@ function costOf(args: readonly string[], cwd: string): Promise<Cost> {
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-sweep-'));
 const taken: Record<'one' | 'two' | 'single', Cost[]> = { one: [], two: [], single: [] };
+/** Runs a second while threads are at work, and the load of the machine before. */
+const working: { one: number; two: number; load: number }[] = [];
+
+/** As the command tells it. */
+async function workRate(threads: number): Promise<number> {
+  const out = join(folder, 'many');
+  await costOf(['sweep', 'run', many, '--out', out, '--threads', `${threads}`], folder);
+  rmSync(out, { recursive: true });
+  const told = /: (\S+) a second on/.exec(readFileSync(join(folder, 'err.txt'), 'utf8'));
+  return Number(told![1]);
+}
 try {
   for (let round = 0; round < rounds; round++) {
     for (const [name, threads] of [
@@ -72,9 +98,10 @@ try {
       cpu += one.cpu / single;
     }
     taken.single.push({ wall, cpu });
-    process.stdout.write(
-      `round ${round + 1}: ${JSON.stringify(Object.values(taken).map((all) => all.at(-1)))}\n`,
-    );
+    const load = loadavg()[0]!;
+    working.push({ load, one: await workRate(1), two: await workRate(2) });
+    const last = [...Object.values(taken).map((all) => all.at(-1)), working.at(-1)];
+    process.stdout.write(`round ${round + 1}: ${JSON.stringify(last)}\n`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -89,7 +116,8 @@ const shown = ({ median, best, worst }: Spread): string =>
 const speed = ratio('wall', 'one', 'two');
 const beside = ratio('cpu', 'single', 'two');
 const { load, threads } = machine();
-saveResult('sweep', { rounds, taken, speed, beside });
+const gain = spreadOf(working.map(({ one, two }) => two / one));
+saveResult('sweep', { rounds, taken, working, speed, beside, gain });
 saveText('sweep', [
   '# A sweep of 1,000 points',
   `\`scenarios/bees.sweep.ts\`, from the command to the report; median of ${rounds} rounds in turns (least – most), on ${threads} threads of a machine with a load of ${load.toFixed(1)}. One by one: \`crn-grid run\`, ${single} of the same runs.`,
@@ -101,6 +129,7 @@ saveText('sweep', [
       ['one by one', shown(rate('single', 'wall')), shown(rate('single', 'cpu'))],
     ],
   ),
-  `Two threads are ${shown(speed)} times as fast as one. A point of the sweep takes ${shown(beside)} times less processor time than a command of its own.`,
+  `Two threads are ${shown(speed)} times as fast as one, command and report included. A point of the sweep takes ${shown(beside)} times less processor time than a command of its own.`,
+  `Of 10,000 runs, while threads are at work: ${shown(spreadOf(working.map(({ one }) => one)))} runs a second on one thread, ${shown(spreadOf(working.map(({ two }) => two)))} on two, ${shown(gain)} times as many.`,
   'How much a learned kernel gains by being batched across runs: [stack.md](stack.md).',
 ]);
