@@ -13,6 +13,9 @@ export { solveVan } from './cme/van.ts';
 export { crn } from './crn/crn.ts';
 export type { Network } from './crn/network.ts';
 export { type CrnGridErrorName, isCrnGridError } from './errors.ts';
+export type { Model, ModelObservable } from './formats/model.ts';
+export { readModel } from './formats/read-model.ts';
+export { writeSbml } from './formats/sbml/write.ts';
 export type { Counts, Kernel, KernelSpec, RowTally } from './kernels/kernel.ts';
 export {
   bodyA,
@@ -39,6 +42,7 @@ export { forkRun } from './run/fork.ts';
 export type { Outcome } from './run/outcome.ts';
 export { type Ensemble, type EnsembleOptions, simulateEnsemble } from './run/replicates/ensemble.ts';
 export { type Run, type RunOptions, run } from './run/run.ts';
+export { scenarioOf } from './run/scenario/of-model.ts';
 export { type Cell, type Scenario, type ScenarioOptions, scenario } from './run/scenario.ts';
 export {
   type DesignSpec,

@@ -33,12 +33,14 @@ test('the public names are these and no others', () => {
     'particleMarginal',
     'points',
     'range',
+    'readModel',
     'recurrent',
     'relativeEntropy',
     'rncrnFromJson',
     'run',
     'saltelli',
     'scenario',
+    'scenarioOf',
     'search',
     'simulateEnsemble',
     'smc',
@@ -56,5 +58,6 @@ test('the public names are these and no others', () => {
     'uniformityOf',
     'valueAtTime',
     'van',
+    'writeSbml',
   ]);
 });
