@@ -5,11 +5,14 @@
  * as many of its laws as possible are replaced by non-negative ones, which bound their
  * species: the extreme rays of Farkas' algorithm (Schuster & Höfer, J. Chem. Soc.
  * Faraday Trans. 87 (1991), doi 10.1039/FT9918702561). Rays can be exponentially
- * many, so above {@link maxRays} the plain basis is kept.
+ * many, so above {@link maxRays} the plain basis is kept. Where even that would take too long, past
+ * {@link maxTouched}, no law is told: simulation needs none, and what predicts by them predicts all species.
  */
 import type { ConservationLaw, Term } from './network.ts';
 
 const maxRays = 1000;
+/** Entries of rows that elimination may touch, some ten seconds of it: networks of thousands of species could take hours. */
+const maxTouched = 2e7;
 
 /** A sparse integer vector: entry of each column, zeros left out. */
 type Row = ReadonlyMap<number, bigint>;
@@ -29,7 +32,7 @@ export function conservationLaws(
   const echelon = new Echelon();
   // What depends on the rows before it says nothing new.
   const rows = distinctRows(changes).filter((row) => echelon.rank < speciesCount && echelon.add(row));
-  if (echelon.rank === speciesCount) return [];
+  if (echelon.rank === speciesCount || echelon.isGivenUp) return [];
   const chosen = new Echelon();
   const candidates = [...nonNegativeLaws(rows, speciesCount), ...echelon.nullSpace(speciesCount)];
   return candidates
@@ -58,6 +61,12 @@ function distinctRows(changes: readonly (readonly Term[])[]): Row[] {
 /** Rows in reduced echelon form, each with a pivot column that is its own alone. */
 class Echelon {
   readonly #rows = new Map<number, Row>();
+  #touched = 0;
+
+  /** Whether more was touched than may be; nothing is added any more. */
+  get isGivenUp(): boolean {
+    return this.#touched > maxTouched;
+  }
 
   get rank(): number {
     return this.#rows.size;
@@ -68,14 +77,19 @@ class Echelon {
     let rest = row;
     for (const pivot of row.keys()) {
       const known = this.#rows.get(pivot);
-      if (known) rest = cleared(rest, known, pivot);
+      if (known) rest = this.#cleared(rest, known, pivot);
     }
     const pivot = smallest(rest);
-    if (pivot === undefined) return false;
+    if (pivot === undefined || this.isGivenUp) return false;
     for (const [other, known] of this.#rows)
-      if (known.has(pivot)) this.#rows.set(other, cleared(known, rest, pivot));
+      if (known.has(pivot)) this.#rows.set(other, this.#cleared(known, rest, pivot));
     this.#rows.set(pivot, rest);
     return true;
+  }
+
+  #cleared(row: Row, by: Row, pivot: number): Row {
+    this.#touched += row.size + by.size;
+    return cleared(row, by, pivot);
   }
 
   /** Basis of { y : row · y = 0 for all rows }, one vector for each column without a pivot. */

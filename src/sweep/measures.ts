@@ -1,7 +1,7 @@
 /**
  * What a sweep keeps of each run: numbers reduced from its frames as they come, so that no frame need be kept.
  */
-import { ScenarioError } from '../errors.ts';
+import { isCrnGridError, ScenarioError } from '../errors.ts';
 import type { Frame } from '../record/frame.ts';
 
 /** A frame of a scenario whose observables have these names. */
@@ -30,8 +30,18 @@ export interface OpenMeasure<O extends string = string> {
 /** A number of each frame: an observable by its name, or a function. */
 export type Read<O extends string> = O | ((frame: FrameOf<O>) => number);
 
+/** @throws ScenarioError (when called) for what is no number, such as an observable of a name that is none */
 function reader<O extends string>(read: Read<O>): (frame: FrameOf<O>) => number {
-  return typeof read === 'function' ? read : (frame) => frame.scalars[read];
+  if (typeof read !== 'function') return (frame) => frame.scalars[read];
+  return (frame) => {
+    const value: unknown = read(frame);
+    if (typeof value === 'number') return value;
+    throw new ScenarioError(
+      '',
+      `its function gave ${String(value)} at step ${frame.step}`,
+      'It must give a number.',
+    );
+  };
 }
 
 /** What a measure tells of itself. */
@@ -150,6 +160,8 @@ export function timeOfHighest<const O extends string>(read: Read<O>): Measure<O>
         add: (frame) => {
           const now = of(frame);
           if (now > top) [top, time] = [now, frame.time];
+          // Nothing is greater than what is no number: `end` must tell.
+          else if (Number.isNaN(now)) [top, time] = [Number.POSITIVE_INFINITY, Number.NaN];
           return true;
         },
         end: () => time,
@@ -160,7 +172,7 @@ export function timeOfHighest<const O extends string>(read: Read<O>): Measure<O>
 
 /** What a run's measures make of its frames. */
 export interface OpenMeasures {
-  /** @returns false where no measure needs more */
+  /** @returns false where no measure needs more @throws ScenarioError that names the measure whose function threw */
   add(frame: Frame): boolean;
   /** In the order of the measures. */
   end(): (number | undefined)[];
@@ -171,7 +183,13 @@ export function openMeasures(measures: Readonly<Record<string, Measure>>): OpenM
   const open = Object.entries(measures).map(([name, measure]) => ({ name, going: true, ...measure.open() }));
   return {
     add(frame) {
-      for (const one of open) if (one.going) one.going = one.add(frame);
+      for (const one of open)
+        if (one.going)
+          try {
+            one.going = one.add(frame);
+          } catch (error) {
+            throw thrownBy(one.name, error);
+          }
       return open.some(({ going }) => going);
     },
     end: () =>
@@ -185,4 +203,10 @@ export function openMeasures(measures: Readonly<Record<string, Measure>>): OpenM
         );
       }),
   };
+}
+
+function thrownBy(measure: string, error: unknown): ScenarioError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const what = isCrnGridError(error) || name === 'Error' ? message : `${name}: ${message}`;
+  return new ScenarioError(`measure "${measure}"`, what, '', { cause: error });
 }

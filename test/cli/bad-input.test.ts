@@ -175,7 +175,7 @@ const commands: readonly [what: string, args: () => string[], says: RegExp][] = 
   [
     'a folder',
     () => ['plan', import.meta.dirname],
-    /it is a folder with .* and \d+ more, and no scenario file\nGive a scenario file, \.ts or \.js\./,
+    /it is a folder with .* and \d+ more, and no scenario file\nGive a scenario file, \.ts or \.js, or a model\./,
   ],
   [
     'a recording',

@@ -52,6 +52,26 @@ test('a number that is none is an error that names the measure', () => {
   expect(() => open.end()).toThrow('measure "odd": it gave NaN');
 });
 
+test.each<[string, Measure, string]>([
+  ['undefined', last(({ scalars }) => scalars.m!), 'its function gave undefined at step 0'],
+  ['a boolean', highest(() => true as unknown as number), 'its function gave true'],
+  [
+    'an error',
+    firstTime(() => {
+      throw new RangeError('too far');
+    }),
+    'RangeError: too far',
+  ],
+])('a function that gives %s is an error that names the measure', (_, measure, message) => {
+  expect(() => openMeasures({ odd: measure }).add(frames[0]!)).toThrow(`measure "odd": ${message}`);
+});
+
+test('the time of the highest of what is no number is none', () => {
+  const open = openMeasures({ odd: timeOfHighest(({ step }) => (step === 1 ? Number.NaN : step)) });
+  for (const frame of frames) open.add(frame);
+  expect(() => open.end()).toThrow('measure "odd": it gave NaN');
+});
+
 test('measures that differ say so in their texts', () => {
   const texts = [
     last('n'),

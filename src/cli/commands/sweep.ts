@@ -1,17 +1,18 @@
 /** `crn-grid sweep`: many runs of one scenario, planned, done, put together and shown. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { compiled, threadCount } from '../../pool/actors.ts';
-import { runShard } from '../../sweep/engine/run-shard.ts';
-import { merge } from '../../sweep/merge.ts';
+import { runShard, type ShardProgress } from '../../sweep/engine/run-shard.ts';
+import { merge } from '../../sweep/results/merge.ts';
 import { parseShard, type Shard, shardFromEnvironment, wholeSweep } from '../../sweep/results/shard.ts';
 import { shared, whole } from '../given/options.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { conclude, tell } from '../sweep/conclude.ts';
+import { replayCommand } from '../sweep/replay.ts';
+import { writeReport } from '../sweep/report/write-report.ts';
 import { submitAction } from '../sweep/submit/submit.ts';
 import { submitOptions } from '../sweep/submit/submit-options.ts';
 import { hasChanged, plannedFolder, planSweep } from '../sweep/sweep-folder.ts';
 import { printPlan, standingOf } from '../sweep/sweep-text.ts';
-import { writeReport } from '../sweep/write-report.ts';
 import { count, openTerminal, seconds, type Terminal } from '../terminal.ts';
 
 interface SweepFlags {
@@ -53,7 +54,8 @@ Examples:
   crn-grid sweep submit scenarios/bees.sweep.ts --slurm --wait   all of it, by a cluster
   crn-grid sweep status scenarios/bees.sweep.ts                  what is done
   crn-grid sweep retry scenarios/bees.sweep.ts                   the failed runs once more
-  crn-grid sweep merge scenarios/bees.sweep.ts                   one table of what all shards did`,
+  crn-grid sweep merge scenarios/bees.sweep.ts                   one table of what all shards did
+  crn-grid sweep replay sweeps/bees-sweep 123                    a recording of one run, to look at`,
     );
   const add = (name: string, summary: string, options: readonly Option[], action: typeof runAction): void => {
     const command = new Command(name)
@@ -96,7 +98,7 @@ Examples:
   add('status', 'Says what is done, what failed, and why.', [], statusAction);
   add('report', 'Draws what is done so far: one page to read, and its figures.', [], reportAction);
   add('merge', 'Puts the results of all shards together in one table.', [], mergeAction);
-  return sweep;
+  return sweep.addCommand(replayCommand());
 }
 
 async function planAction(given: string, flags: SweepFlags): Promise<void> {
@@ -130,13 +132,17 @@ async function work(given: string, flags: SweepFlags, retry: boolean): Promise<v
   });
   const began = performance.now();
   let first: number | undefined;
-  let undone: number;
+  let ended: ShardProgress;
   try {
-    const { done, failed, total } = await runShard({
+    ended = await runShard({
       ...{ folder, header, runs, shard, threads, retry },
       script: file,
       worker: compiled(new URL('../sweep/sweep-worker.ts', import.meta.url)),
       signal: stopping.signal,
+      onWait: (lock) =>
+        terminal.note(
+          `Another machine may be at work on this part (${lock}): waiting for a sign of life, some minutes at most…`,
+        ),
       ...(flags.memory === undefined ? {} : { memoryMb: flags.memory }),
       onProgress: (now) => {
         first ??= now.done + now.failed;
@@ -152,8 +158,7 @@ async function work(given: string, flags: SweepFlags, retry: boolean): Promise<v
       },
     });
     terminal.endProgress();
-    undone = total - done - failed;
-    const here = done + failed - (first ?? 0);
+    const here = ended.done + ended.failed - (first ?? 0);
     const spent = (performance.now() - began) / 1000;
     if (here > 0)
       terminal.note(
@@ -162,18 +167,11 @@ async function work(given: string, flags: SweepFlags, retry: boolean): Promise<v
   } finally {
     stopListening();
   }
-  const part = shard.of > 1 ? ` --shard ${shard.index + 1}/${shard.of}` : '';
-  await conclude({
-    terminal,
-    folder,
-    header,
-    given,
-    ...flags,
-    part: undone > 0 ? part : '',
-    wholePart: part !== '' && undone === 0,
-  });
+  const left = ended.total - ended.done - ended.failed;
+  const part = { flags: ` --shard ${shard.index + 1}/${shard.of}`, failed: ended.failed, left };
+  await conclude({ terminal, folder, header, given, ...flags, ...(shard.of > 1 ? { part } : {}) });
   // Whatever began this must not take a part that was stopped for a whole one.
-  if (undone > 0) process.exitCode = 130;
+  if (left > 0) process.exitCode = 130;
 }
 
 /** What was planned there; a script that is another by now is told of. */

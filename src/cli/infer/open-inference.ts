@@ -1,6 +1,4 @@
 /** From a script to an inference that can be worked on: read, its kernel found, named. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ScenarioError } from '../../errors.ts';
 import { setUp } from '../../run/scenario/setup.ts';
@@ -8,6 +6,7 @@ import type { FindAbstraction } from '../../sweep/engine/work.ts';
 import { hashInference } from '../../sweep/infer/engine/hash-inference.ts';
 import type { Inference } from '../../sweep/infer/inference.ts';
 import { importDefault } from '../given/load-scenario.ts';
+import { hashScript } from '../sweep/hash-script.ts';
 import { openFinder } from '../sweep/open-sweep.ts';
 
 export interface OpenInference {
@@ -27,9 +26,6 @@ export interface OpenInference {
 export async function openInference(path: string, seed?: number): Promise<OpenInference> {
   const file = resolve(path);
   const value = await importDefault(file, path);
-  const scriptHash = createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
   if ((value as { kind?: unknown } | undefined)?.kind !== 'inference')
     throw new ScenarioError(
       path,
@@ -42,5 +38,5 @@ export async function openInference(path: string, seed?: number): Promise<OpenIn
   const find = openFinder(path, base, join(dirname(file), 'abstractions'));
   const { setup, start } = setUp(base);
   const hash = hashInference(inference, await find(base, setup, start));
-  return { inference, file, hash, scriptHash, find };
+  return { inference, file, hash, scriptHash: hashScript(file), find };
 }

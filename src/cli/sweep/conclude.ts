@@ -1,21 +1,15 @@
 /** How a command of `sweep` ends: what is there is put together, and it says how the sweep stands. */
-import { merge } from '../../sweep/merge.ts';
-import type { SweepHeader } from '../../sweep/plan/header.ts';
-import type { Terminal } from '../terminal.ts';
-import { printStanding, type Standings, standingOf } from './sweep-text.ts';
-import { writeReport } from './write-report.ts';
 
-export interface Ending {
+import type { SweepHeader } from '../../sweep/plan/header.ts';
+import { merge } from '../../sweep/results/merge.ts';
+import type { Terminal } from '../terminal.ts';
+import { writeReport } from './report/write-report.ts';
+import { type Given, printStanding, type SweepStanding, standingOf } from './sweep-text.ts';
+
+export interface Ending extends Given {
   readonly terminal: Terminal;
   readonly folder: string;
   readonly header: SweepHeader;
-  /** What the user gave to the command. */
-  readonly given: string;
-  /** Where `--out` said that the sweep lies. */
-  readonly out?: string;
-  /** Of the sweep, the part that the command did: what goes on with it, and whether all of it is done. */
-  readonly part?: string;
-  readonly wholePart?: boolean;
   /** The summary as JSON. */
   readonly json?: boolean;
   /** What the command adds to that summary. */
@@ -23,7 +17,7 @@ export interface Ending {
 }
 
 /** Puts together what is there, where all is, and says how the sweep stands. */
-export async function conclude(ending: Ending): Promise<Standings> {
+export async function conclude(ending: Ending): Promise<SweepStanding> {
   const { folder, header } = ending;
   const standing = await standingOf(folder, header);
   const files =
@@ -32,10 +26,13 @@ export async function conclude(ending: Ending): Promise<Standings> {
   return standing;
 }
 
-/** Says how it stands; whatever reads the exit code must not take a table with failures for a whole one. */
-export function tell(ending: Ending, standing: Standings, files: readonly string[]): void {
-  const { terminal, json, more } = ending;
+/**
+ * Says how it stands; whatever reads the exit code must not take a table with failures for a whole one. That of a part
+ * is about its own runs: a cluster would try it again for those of another.
+ */
+export function tell(ending: Ending, standing: SweepStanding, files: readonly string[]): void {
+  const { terminal, json, more, part } = ending;
   if (json) process.stdout.write(`${JSON.stringify({ ...more, ...standing, files }, null, 2)}\n`);
   else printStanding(terminal, standing, files, ending);
-  if (standing.failed > 0) process.exitCode = 1;
+  if ((part ?? standing).failed > 0) process.exitCode = 1;
 }

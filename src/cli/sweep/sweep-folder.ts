@@ -1,16 +1,17 @@
 /** What somebody gave to a command of `sweep`: a script, or the folder of a sweep that was planned. */
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { RecordingError, ScenarioError } from '../../errors.ts';
 import { setUp } from '../../run/scenario/setup.ts';
 import { checkCorners } from '../../sweep/plan/check-corners.ts';
 import { headerOf, headerPath, readHeader, type SweepHeader } from '../../sweep/plan/header.ts';
+import { tryMeasures } from '../../sweep/plan/try-measures.ts';
 import { planPath, writePlan } from '../../sweep/plan/write-plan.ts';
 import { resultsFolder } from '../../sweep/results/result-log.ts';
 import { loadSweep } from '../given/load-sweep.ts';
 import { count, type Terminal } from '../terminal.ts';
+import { hashScript } from './hash-script.ts';
 import { type OpenSweep, openSweep } from './open-sweep.ts';
 
 /** A sweep with its plan. */
@@ -52,7 +53,7 @@ export async function planSweep(
   const opened = await openSweep(before ? resolve(given, before.script) : given);
   const folder = before ? given : (flags.out ?? folderOf(opened.sweep.name));
   const planned = before ?? (await readHeader(folder));
-  const script = { path: relative(resolve(folder), opened.file), hash: hashOf(opened.file) };
+  const script = { path: relative(resolve(folder), opened.file), hash: hashScript(opened.file) };
   if (planned?.hash === opened.hash && !flags.overwrite) {
     const same = planned.scriptHash === script.hash;
     if (!same && !flags.keep) throw changedScript(folder);
@@ -71,13 +72,9 @@ export async function planSweep(
   return { ...opened, folder, header };
 }
 
-function hashOf(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
-}
-
 /** Whether a script is not what it was when a sweep was planned; a folder always is. */
 export function hasChanged(given: string, { scriptHash }: SweepHeader): boolean {
-  return !isFolder(given) && hashOf(given) !== scriptHash;
+  return !isFolder(given) && hashScript(given) !== scriptHash;
 }
 
 /** What is of a sweep may lie there: its plan is made again. @throws RecordingError for anything else */
@@ -105,9 +102,11 @@ async function checkEveryCorner(given: string, { sweep, runs, find }: OpenSweep)
   await checkCorners(sweep, runs, async (scenario) => {
     const { setup, start } = setUp(scenario, {});
     await find(scenario, setup, start);
-  }).catch((error: Error) => {
-    throw new ScenarioError(given, error.message, '', { cause: error });
-  });
+  })
+    .then(() => tryMeasures(sweep, runs))
+    .catch((error: Error) => {
+      throw new ScenarioError(given, error.message, '', { cause: error });
+    });
 }
 
 function otherPlan(folder: string, planned: SweepHeader, { sweep, runs }: OpenSweep): RecordingError {

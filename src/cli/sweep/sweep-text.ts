@@ -1,13 +1,12 @@
 /** What the commands of `sweep` print. */
 import { isBetween } from '../../sweep/factors/values.ts';
 import type { SweepHeader } from '../../sweep/plan/header.ts';
-import { eachResult, Standing } from '../../sweep/results/read-results.ts';
-import { hasFailed } from '../../sweep/results/run-result.ts';
+import { readStandings } from '../../sweep/results/read-results.ts';
 import { quoted } from '../../sweep/submit/shell.ts';
 import { count, percent, type Terminal } from '../terminal.ts';
 
-/** How a sweep stands. */
-export interface Standings {
+/** How a sweep stands, in sums. */
+export interface SweepStanding {
   readonly name: string;
   readonly folder: string;
   readonly runs: number;
@@ -20,30 +19,16 @@ export interface Standings {
   readonly errors: readonly { readonly error: string; readonly runs: number; readonly first: number }[];
 }
 
-export async function standingOf(folder: string, { name, runs }: SweepHeader): Promise<Standings> {
-  const standing = new Uint8Array(runs);
-  const failed = new Map<number, string>();
-  const shards: Record<string, number> = {};
-  await eachResult(folder, (result, file) => {
-    if (result.run >= runs || standing[result.run] === Standing.done) return;
-    if (hasFailed(result)) {
-      standing[result.run] = Standing.failed;
-      failed.set(result.run, `${result.failed.name}: ${result.failed.message}`);
-      return;
-    }
-    standing[result.run] = Standing.done;
-    failed.delete(result.run);
-    const shard = file.replace(/\.jsonl$/, '');
-    shards[shard] = (shards[shard] ?? 0) + 1;
-  });
-  const done = Object.values(shards).reduce((sum, n) => sum + n, 0);
+export async function standingOf(folder: string, { name, runs }: SweepHeader): Promise<SweepStanding> {
+  const { done, failures, shards } = await readStandings(folder, runs);
   const errors = new Map<string, { runs: number; first: number }>();
-  for (const [run, error] of [...failed].sort(([a], [b]) => a - b)) {
+  for (const [run, { name: kind, message }] of failures) {
+    const error = `${kind}: ${message}`;
     const before = errors.get(error);
     errors.set(error, { runs: (before?.runs ?? 0) + 1, first: before?.first ?? run });
   }
   return {
-    ...{ name, folder, runs, done, failed: failed.size, left: runs - done - failed.size, shards },
+    ...{ name, folder, runs, done, failed: failures.size, left: runs - done - failures.size, shards },
     errors: [...errors].map(([error, of]) => ({ error, ...of })).sort((a, b) => b.runs - a.runs),
   };
 }
@@ -52,7 +37,7 @@ const mostErrors = 5;
 
 export function printStanding(
   terminal: Terminal,
-  standing: Standings,
+  standing: SweepStanding,
   files: readonly string[],
   given: Given,
 ): void {
@@ -67,10 +52,19 @@ export function printStanding(
     terminal.print(`  ${count(n)} failed, first run ${first}: ${error.split('\n')[0]}`);
   if (errors.length > mostErrors) terminal.print(`  and ${errors.length - mostErrors} other errors`);
   for (const file of files) terminal.print(`wrote ${file}`);
-  if (failed > 0) terminal.print(`Try the failed ones again: crn-grid sweep retry ${again(given)}`);
-  else if (left > 0 && given.wholePart)
-    terminal.print(`This part is done. When all are: crn-grid sweep merge ${again(given)}`);
-  else if (left > 0) terminal.print(`Go on: crn-grid sweep run ${again(given)}${given.part ?? ''}`);
+  const next = nextStep(standing, given);
+  if (next !== '') terminal.print(next);
+}
+
+/** What to do now; empty where all is done. */
+function nextStep({ failed, left }: SweepStanding, given: Given): string {
+  const { part } = given;
+  const command = (verb: string, flags = ''): string => `crn-grid sweep ${verb} ${again(given)}${flags}`;
+  if (part && part.failed > 0)
+    return `${count(part.failed)} of them in this part. Try them again: ${command('retry', part.flags)}`;
+  if (part && part.left === 0 && left > 0) return `This part is done. When all are: ${command('merge')}`;
+  if (failed > 0) return `Try the failed ones again: ${command('retry')}`;
+  return left > 0 ? `Go on: ${command('run', part?.flags)}` : '';
 }
 
 /** What a user gave to a command. */
@@ -78,9 +72,16 @@ export interface Given {
   /** The script, or the folder of a sweep. */
   readonly given: string;
   readonly out?: string;
-  /** The flags of one part, and whether all of it is done. */
-  readonly part?: string;
-  readonly wholePart?: boolean;
+  readonly part?: Part;
+}
+
+/** The part of a sweep that a command did. */
+export interface Part {
+  /** They ask for it again. */
+  readonly flags: string;
+  readonly failed: number;
+  /** Neither done nor failed so far. */
+  readonly left: number;
 }
 
 /** The same sweep for another command. */

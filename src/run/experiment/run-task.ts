@@ -96,14 +96,14 @@ async function simulated(
 
 /** A species is what its symbol means in SBML: a concentration, unless it has only units of substance. */
 function valuesOf(model: Model, find: Find, { kind, id }: Target, where: string): Float64Array {
-  const found = find(id);
-  if (found) return kind === 'species' ? found.map((amount) => amount / (model.volumes?.[id] ?? 1)) : found;
   const rate = model.rates[id];
-  if (rate === undefined || kind === 'reaction')
+  const found = find(id) ?? (rate === undefined ? undefined : find(model.network.species[0]!)!.map(() => rate));
+  if (!found || kind === 'reaction')
     throw new ModelError(
       where,
       `there is no ${kind} "${id}" to tell of`,
       'Species, parameters and what rules say are told.',
     );
-  return find(model.network.species[0]!)!.map(() => rate);
+  const volume = kind === 'species' ? (model.volumes?.[id] ?? 1) : 1;
+  return found.map((value) => value / volume);
 }

@@ -7,7 +7,7 @@ import { WorkerError } from '../../errors.ts';
 import { startQueue, ThreadDied } from '../../pool/queue.ts';
 import type { SweepHeader } from '../plan/header.ts';
 import type { Runs } from '../plan/point-of-run.ts';
-import { Standing, standings } from '../results/read-results.ts';
+import { readStandings, Standing } from '../results/read-results.ts';
 import { openResultLog, type ResultLog, resultsFolder } from '../results/result-log.ts';
 import { hasFailed, type RunResult } from '../results/run-result.ts';
 import { runsOf, type Shard, shardName } from '../results/shard.ts';
@@ -42,6 +42,8 @@ export interface RunShardOptions {
   readonly retry?: boolean;
   readonly memoryMb?: number;
   readonly onProgress?: (progress: ShardProgress) => void;
+  /** Told where the lock of the shard may be another machine's: whether it lives takes minutes to tell. */
+  readonly onWait?: (lock: string) => void;
   /** Ends after the batches at hand. */
   readonly signal?: AbortSignal;
   /** Where results go; default the shard's file. */
@@ -58,9 +60,9 @@ const mostInBatch = 2048;
 /** @throws WorkerError where threads cannot work at all; RecordingError where the disk fails, or another process has the shard */
 export async function runShard(options: RunShardOptions): Promise<ShardProgress> {
   const { folder, header, shard, threads, retry = false } = options;
-  const release = await takeShard(folder, shard);
+  const release = await takeShard(folder, shard, options.onWait);
   try {
-    const standing = await standings(folder, header.runs);
+    const { standing } = await readStandings(folder, header.runs);
     const progress = { done: 0, failed: 0, total: 0 };
     for (const run of runsOf(shard, header.runs)) {
       progress.total++;
@@ -97,6 +99,8 @@ class ShardWork {
   readonly #log: ResultLog;
   readonly #wanted: Generator<number>;
   readonly #progress: { done: number; failed: number; readonly total: number };
+  /** Runs that no thread has been given. */
+  #left: number;
   /** Of one run in one thread, seconds, as of late; begins with no idea. */
   #cost: number | undefined;
 
@@ -112,6 +116,7 @@ class ShardWork {
     this.#log = log;
     this.#wanted = wanted;
     this.#progress = progress;
+    this.#left = progress.total - progress.done - progress.failed;
   }
 
   /** Every thread's lane takes batch after batch; the first lane that cannot go on ends them all. */
@@ -124,9 +129,20 @@ class ShardWork {
 
   #over = false;
 
+  /** While a batch is written the thread is at the next one. */
   async #lane(): Promise<void> {
+    let written = Promise.resolve();
     try {
-      for (let batch = this.#next(); batch.length > 0; batch = this.#next()) await this.#do(batch);
+      for (let batch = this.#next(); batch.length > 0; batch = this.#next()) {
+        const results = await this.#perform(batch);
+        await written;
+        written = this.#keep(results);
+        // It is waited for after the next batch; no other lane should begin one meanwhile.
+        written.catch(() => {
+          this.#over = true;
+        });
+      }
+      await written;
     } catch (error) {
       this.#over = true;
       throw error;
@@ -137,15 +153,18 @@ class ShardWork {
     const runs: number[] = [];
     if (this.#over || this.#options.signal?.aborted) return runs;
     const size = this.#cost === undefined ? 1 : batchSeconds / Math.max(this.#cost, 1e-6);
-    while (runs.length < Math.min(mostInBatch, Math.max(1, size))) {
+    // Towards the end batches become small, so that all threads end together.
+    const share = this.#left / (2 * this.#queue.threads);
+    while (runs.length < Math.min(mostInBatch, Math.max(1, Math.min(size, share)))) {
       const { value, done } = this.#wanted.next();
       if (done) break;
       runs.push(value);
     }
+    this.#left -= runs.length;
     return runs;
   }
 
-  async #do(batch: readonly number[]): Promise<void> {
+  async #perform(batch: readonly number[]): Promise<RunResult[]> {
     const { script, header } = this.#options;
     const began = performance.now();
     let results: RunResult[];
@@ -157,7 +176,7 @@ class ShardWork {
     const cost = (performance.now() - began) / 1000 / batch.length;
     // The first run of a thread opens its kernels; what comes after tells.
     this.#cost = this.#cost === undefined ? cost : Math.min(2 * this.#cost, 0.5 * (this.#cost + cost));
-    await this.#keep(results);
+    return results;
   }
 
   /** A thread died: whichever run is to blame fails alone. Whatever else went wrong is nobody's fault, and all end. */
@@ -165,8 +184,9 @@ class ShardWork {
     if (!(error instanceof ThreadDied))
       throw new WorkerError('sweep', error instanceof Error ? error.message : String(error), again);
     if (batch.length === 1) return [this.#blamed(batch[0]!, error)];
-    for (const run of batch) await this.#do([run]);
-    return [];
+    const results: RunResult[] = [];
+    for (const run of batch) results.push(...(await this.#perform([run])));
+    return results;
   }
 
   async #keep(results: readonly RunResult[]): Promise<void> {

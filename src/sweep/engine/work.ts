@@ -51,7 +51,7 @@ export function openWorkshop(sweep: Sweep, hash: string, find: FindAbstraction):
           groups.set(key, group);
           group.push(ready);
         } catch (error) {
-          results.set(number, failure(planned, error));
+          results.set(number, failedBy(planned, error));
         }
       }
       for (const group of groups.values())
@@ -83,22 +83,22 @@ async function runGroup(sweep: Sweep, group: readonly ReadyRun[], stacks: Stacks
   try {
     ended = await runStack(stack, { ...(abstraction ? { abstraction } : {}), stacks });
   } catch (error) {
-    return group.map(({ planned }) => failure(planned, error));
+    return group.map(({ planned }) => failedBy(planned, error));
   }
   return group.map(({ planned }, i): RunResult => {
     const end = ended[i]!;
-    if (end.status === 'failed') return failure(planned, end.error);
+    if (end.status === 'failed') return failedBy(planned, end.error);
     try {
       const values = measured[i]!.end().map((value) => value ?? null);
       return { run: planned.run, id: planned.id, values };
     } catch (error) {
-      return failure(planned, error);
+      return failedBy(planned, error);
     }
   });
 }
 
 /** An error as a line can hold it; of ours the message says all, of others the name helps. */
-function failure({ run, id }: PlannedRun, error: unknown): RunResult {
+export function failedBy({ run, id }: PlannedRun, error: unknown): RunResult {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const known = isCrnGridError(error);
   return { run, id, failed: { name, message: known ? message : message.split('\n')[0]! } };

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { RecordingError } from '../../errors.ts';
 import { disk } from '../../record/files.ts';
 import { resultsFolder } from './result-log.ts';
-import { hasFailed, parseResult, type RunResult } from './run-result.ts';
+import { type FailedRun, hasFailed, parseResult, type RunResult } from './run-result.ts';
 
 /** Names of the files of results, sorted. */
 export async function resultFiles(folder: string): Promise<string[]> {
@@ -61,12 +61,47 @@ async function endsInNewline(path: string): Promise<boolean> {
 /** Where each run of a sweep stands. */
 export const Standing = { planned: 0, done: 1, failed: 2 } as const;
 
-/** One byte for each run: a failed one that was run again and is done counts as done. */
-export async function standings(folder: string, runs: number): Promise<Uint8Array> {
+/** How the runs of a sweep stand. */
+export interface Standings {
+  /** By run: see {@link Standing}. */
+  readonly standing: Uint8Array;
+  readonly done: number;
+  /** By run, of those that failed and were not done since, in order of the runs. */
+  readonly failures: ReadonlyMap<number, FailedRun['failed']>;
+  /** Runs done by the file of their shard, without its ending. */
+  readonly shards: Readonly<Record<string, number>>;
+}
+
+/**
+ * Takes all results together: a failed run that was run again and is done counts as done, and one that is done stays
+ * so. Results of runs beyond the sweep do not count.
+ *
+ * @param look  shown every result before it counts, with how its run stands until then; may throw
+ * @throws RecordingError as {@link eachResult}
+ */
+export async function readStandings(
+  folder: string,
+  runs: number,
+  look: (result: RunResult, file: string, before: number | undefined) => void = () => {},
+): Promise<Standings> {
   const standing = new Uint8Array(runs);
-  await eachResult(folder, (result) => {
-    if (result.run < runs && standing[result.run] !== Standing.done)
-      standing[result.run] = hasFailed(result) ? Standing.failed : Standing.done;
+  const failures = new Map<number, FailedRun['failed']>();
+  const shards: Record<string, number> = {};
+  let done = 0;
+  await eachResult(folder, (result, file) => {
+    const { run } = result;
+    look(result, file, standing[run]);
+    if (run >= runs || standing[run] === Standing.done) return;
+    if (hasFailed(result)) {
+      standing[run] = Standing.failed;
+      failures.set(run, result.failed);
+      return;
+    }
+    standing[run] = Standing.done;
+    failures.delete(run);
+    done++;
+    const shard = file.replace(/\.jsonl$/, '');
+    shards[shard] = (shards[shard] ?? 0) + 1;
   });
-  return standing;
+  return { standing, done, failures: new Map([...failures].sort(([a], [b]) => a - b)), shards };
 }

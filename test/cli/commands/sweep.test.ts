@@ -1,57 +1,12 @@
 /** `crn-grid sweep`, as a user calls it. */
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
-import { type Said, say } from '../say.ts';
+import { say } from '../say.ts';
+import { failing, one, pondSweeps } from '../sweep/pond-sweeps.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'crn-grid-sweep-cli-'));
-const at = (...names: string[]): string => join(folder, ...names);
-const text = (...names: string[]): string => readFileSync(at(...names), 'utf8');
-const rows = (...names: string[]): string[] =>
-  text(...names)
-    .trim()
-    .split('\n');
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { at, cli, removeAll, rows, text, write } = pondSweeps();
+afterAll(removeAll);
 afterEach(() => vi.unstubAllEnvs());
-
-interface Parts {
-  readonly more?: string;
-  readonly options?: string;
-}
-
-/** A script with twelve runs that take no time. */
-function write(name: string, { more = '', options = '' }: Parts = {}): string {
-  const file = at(name);
-  writeFileSync(
-    file,
-    `import { crn, hybrid, mdn, last, scenario, ssa, sweep, van } from 'crn-grid';
-const pond = scenario({
-  name: 'pond', crn: crn('0 -> X @ birth\\nX -> 0 @ death'), rates: { birth: 5, death: 1 }, start: { X: 3 },
-  time: { unit: 'hour', step: 1, until: 3 }, ${more}
-});
-export default sweep(pond, {
-  rates: { birth: [1, 4], death: [0.5, 1] }, seed: [1, 2, 3], measure: { end: last('X') }, ${options}
-});
-`,
-  );
-  return file;
-}
-const cli = (verb: string, script: string, out: string, ...more: string[]): Promise<Said> =>
-  say('sweep', verb, script, '--out', at(out), ...more);
-const one = ['--threads', '1'];
-
-/** Runs that have a number above 4 stop: half of those with the last birth rate. */
-const failing = `own: { odd: { values: ['fine', 'bad'], apply: (s, v) => ({ ...s, record: { observables: {
-  X: ({ counts, step }) => { if (v === 'bad' && step > 1) throw new Error('it is bad'); return counts[0]; } } } }) } },`;
 
 describe('a sweep from its plan to its report', () => {
   const script = write('pond.ts');

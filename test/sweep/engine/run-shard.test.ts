@@ -5,9 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSweep } from '../../../src/cli/sweep/open-sweep.ts';
 import { compiled } from '../../../src/pool/actors.ts';
 import { type RunShardOptions, runShard } from '../../../src/sweep/engine/run-shard.ts';
-import { merge } from '../../../src/sweep/merge.ts';
 import { headerOf } from '../../../src/sweep/plan/header.ts';
 import { writePlan } from '../../../src/sweep/plan/write-plan.ts';
+import { merge } from '../../../src/sweep/results/merge.ts';
 import { openResultLog } from '../../../src/sweep/results/result-log.ts';
 
 let folder = '';

@@ -1,8 +1,8 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { eachResult, Standing, standings } from '../../../src/sweep/results/read-results.ts';
+import { eachResult, readStandings, Standing } from '../../../src/sweep/results/read-results.ts';
 import { openResultLog, resultsFolder } from '../../../src/sweep/results/result-log.ts';
 import { parseResult, type RunResult } from '../../../src/sweep/results/run-result.ts';
 import { parseShard, runsOf, shardFromEnvironment, shardName } from '../../../src/sweep/results/shard.ts';
@@ -90,12 +90,11 @@ test('a process whose shard was taken over writes no more, and cuts nothing off'
 
 test('a run that failed and was done later is done; one that was done stays done', async () => {
   await write(failed(0), done(1), failed(2), done(0), failed(1));
-  expect([...(await standings(folder, 4))]).toEqual([
-    Standing.done,
-    Standing.done,
-    Standing.failed,
-    Standing.planned,
-  ]);
+  await write(done(9));
+  const { standing, done: many, failures, shards } = await readStandings(folder, 4);
+  expect({ many, shards }).toEqual({ many: 2, shards: { 'shard-1-of-1': 2 } });
+  expect([...failures.keys()]).toEqual([2]);
+  expect([...standing]).toEqual([Standing.done, Standing.done, Standing.failed, Standing.planned]);
 });
 
 test.each([
@@ -131,6 +130,23 @@ test('a cluster says which shard it is', () => {
   expect(() => shardFromEnvironment(4, { SLURM_ARRAY_TASK_ID: '4' })).toThrow(
     'there are 4 shards, from 0 to 3',
   );
+});
+
+test('a lock of another machine: whoever waits for a sign of life is told so once', async () => {
+  const lock = join(resultsFolder(folder), 'shard-1-of-2.lock');
+  await mkdir(resultsFolder(folder));
+  await writeFile(lock, JSON.stringify({ pid: 1, host: 'elsewhere' }));
+  const told: string[] = [];
+  let time = Date.now();
+  const pause = async (more: number) => {
+    time += more;
+  };
+  const clock = { now: () => time, pause };
+  const release = await takeShard(folder, { index: 0, of: 2 }, (path) => told.push(path), clock);
+  expect(told).toEqual([lock]);
+  await release();
+  await (await takeShard(folder, { index: 0, of: 2 }, (path) => told.push(path), clock))();
+  expect(told).toHaveLength(1);
 });
 
 test('one process at a time has a shard', async () => {

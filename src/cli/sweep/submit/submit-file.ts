@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScenarioError } from '../../../errors.ts';
 import { compiled } from '../../../pool/actors.ts';
-import { standings } from '../../../sweep/results/read-results.ts';
+import { readStandings } from '../../../sweep/results/read-results.ts';
 import { openShards, type SweepJob } from '../../../sweep/submit/job.ts';
 import { jobName, kubernetesJob } from '../../../sweep/submit/kubernetes-job.ts';
 import { nextflowPipeline } from '../../../sweep/submit/nextflow-pipeline.ts';
@@ -36,7 +36,7 @@ export async function jobOf(
     name: header.name,
     folder: resolve(folder),
     ...{ shards, verb },
-    open: openShards(await standings(folder, header.runs), shards, verb),
+    open: openShards((await readStandings(folder, header.runs)).standing, shards, verb),
     command: flags.command ?? (kind === 'kubernetes' ? 'npx crn-grid' : thisProgram()),
     threads: flags.threads ?? 1,
     ...(flags.atOnce === undefined ? {} : { atOnce: flags.atOnce }),

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { between } from '../../../src/sweep/factors/values.ts';
-import { readSweep } from '../../../src/sweep/report/sweep-data.ts';
+import { between } from '../../../../src/sweep/factors/values.ts';
+import { readSweep } from '../../../../src/sweep/results/report/sweep-data.ts';
 import { madeUp, type Output } from './made-up.ts';
 
 let folder = '';

@@ -1,17 +1,17 @@
 /** The drawings of a sweep's report, each to be made in any theme. */
-import type { CurveKind } from '../../figures/legend.ts';
-import { type Panel, panelsSvg } from '../../figures/panels.ts';
-import { type BarCharts, barChartsSvg } from '../../figures/sweep/bars.ts';
-import { type ResponseCurve, responseCurvesSvg } from '../../figures/sweep/response-curves.ts';
-import { type ValueMap, valueMapsSvg } from '../../figures/sweep/value-maps.ts';
-import type { Theme } from '../../figures/theme.ts';
-import { leastForMean } from '../../numerics/sensitivity/bootstrap.ts';
-import { histogram } from '../../numerics/statistics.ts';
-import type { TwoHumps } from '../../sweep/report/humps.ts';
-import { movingFactor } from '../../sweep/report/moving-factor.ts';
-import { meansOver, responseOf } from '../../sweep/report/responses.ts';
-import type { Sensitivity } from '../../sweep/report/sensitivity.ts';
-import type { Levels, SweepData } from '../../sweep/report/sweep-data.ts';
+import type { CurveKind } from '../../../figures/legend.ts';
+import { type Panel, panelsSvg } from '../../../figures/panels.ts';
+import { type BarCharts, barChartsSvg } from '../../../figures/sweep/bars.ts';
+import { type ResponseCurve, responseCurvesSvg } from '../../../figures/sweep/response-curves.ts';
+import { type ValueMap, valueMapsSvg } from '../../../figures/sweep/value-maps.ts';
+import type { Theme } from '../../../figures/theme.ts';
+import { leastForMean } from '../../../numerics/sensitivity/bootstrap.ts';
+import { histogram } from '../../../numerics/statistics.ts';
+import type { TwoHumps } from '../../../sweep/results/report/humps.ts';
+import { movingFactor } from '../../../sweep/results/report/moving-factor.ts';
+import { meansOver, responseOf } from '../../../sweep/results/report/responses.ts';
+import type { Sensitivity } from '../../../sweep/results/report/sensitivity.ts';
+import type { Levels, SweepData } from '../../../sweep/results/report/sweep-data.ts';
 
 export interface Drawing {
   /** Of its file. */

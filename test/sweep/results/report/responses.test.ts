@@ -2,17 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { meanEstimate } from '../../../src/numerics/sensitivity/bootstrap.ts';
-import { Purpose, Stream } from '../../../src/numerics/streams.ts';
-import { latinHypercube } from '../../../src/sweep/designs/design-spec.ts';
-import { between } from '../../../src/sweep/factors/values.ts';
+import { meanEstimate } from '../../../../src/numerics/sensitivity/bootstrap.ts';
+import { Purpose, Stream } from '../../../../src/numerics/streams.ts';
+import { latinHypercube } from '../../../../src/sweep/designs/design-spec.ts';
+import { between } from '../../../../src/sweep/factors/values.ts';
 import {
   contrastOf,
   type LevelResponse,
   meansOver,
   responseOf,
-} from '../../../src/sweep/report/responses.ts';
-import { readSweep } from '../../../src/sweep/report/sweep-data.ts';
+} from '../../../../src/sweep/results/report/responses.ts';
+import { readSweep } from '../../../../src/sweep/results/report/sweep-data.ts';
 import { madeUp, type Output } from './made-up.ts';
 
 let folder = '';

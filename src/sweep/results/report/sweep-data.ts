@@ -1,10 +1,10 @@
 /** The results of a sweep as its report asks for them. */
-import type { Shown } from '../factors/factor.ts';
-import { type Between, isBetween } from '../factors/values.ts';
+import type { Shown } from '../../factors/factor.ts';
+import { type Between, isBetween } from '../../factors/values.ts';
+import type { SweepHeader } from '../../plan/header.ts';
+import { readPlan } from '../../plan/read-plan.ts';
 import { readTable } from '../merge.ts';
-import type { SweepHeader } from '../plan/header.ts';
-import { readPlan } from '../plan/read-plan.ts';
-import { Standing } from '../results/read-results.ts';
+import { Standing } from '../read-results.ts';
 
 /** One factor as the runs have it: in levels, which are the values listed, or equal parts of a range. */
 export interface Levels {
@@ -45,7 +45,7 @@ const mostLevels = 100;
 /** @throws RecordingError as `readTable` and `readPlan` */
 export async function readSweep(folder: string, header: SweepHeader): Promise<SweepData> {
   const plan = await readPlan(folder, header);
-  const { standing, values, failures } = await readTable(folder, header, plan);
+  const { standing, values, failures, done } = await readTable(folder, header, plan);
   return {
     header,
     levels: header.factors.map(({ name, values: given }, f) =>
@@ -57,7 +57,7 @@ export async function readSweep(folder: string, header: SweepHeader): Promise<Sw
     outputs: values.map((column) =>
       Array.from(column, (v, run) => (standing[run] === Standing.done && !Number.isNaN(v) ? v : undefined)),
     ),
-    done: standing.reduce((n, s) => n + Number(s === Standing.done), 0),
+    done,
     failed: failures.size,
   };
 }

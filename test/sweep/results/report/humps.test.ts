@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { normalQuantile } from '../../../src/numerics/statistics.ts';
-import { humpsOf, humpTest } from '../../../src/sweep/report/humps.ts';
-import { readSweep } from '../../../src/sweep/report/sweep-data.ts';
+import { normalQuantile } from '../../../../src/numerics/statistics.ts';
+import { humpsOf, humpTest } from '../../../../src/sweep/results/report/humps.ts';
+import { readSweep } from '../../../../src/sweep/results/report/sweep-data.ts';
 import { madeUp, type Output } from './made-up.ts';
 
 let folder = '';

@@ -1,12 +1,12 @@
 /** Results of a sweep that nobody ran: outputs as a function of values, replicate and run. */
 import { rm } from 'node:fs/promises';
-import { headerOf, type SweepHeader } from '../../../src/sweep/plan/header.ts';
-import { openRuns } from '../../../src/sweep/plan/point-of-run.ts';
-import { writePlan } from '../../../src/sweep/plan/write-plan.ts';
-import { openResultLog, resultsFolder } from '../../../src/sweep/results/result-log.ts';
-import type { RunResult } from '../../../src/sweep/results/run-result.ts';
-import { sweep } from '../../../src/sweep/sweep.ts';
-import { small } from '../small-scenario.ts';
+import { headerOf, type SweepHeader } from '../../../../src/sweep/plan/header.ts';
+import { openRuns } from '../../../../src/sweep/plan/point-of-run.ts';
+import { writePlan } from '../../../../src/sweep/plan/write-plan.ts';
+import { openResultLog, resultsFolder } from '../../../../src/sweep/results/result-log.ts';
+import type { RunResult } from '../../../../src/sweep/results/run-result.ts';
+import { sweep } from '../../../../src/sweep/sweep.ts';
+import { small } from '../../small-scenario.ts';
 
 export type Output = (values: readonly number[], replicate: number, run: number) => string | number | null;
 

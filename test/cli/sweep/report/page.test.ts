@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { distributionDrawing, responseDrawing } from '../../../src/cli/sweep/report-drawings.ts';
-import { sweepPage } from '../../../src/cli/sweep/report-page.ts';
-import { latinHypercube } from '../../../src/sweep/designs/design-spec.ts';
-import { between } from '../../../src/sweep/factors/values.ts';
-import { readSweep, type SweepData } from '../../../src/sweep/report/sweep-data.ts';
-import { textsIn } from '../../figures/drawing.ts';
-import { madeUp, type Output } from '../../sweep/report/made-up.ts';
+import { distributionDrawing, responseDrawing } from '../../../../src/cli/sweep/report/drawings.ts';
+import { sweepPage } from '../../../../src/cli/sweep/report/page.ts';
+import { latinHypercube } from '../../../../src/sweep/designs/design-spec.ts';
+import { between } from '../../../../src/sweep/factors/values.ts';
+import { readSweep, type SweepData } from '../../../../src/sweep/results/report/sweep-data.ts';
+import { textsIn } from '../../../figures/drawing.ts';
+import { madeUp, type Output } from '../../../sweep/results/report/made-up.ts';
 
 let folder = '';
 beforeEach(async () => {

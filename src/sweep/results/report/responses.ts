@@ -5,8 +5,8 @@ import {
   meanEstimate,
   type PairedDifference,
   pairedDifference,
-} from '../../numerics/sensitivity/bootstrap.ts';
-import { quantile } from '../../numerics/sensitivity/quantile.ts';
+} from '../../../numerics/sensitivity/bootstrap.ts';
+import { quantile } from '../../../numerics/sensitivity/quantile.ts';
 import type { Levels, SweepData } from './sweep-data.ts';
 
 /** A measure at one level of a factor. */

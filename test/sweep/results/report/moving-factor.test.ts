@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Purpose, Stream } from '../../../src/numerics/streams.ts';
-import { movingFactor, shareOfVariance } from '../../../src/sweep/report/moving-factor.ts';
-import { readSweep } from '../../../src/sweep/report/sweep-data.ts';
+import { Purpose, Stream } from '../../../../src/numerics/streams.ts';
+import { movingFactor, shareOfVariance } from '../../../../src/sweep/results/report/moving-factor.ts';
+import { readSweep } from '../../../../src/sweep/results/report/sweep-data.ts';
 import { madeUp, type Output } from './made-up.ts';
 
 let folder = '';

@@ -1,21 +1,17 @@
 /** Puts the results of all shards together: one table of what was done, one of what failed. */
 import { join } from 'node:path';
-import { RecordingError } from '../errors.ts';
-import { disk } from '../record/files.ts';
-import { type Columns, writeTable } from '../record/table.ts';
-import type { SweepHeader } from './plan/header.ts';
-import { type PlanColumns, readPlan } from './plan/read-plan.ts';
-import { eachResult, Standing } from './results/read-results.ts';
-import { hasFailed } from './results/run-result.ts';
+import { RecordingError } from '../../errors.ts';
+import { disk } from '../../record/files.ts';
+import { type Columns, writeTable } from '../../record/table.ts';
+import type { SweepHeader } from '../plan/header.ts';
+import { type PlanColumns, readPlan } from '../plan/read-plan.ts';
+import { readStandings, Standing, type Standings } from './read-results.ts';
+import { hasFailed } from './run-result.ts';
 
 /** The results of a sweep, by run; a run that is not done has no numbers. */
-export interface SweepTable {
-  /** By run: see {@link Standing}. */
-  readonly standing: Uint8Array;
+export interface SweepTable extends Standings {
   /** By measure, in the order of the header: by run, NaN where there is none. */
   readonly values: readonly Float64Array[];
-  /** By run, of those that failed. */
-  readonly failures: ReadonlyMap<number, { readonly name: string; readonly message: string }>;
 }
 
 /** @throws RecordingError for results that are not of this sweep, or contradict each other */
@@ -25,29 +21,20 @@ export async function readTable(
   { id }: Pick<PlanColumns, 'id'>,
 ): Promise<SweepTable> {
   const { runs, measures } = header;
-  const standing = new Uint8Array(runs);
   const values = measures.map(() => new Float64Array(runs).fill(Number.NaN));
-  const failures = new Map<number, { name: string; message: string }>();
-  await eachResult(folder, (result, file) => {
+  const standings = await readStandings(folder, runs, (result, file, before) => {
     const { run } = result;
     const fits = hasFailed(result) || result.values.length === measures.length;
     if (run >= runs || result.id !== id[run] || !fits) throw foreign(folder, file, run);
-    if (hasFailed(result)) {
-      if (standing[run] === Standing.done) return;
-      standing[run] = Standing.failed;
-      failures.set(run, result.failed);
-      return;
-    }
+    if (hasFailed(result)) return;
     result.values.forEach((value, m) => {
       const number = value ?? Number.NaN;
-      if (standing[run] === Standing.done && !Object.is(values[m]![run], number))
+      if (before === Standing.done && !Object.is(values[m]![run], number))
         throw contradicted(folder, file, run);
       values[m]![run] = number;
     });
-    standing[run] = Standing.done;
-    failures.delete(run);
   });
-  return { standing, values, failures };
+  return { ...standings, values };
 }
 
 function foreign(folder: string, file: string, run: number): RecordingError {
@@ -84,8 +71,7 @@ export interface Merged {
 export async function merge(folder: string, header: SweepHeader): Promise<Merged> {
   const plan = await readPlan(folder, header);
   const table = await readTable(folder, header, plan);
-  const { standing, failures } = table;
-  const done = standing.reduce((n, s) => n + Number(s === Standing.done), 0);
+  const { standing, failures, done } = table;
   const planned = plannedColumns(plan, header);
   const rows = (at: number): Int32Array => Int32Array.from(indicesOf(standing, at));
   const doneRuns = rows(Standing.done);

@@ -1,7 +1,7 @@
 /** What failed in a sweep: with which errors, and at which points. */
-import { paragraph, table } from '../../figures/page.ts';
-import type { SweepData } from '../../sweep/report/sweep-data.ts';
-import { count } from '../terminal.ts';
+import { paragraph, table } from '../../../figures/page.ts';
+import type { SweepData } from '../../../sweep/results/report/sweep-data.ts';
+import { count } from '../../terminal.ts';
 
 /** The values of a run's point. */
 export function pointOf({ header, values }: SweepData, run: number): string {

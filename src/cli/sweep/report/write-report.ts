@@ -1,18 +1,18 @@
 /** Writes the report of a sweep: a page that needs no file beside it, and its drawings as PNG and SVG. */
 import { join } from 'node:path';
-import { pngAndSvg, writeFigures } from '../../figures/write-figures.ts';
-import type { SweepHeader } from '../../sweep/plan/header.ts';
-import { humpsOf } from '../../sweep/report/humps.ts';
-import { sensitivityOf } from '../../sweep/report/sensitivity.ts';
-import { readSweep } from '../../sweep/report/sweep-data.ts';
+import { pngAndSvg, writeFigures } from '../../../figures/write-figures.ts';
+import type { SweepHeader } from '../../../sweep/plan/header.ts';
+import { humpsOf } from '../../../sweep/results/report/humps.ts';
+import { sensitivityOf } from '../../../sweep/results/report/sensitivity.ts';
+import { readSweep } from '../../../sweep/results/report/sweep-data.ts';
 import {
   type Drawing,
   distributionDrawing,
   mapDrawing,
   responseDrawing,
   sensitivityDrawing,
-} from './report-drawings.ts';
-import { sweepPage } from './report-page.ts';
+} from './drawings.ts';
+import { sweepPage } from './page.ts';
 
 /** @returns the path of the page @throws RecordingError where results cannot be read, or the disk fails */
 export async function writeReport(folder: string, header: SweepHeader): Promise<string> {

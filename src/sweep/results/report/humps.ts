@@ -4,9 +4,9 @@ import {
   bimodality,
   type UniformDips,
   uniformDips,
-} from '../../numerics/sensitivity/bimodality.ts';
-import { commonStep, differentValues } from '../../numerics/sensitivity/common-step.ts';
-import type { SweepHeader } from '../plan/header.ts';
+} from '../../../numerics/sensitivity/bimodality.ts';
+import { commonStep, differentValues } from '../../../numerics/sensitivity/common-step.ts';
+import type { SweepHeader } from '../../plan/header.ts';
 import type { SweepData } from './sweep-data.ts';
 
 export interface TwoHumps {

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { merge, readTable } from '../../src/sweep/merge.ts';
-import { headerOf } from '../../src/sweep/plan/header.ts';
-import { openRuns } from '../../src/sweep/plan/point-of-run.ts';
-import { readPlan } from '../../src/sweep/plan/read-plan.ts';
-import { writePlan } from '../../src/sweep/plan/write-plan.ts';
-import { openResultLog, resultsFolder } from '../../src/sweep/results/result-log.ts';
-import type { RunResult } from '../../src/sweep/results/run-result.ts';
-import { sweep } from '../../src/sweep/sweep.ts';
-import { small } from './small-scenario.ts';
+import { headerOf } from '../../../src/sweep/plan/header.ts';
+import { openRuns } from '../../../src/sweep/plan/point-of-run.ts';
+import { readPlan } from '../../../src/sweep/plan/read-plan.ts';
+import { writePlan } from '../../../src/sweep/plan/write-plan.ts';
+import { merge, readTable } from '../../../src/sweep/results/merge.ts';
+import { openResultLog, resultsFolder } from '../../../src/sweep/results/result-log.ts';
+import type { RunResult } from '../../../src/sweep/results/run-result.ts';
+import { sweep } from '../../../src/sweep/sweep.ts';
+import { small } from '../small-scenario.ts';
 
 let folder = '';
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 /** Which factor decides: indices of the designs that were made to tell. */
-import { isCrnGridError } from '../../errors.ts';
-import { morrisDesign } from '../../numerics/designs/morris.ts';
-import { saltelliDesign } from '../../numerics/designs/saltelli.ts';
-import { type MorrisEffects, morrisEffects } from '../../numerics/sensitivity/morris-effects.ts';
-import { type SobolIndices, sobolIndices } from '../../numerics/sensitivity/sobol-indices.ts';
+import { isCrnGridError } from '../../../errors.ts';
+import { morrisDesign } from '../../../numerics/designs/morris.ts';
+import { saltelliDesign } from '../../../numerics/designs/saltelli.ts';
+import { type MorrisEffects, morrisEffects } from '../../../numerics/sensitivity/morris-effects.ts';
+import { type SobolIndices, sobolIndices } from '../../../numerics/sensitivity/sobol-indices.ts';
 import type { SweepData } from './sweep-data.ts';
 
 export type Sensitivity =

@@ -1,15 +1,15 @@
 /** The page of a sweep: what went with what, how sure that is, and what failed. */
-import { figure, list, pageHtml, pageTheme, paragraph, type Section, table } from '../../figures/page.ts';
-import { shortNumber, withUnit } from '../../figures/words.ts';
-import type { Estimate } from '../../numerics/sensitivity/bootstrap.ts';
-import { isBetween } from '../../sweep/factors/values.ts';
-import { humpTest, leastRuns, type TwoHumps } from '../../sweep/report/humps.ts';
-import { contrastOf } from '../../sweep/report/responses.ts';
-import type { Sensitivity } from '../../sweep/report/sensitivity.ts';
-import type { SweepData } from '../../sweep/report/sweep-data.ts';
-import { count } from '../terminal.ts';
-import type { Drawing } from './report-drawings.ts';
-import { failures, pointOf } from './report-failures.ts';
+import { figure, list, pageHtml, pageTheme, paragraph, type Section, table } from '../../../figures/page.ts';
+import { shortNumber, withUnit } from '../../../figures/words.ts';
+import type { Estimate } from '../../../numerics/sensitivity/bootstrap.ts';
+import { isBetween } from '../../../sweep/factors/values.ts';
+import { humpTest, leastRuns, type TwoHumps } from '../../../sweep/results/report/humps.ts';
+import { contrastOf } from '../../../sweep/results/report/responses.ts';
+import type { Sensitivity } from '../../../sweep/results/report/sensitivity.ts';
+import type { SweepData } from '../../../sweep/results/report/sweep-data.ts';
+import { count } from '../../terminal.ts';
+import type { Drawing } from './drawings.ts';
+import { failures, pointOf } from './failures.ts';
 
 export interface ReportParts {
   readonly data: SweepData;

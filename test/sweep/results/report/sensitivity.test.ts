@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Purpose, Stream } from '../../../src/numerics/streams.ts';
-import { morris, saltelli } from '../../../src/sweep/designs/design-spec.ts';
-import { between } from '../../../src/sweep/factors/values.ts';
-import { type Sensitivity, sensitivityOf } from '../../../src/sweep/report/sensitivity.ts';
-import { readSweep } from '../../../src/sweep/report/sweep-data.ts';
-import { ishigami } from '../../support/sensitivity-models.ts';
+import { Purpose, Stream } from '../../../../src/numerics/streams.ts';
+import { morris, saltelli } from '../../../../src/sweep/designs/design-spec.ts';
+import { between } from '../../../../src/sweep/factors/values.ts';
+import { type Sensitivity, sensitivityOf } from '../../../../src/sweep/results/report/sensitivity.ts';
+import { readSweep } from '../../../../src/sweep/results/report/sweep-data.ts';
+import { ishigami } from '../../../support/sensitivity-models.ts';
 import { madeUp, type Output } from './made-up.ts';
 
 let folder = '';
