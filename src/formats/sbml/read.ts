@@ -11,8 +11,9 @@ import { type Declarations, declarationsOf, type Source } from './read/declarati
 import { type Element, ownNamespace, readDocument } from './read/document.ts';
 import { childOf, childrenOf, elementsOf } from './read/elements.ts';
 import { type Planned, plannedEvents } from './read/events.ts';
+import { said } from './read/order.ts';
 import { reactionDrafts } from './read/reactions.ts';
-import { Symbols, said } from './read/symbols.ts';
+import { Symbols } from './read/symbols.ts';
 import { substanceNote, timeUnitOf } from './read/units.ts';
 
 const lists = [
@@ -52,7 +53,7 @@ export function readSbml(text: string, where: string): Model {
   const symbols = new Symbols(declared, source);
   const reactions = reactionDrafts(declared, symbols, massAction ?? 'combinations', source);
   const events = plannedEvents(element, declared, symbols, source);
-  const { species, rates, counts, values, observables } = symbols;
+  const { species, rates, counts, values, observables, volumes } = symbols;
   const draft = { species, rates, reactions, events, massAction: massAction ?? 'combinations' };
   const network = networkFrom(draft, where);
   addNotes(element, declared, symbols, source);
@@ -67,6 +68,7 @@ export function readSbml(text: string, where: string): Model {
       ...memories(network, events),
     },
     ...(timeUnit === undefined ? {} : { timeUnit }),
+    ...(volumes.size > 0 ? { volumes: Object.fromEntries(volumes) } : {}),
     ...(observables.length > 0 ? { observables } : {}),
     ...(Object.keys(labels).length > 0 ? { labels } : {}),
     ...(source.notes.length > 0 ? { notes: source.notes } : {}),

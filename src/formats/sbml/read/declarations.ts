@@ -35,7 +35,8 @@ interface Declared {
 }
 
 export interface Compartment extends Declared {
-  readonly dimensions: number;
+  /** Of no dimension and no size: species in it are amounts. */
+  readonly point: boolean;
   readonly size: number | undefined;
 }
 
@@ -157,7 +158,8 @@ function functionOf(element: Element, file: string): Declared & Lambda {
 function compartmentOf(element: Element, file: string): Compartment {
   const thing = declared(element, file);
   const dimensions = numberIn(element, 'spatialDimensions', thing.where) ?? 3;
-  return { ...thing, dimensions, size: numberIn(element, 'size', thing.where) };
+  const size = numberIn(element, 'size', thing.where);
+  return { ...thing, point: dimensions === 0 && size === undefined, size };
 }
 
 function speciesOf(element: Element, factor: string | undefined, file: string): Species {

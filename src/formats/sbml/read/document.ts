@@ -21,7 +21,7 @@ export const ownNamespace = 'https://github.com/crn-grid/crn-grid';
 export const mathNamespace = 'http://www.w3.org/1998/Math/MathML';
 
 const maxLength = 64 * 1024 * 1024;
-const maxDepth = 200;
+const maxDepth = 500;
 const maxPrefixes = 100;
 
 type Prefixes = ReadonlyMap<string, string>;
@@ -57,7 +57,7 @@ export function readDocument(text: string, where: string): Element {
   const fault = XMLValidator.validate(plain);
   if (fault !== true)
     throw new ModelError(
-      `${where}, line ${fault.err.line}, column ${fault.err.col}`,
+      `${where}, line ${fault.err.line}, column ${fault.err.col ?? 1}`,
       `not well-formed XML: ${fault.err.msg}`,
       'Give a whole XML file.',
     );

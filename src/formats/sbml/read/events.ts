@@ -2,7 +2,7 @@
  * Events of a network out of those of a file: at set times, or when a condition of counts becomes true. A trigger that
  * reads the time alone is looked through from time 0 on; it happens wherever it turns true.
  */
-import { readsTime, speciesIn } from '../../../crn/dependencies.ts';
+import { ratesIn, readsTime, speciesIn } from '../../../crn/dependencies.ts';
 import { evaluate } from '../../../crn/evaluate.ts';
 import type { Expression } from '../../../crn/expression.ts';
 import { binary, constant } from '../../../crn/formulas.ts';
@@ -11,7 +11,8 @@ import type { EventDraft } from '../../network-of.ts';
 import type { Declarations, Source } from './declarations.ts';
 import type { Element } from './document.ts';
 import { childOf, childrenOf, flag, listed, mathIn, needed } from './elements.ts';
-import { type Symbols, said } from './symbols.ts';
+import { said } from './order.ts';
+import type { Symbols } from './symbols.ts';
 
 /** An event, and what decides on its place among those of the same moment. */
 export interface Planned extends EventDraft {
@@ -22,6 +23,8 @@ export interface Planned extends EventDraft {
   /** Whether what it sets is worked out before others of the moment happen. */
   readonly early: boolean;
   readonly persistent: boolean;
+  /** Whether its time was worked out of rate constants. */
+  readonly bound: boolean;
 }
 
 const maxTurns = 100;
@@ -70,7 +73,8 @@ function planOf(element: Element, where: string, declared: Declarations, symbols
   const delay = number('delay') ?? 0;
   if (!(delay >= 0)) throw new ModelError(where, `its delay is ${delay}`, 'Give 0 or more.');
   if (set.length === 0) return [];
-  const plan = { set, where, priority: number('priority'), early, persistent };
+  const bound = ratesIn(when).length > 0 && speciesIn(when).length === 0;
+  const plan = { set, where, priority: number('priority'), early, persistent, bound };
   if (speciesIn(when).length > 0) {
     if (readsTime(when))
       throw new ModelError(
@@ -84,7 +88,9 @@ function planOf(element: Element, where: string, declared: Declarations, symbols
         `it happens ${delay} after a condition of counts becomes true`,
         'Delays are read with set times only; let a species count down instead.',
       );
-    return [{ ...plan, when: symbols.math.usable(when, where), held }];
+    // What is false at time 0 is remembered as false, whatever is said of before.
+    const met = evaluate(when, symbols.counts, symbols.values, 0) !== 0;
+    return [{ ...plan, when: symbols.math.usable(when, where), held: held && met }];
   }
   if (delay > 0 && early && set.some(({ to }) => readsTime(to) || speciesIn(to).length > 0))
     throw new ModelError(
@@ -198,6 +204,9 @@ function checkMoments(planned: readonly Planned[]): void {
 function addNotes(planned: readonly Planned[], notes: string[]): void {
   if (planned.some(({ set }) => set.some(({ to }) => to.op !== 'number' || !Number.isInteger(to.value))))
     notes.push('Events set amounts to the nearest whole number.');
+  const bound = planned.filter((event) => event.bound).map(({ where }) => where.replace(/^.*, event /, ''));
+  if (bound.length > 0)
+    notes.push(`Times of events are numbers, worked out of rate constants: ${said(bound)}.`);
   const set = new Set(planned.flatMap((event) => event.set.map(({ species }) => species)));
   const waiting = planned.filter(({ when, persistent }) => when && persistent);
   const met = waiting.filter(({ when }) => speciesIn(when!).some((species) => set.has(species)));

@@ -13,7 +13,8 @@ import { ModelError } from '../../../errors.ts';
 import { freeName, type ReactionDraft } from '../../network-of.ts';
 import type { Declarations, ReactionElement, Reference, Source } from './declarations.ts';
 import { differenceOf, massActionConstant, plainConstant, unguarded } from './math/laws.ts';
-import { type Symbols, said } from './symbols.ts';
+import { said } from './order.ts';
+import type { Symbols } from './symbols.ts';
 
 /** What a network can say of mass action, and of a side. */
 const maxTaken = 10;

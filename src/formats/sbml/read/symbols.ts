@@ -19,6 +19,7 @@ import type {
   Species,
 } from './declarations.ts';
 import { MathReader, namesIn, type Resolve } from './math/mathml.ts';
+import { inOrder, said } from './order.ts';
 
 export class Symbols {
   /** Names in the network, of the species that are counted and of what stays as it is. */
@@ -28,6 +29,8 @@ export class Symbols {
   readonly counts: number[] = [];
   readonly values: number[] = [];
   readonly observables: ModelObservable[] = [];
+  /** Sizes by the names of species and observables that formulas of the file read as concentrations. */
+  readonly volumes = new Map<string, number>();
   /** Index among `species` by id; those with a rule and constant ones have none. */
   readonly columns = new Map<string, number>();
   /** Whole kinetic laws by the ids of reactions. */
@@ -77,7 +80,7 @@ export class Symbols {
     const home = this.#declared.compartments.get(compartment);
     if (home === undefined)
       throw new ModelError(where, `there is no compartment "${compartment}"`, 'Declare it.');
-    if (onlySubstance || home.dimensions === 0) return 1;
+    if (onlySubstance || home.point) return 1;
     const of = this.#meanings.get(compartment) ?? this.#assumed(compartment);
     const size = of?.op === 'number' ? of.value : Number.NaN;
     if (size > 0 && size < Number.POSITIVE_INFINITY) return size;
@@ -90,7 +93,7 @@ export class Symbols {
 
   /** The size of a compartment that has none, once something reads it. */
   #assumed(id: string): Expression | undefined {
-    if ((this.#declared.compartments.get(id)?.dimensions ?? 0) === 0) return undefined;
+    if (this.#declared.compartments.get(id)?.point !== false) return undefined;
     this.#meanings.set(id, one);
     this.#source.notes.push(`The size of compartment "${id}" is not given, and taken as 1.`);
     return one;
@@ -156,8 +159,9 @@ export class Symbols {
       (assigned.get(id) ?? initial.get(id) ?? reactions.get(id)?.law)?.math ?? references.get(id)?.math;
     const own = this.#locals.get(id);
     const read = math ? namesIn(math).filter((name) => this.#isDeclared(name) && !own?.has(name)) : [];
-    const home = species.get(id)?.compartment;
-    return home !== undefined && this.#declared.compartments.has(home) ? [...read, home] : read;
+    const one = species.get(id);
+    const sized = one && (!one.onlySubstance || one.concentration !== undefined);
+    return sized && this.#declared.compartments.has(one.compartment) ? [...read, one.compartment] : read;
   }
 
   #settle(id: string): void {
@@ -207,7 +211,8 @@ export class Symbols {
     if (rule) {
       const value = this.math.read(rule.math, rule.where, this.resolve);
       this.#meanings.set(id, value);
-      this.#observe(id, binary('mul', value, constant(size)), rule.where);
+      const name = this.#observe(id, binary('mul', value, constant(size)), rule.where);
+      if (this.#isDense(species)) this.volumes.set(name, size);
       return;
     }
     const start = initial.get(id);
@@ -224,6 +229,12 @@ export class Symbols {
       : { op: 'species', index: this.columns.get(id)! };
     (count.op === 'rate' ? this.values : this.counts)[count.index] = amount ?? 0;
     this.#meanings.set(id, binary('div', count, constant(size)));
+    if (this.#isDense(species))
+      this.volumes.set((count.op === 'rate' ? this.rates : this.species)[count.index]!, size);
+  }
+
+  #isDense({ compartment, onlySubstance }: Species): boolean {
+    return !onlySubstance && !this.#declared.compartments.get(compartment)!.point;
   }
 
   /** An initial concentration is one even where formulas read the amount. */
@@ -242,8 +253,10 @@ export class Symbols {
     this.#meanings.set(id, of);
   }
 
-  #observe(name: string, of: Expression, where: string): void {
-    this.observables.push({ name: freeName(name, this.taken), of: this.math.usable(of, where) });
+  #observe(wanted: string, of: Expression, where: string): string {
+    const name = freeName(wanted, this.taken);
+    this.observables.push({ name, of: this.math.usable(of, where) });
+    return name;
   }
 
   /** Of something that a rule or an initial assignment sets, and that must stay as it is. */
@@ -279,44 +292,4 @@ export class Symbols {
     if (Number.isFinite(value)) return value;
     throw new ModelError(where, `its value at time 0 is ${value}`, 'Give a formula with a finite value.');
   }
-}
-
-/** A few of many ids. */
-export function said(ids: readonly string[], most = 10): string {
-  return ids.length > most
-    ? `${ids.slice(0, most).join(', ')} and ${ids.length - most} more`
-    : ids.join(', ');
-}
-
-/** Each id after those that it needs, on a stack of our own: chains may be long. */
-function inOrder(ids: readonly string[], needs: (id: string) => readonly string[], file: string): string[] {
-  const order: string[] = [];
-  const state = new Map<string, 'open' | 'done'>();
-  const path: { readonly id: string; readonly rest: string[] }[] = [];
-  const enter = (id: string): void => {
-    if (state.get(id) === 'done') return;
-    if (state.get(id) === 'open') {
-      const loop = path.slice(path.findIndex((step) => step.id === id)).map((step) => step.id);
-      throw new ModelError(
-        file,
-        `what these stand for reads itself: ${said([...loop, id])}`,
-        'Break the loop in their rules, initial assignments or laws.',
-      );
-    }
-    state.set(id, 'open');
-    path.push({ id, rest: [...needs(id)].reverse() });
-  };
-  for (const id of ids) {
-    enter(id);
-    for (let last = path.at(-1); last; last = path.at(-1)) {
-      const next = last.rest.pop();
-      if (next !== undefined) enter(next);
-      else {
-        state.set(last.id, 'done');
-        order.push(last.id);
-        path.pop();
-      }
-    }
-  }
-  return order;
 }

@@ -2,6 +2,7 @@
  * The forms of kinetic laws: which are mass action of counts, and which are the difference of a forward and a backward
  * reaction. Only the form is looked at; what it does not show is not taken so.
  */
+import { evaluate } from '../../../../crn/evaluate.ts';
 import type { Expression } from '../../../../crn/expression.ts';
 import { binary, constant, isNumber, one, zero } from '../../../../crn/formulas.ts';
 import type { MassAction, Term } from '../../../../crn/network.ts';
@@ -156,11 +157,13 @@ function parted(e: Expression, values: readonly number[]): Difference | undefine
     case 'log':
     case 'sin':
     case 'cos':
-      return never;
     case 'floor':
     case 'ceil':
-    case 'tanh':
-      return wholeIf(positive(e.a));
+    case 'tanh': {
+      if (!isFixed(e)) return wholeIf(['floor', 'ceil', 'tanh'].includes(e.op) && positive(e.a));
+      const value = evaluate(e, [], values, 0);
+      return value < 0 ? { plus: zero, minus: { op: 'neg', a: e } } : whole;
+    }
     case 'min':
       return wholeIf(positive(e.a) && positive(e.b));
     case 'max':

@@ -13,8 +13,8 @@ import { logOf, mathFunctions, rootOf } from './functions.ts';
 /** What the text of a network can hold in one formula. */
 const maxNodes = 2000;
 const maxDepth = 500;
-/** Of all formulas of a file together, with their functions put in. */
-const maxSteps = 5_000_000;
+/** In all calls of a file's functions together. */
+const maxSteps = 1_000_000;
 /** Of all formulas of a network together. */
 const maxTotal = 2_000_000;
 
@@ -122,7 +122,7 @@ export class MathReader {
   #value(element: Element, scope: Scope): Expression {
     const { name, space } = element;
     const { where, depth } = scope;
-    if (++this.#steps > maxSteps)
+    if (scope.calls.length > 0 && ++this.#steps > maxSteps)
       throw new ModelError(where, 'the functions that formulas call take too many steps', 'Call fewer.');
     if (depth > maxDepth)
       throw new ModelError(where, 'this formula is nested too deeply', 'Make it simpler.');
