@@ -11,8 +11,9 @@ const sbml = async (): Promise<Reader> => (await import('./sbml/read.ts')).readS
 const readers: Readonly<Record<string, () => Promise<Reader>>> = {
   '.xml': sbml,
   '.sbml': sbml,
-  '.bngl': async () => (await import('./bngl.ts')).readBngl,
-  '.net': async () => (await import('./net.ts')).readNet,
+  '.bngl': async () => (await import('./rules/bngl.ts')).readBngl,
+  '.net': async () => (await import('./rules/net.ts')).readNet,
+  '.ka': async () => (await import('./rules/kappa.ts')).readKappa,
 };
 
 /** Bytes: the largest models of public collections have a few tens of megabytes. */
@@ -24,7 +25,8 @@ export function isModelFile(path: string): boolean {
 }
 
 /**
- * Reads a model: SBML (`.xml`, `.sbml`), BNGL (`.bngl`) or the network that BioNetGen makes of one (`.net`).
+ * Reads a model: SBML (`.xml`, `.sbml`), BNGL (`.bngl`), the network that BioNetGen makes of one (`.net`), or
+ * Kappa (`.ka`).
  *
  * @param path  also names it in messages
  * @throws ModelError where it cannot be read, or says what a network cannot

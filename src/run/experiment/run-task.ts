@@ -97,7 +97,8 @@ async function simulated(
 /** A species is what its symbol means in SBML: a concentration, unless it has only units of substance. */
 function valuesOf(model: Model, find: Find, { kind, id }: Target, where: string): Float64Array {
   const rate = model.rates[id];
-  const found = find(id) ?? (rate === undefined ? undefined : find(model.network.species[0]!)!.map(() => rate));
+  const found =
+    find(id) ?? (rate === undefined ? undefined : find(model.network.species[0]!)!.map(() => rate));
   if (!found || kind === 'reaction')
     throw new ModelError(
       where,

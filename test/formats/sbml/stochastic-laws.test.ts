@@ -6,8 +6,8 @@
 import { expect, test } from 'vitest';
 import { readSbml } from '../../../src/formats/sbml/read.ts';
 import { simulateEnsemble } from '../../../src/run/replicates/ensemble.ts';
-import { scenarioOf } from '../../../src/run/scenario/of-model.ts';
 import { formulasOf } from '../../../src/run/scenario/observables.ts';
+import { scenarioOf } from '../../../src/run/scenario/of-model.ts';
 import { casesIn, excursionsOf, type Moments } from '../../support/dsmts.ts';
 
 const n = 10_000;
@@ -116,7 +116,9 @@ test('birth and death in counts, in concentrations, with constants of the reacti
     const found = (await simulated(xml))('X');
     expect(excursionsOf(found, law, n, limits)).toMatchObject(clean);
     // Control: of births that are two hundredths more frequent it is seen.
-    expect(excursionsOf(found, momentsOf(birthDeath(100, 0.102, 0.11)), n, limits).beyondZ).toBeGreaterThan(10);
+    expect(excursionsOf(found, momentsOf(birthDeath(100, 0.102, 0.11)), n, limits).beyondZ).toBeGreaterThan(
+      10,
+    );
   }
 });
 
@@ -152,7 +154,12 @@ test('groups of five, set back to none at a time', async () => {
     ),
   );
   const law = immigration(1, 0.2, 5);
-  const found = excursionsOf(find('X'), momentsOf((t) => law(t < 22.5 ? t : t - 22.5)), n, limits);
+  const found = excursionsOf(
+    find('X'),
+    momentsOf((t) => law(t < 22.5 ? t : t - 22.5)),
+    n,
+    limits,
+  );
   expect(found).toMatchObject(clean);
   // Control: had it not been set back, or with single ones.
   expect(excursionsOf(find('X'), momentsOf(law), n, limits).beyondZ).toBeGreaterThan(10);
@@ -161,23 +168,27 @@ test('groups of five, set back to none at a time', async () => {
 
 const cases = casesIn();
 
-test.skipIf(cases.length === 0)('every case of the suite that DSMTS names, in every level of SBML', { timeout: 600_000 }, async () => {
-  const { readModel } = await import('../../../src/formats/read-model.ts');
-  for (const { models, laws } of cases)
-    for (const path of models) {
-      const model = await readModel(path);
-      const scenario = scenarioOf(model);
-      const { names, mean, sd } = await simulateEnsemble({
-        network: scenario.crn,
-        rates: scenario.rates as Record<string, number>,
-        start: scenario.start as Record<string, number>,
-        observables: formulasOf(scenario),
-        ...{ trajectories: n, until, every: 1, seed: 7, timeUnit: '' },
-      });
-      for (const [variable, law] of Object.entries(laws)) {
-        const at = names.indexOf(variable);
-        const found = excursionsOf({ mean: mean[at]!, sd: sd[at]! }, law, n, limits);
-        expect(found, `${path}: ${variable}`).toMatchObject(clean);
+test.skipIf(cases.length === 0)(
+  'every case of the suite that DSMTS names, in every level of SBML',
+  { timeout: 600_000 },
+  async () => {
+    const { readModel } = await import('../../../src/formats/read-model.ts');
+    for (const { models, laws } of cases)
+      for (const path of models) {
+        const model = await readModel(path);
+        const scenario = scenarioOf(model);
+        const { names, mean, sd } = await simulateEnsemble({
+          network: scenario.crn,
+          rates: scenario.rates as Record<string, number>,
+          start: scenario.start as Record<string, number>,
+          observables: formulasOf(scenario),
+          ...{ trajectories: n, until, every: 1, seed: 7, timeUnit: '' },
+        });
+        for (const [variable, law] of Object.entries(laws)) {
+          const at = names.indexOf(variable);
+          const found = excursionsOf({ mean: mean[at]!, sd: sd[at]! }, law, n, limits);
+          expect(found, `${path}: ${variable}`).toMatchObject(clean);
+        }
       }
-    }
-});
+  },
+);
