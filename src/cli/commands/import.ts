@@ -10,7 +10,7 @@ export function importCommand(): Command {
   return new Command('import')
     .summary('turn a model of another program into a scenario file')
     .description(
-      'Reads a model, SBML (.xml, .sbml), BioNetGen’s language (.bngl) or its networks (.net), and writes it as a scenario in TypeScript, to be read, changed and run. What a network cannot say is refused by name. `simulate`, `run` and other commands take such a model as it is, too.',
+      'Reads a model, SBML (.xml, .sbml), BioNetGen’s language (.bngl) or its networks (.net), or Kappa (.ka), and writes it as a scenario in TypeScript, to be read, changed and run. What a network cannot say is refused by name. `simulate`, `run` and other commands take such a model as it is, too.',
     )
     .argument('<model>', 'a model file')
     .addOption(new Option('--out <file>', 'the scenario file to write (default: standard output)'))

@@ -30,7 +30,7 @@ export function runCommand(): Command {
     )
     .argument(
       '[scenario]',
-      'a scenario file, e.g. scenarios/bees.ts, a model (.xml, .bngl, .net), or experiments with models (.omex, .sedml)',
+      'a scenario file, e.g. scenarios/bees.ts, a model (.xml, .bngl, .net, .ka), or experiments with models (.omex, .sedml)',
     );
   for (const option of runOptions()) command.addOption(option);
   command

@@ -49,7 +49,7 @@ export function simulateCommand(): Command {
     )
     .argument(
       '<scenario>',
-      'a scenario file or a model (.xml, .bngl, .net); of a grid, one cell is simulated',
+      'a scenario file or a model (.xml, .bngl, .net, .ka); of a grid, one cell is simulated',
     )
     .option('-n, --trajectories <n>', 'how many', whole, 1000)
     .addOption(shared.until())

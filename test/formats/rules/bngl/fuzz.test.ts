@@ -4,6 +4,7 @@ import { isCrnGridError } from '../../../../src/errors.ts';
 import { readBngl } from '../../../../src/formats/rules/bngl.ts';
 import { readKappa } from '../../../../src/formats/rules/kappa.ts';
 import { readNet } from '../../../../src/formats/rules/net.ts';
+import { generator } from '../../../support/mutated.ts';
 
 const bnglText = `begin model
 begin parameters
@@ -70,15 +71,6 @@ const pieces =
   '( ) ! ~ + . , -> <-> 1 0 $ { } % @ \\ # A * ^ 1e308 - !+ !? () k == /0 constructor __proto__ if( time()'.split(
     ' ',
   );
-
-/** Whole numbers below n from a seed: Park & Miller 1988. */
-function generator(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (state * 48271) % 2147483647;
-    return state % n;
-  };
-}
 
 /** Some characters taken away, doubled or put in; mostly outside of the lines that make blocks. */
 function mutated(text: string, draw: (n: number) => number): string {

@@ -3,24 +3,16 @@ import { expect, test } from 'vitest';
 import { Budget } from '../../../../src/formats/rules/sites/budget.ts';
 import { canonical } from '../../../../src/formats/rules/sites/canonical.ts';
 import { type SiteGraph, sitesOfMolecule, subgraph } from '../../../../src/formats/rules/sites/site-graph.ts';
+import { generator } from '../../../support/mutated.ts';
 import { drawn } from './drawn.ts';
 
 const budget = new Budget('a test', 60);
 const keyOf = (graph: SiteGraph): string => canonical(graph, budget).key;
 
-/** Numbers in [0, 1) from a seed: Park & Miller 1988. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-}
-
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
+function shuffled<T>(items: readonly T[], draw: (n: number) => number): T[] {
   const all = [...items];
   for (let i = all.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
+    const j = draw(i + 1);
     [all[i], all[j]] = [all[j]!, all[i]!];
   }
   return all;
@@ -51,14 +43,14 @@ const complexes = [
 
 test.each(complexes)('any order of molecules and sites of %s has one form', (text) => {
   const [graph] = drawn(text);
-  const random = generator(11);
+  const draw = generator(11);
   const keys = new Set(
     Array.from({ length: 50 }, () => {
       const order = shuffled(
         graph!.molecules.map((_, m) => m),
-        random,
+        draw,
       );
-      return keyOf(subgraph(graph!, order, (m) => shuffled(sitesOfMolecule(graph!, m), random)));
+      return keyOf(subgraph(graph!, order, (m) => shuffled(sitesOfMolecule(graph!, m), draw)));
     }),
   );
   expect(keys.size).toBe(1);
