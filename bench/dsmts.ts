@@ -90,8 +90,8 @@ async function trained(path: string): Promise<Abstraction> {
   try {
     const copy = join(folder, basename(path));
     copyFileSync(path, copy);
-    if ((await main(['train', copy, '--kernel', 'mdn', '--quiet'])) !== 0)
-      throw new Error(`${path}: not trained`);
+    // What fails its verdict is kept, and told of all the same.
+    await main(['train', copy, '--kernel', 'mdn', '--quiet']);
     const [kept] = readdirSync(join(folder, 'abstractions'));
     return await loadAbstraction(join(folder, 'abstractions', kept!));
   } finally {
