@@ -1,4 +1,4 @@
-/** A formula that stands alone: of the counts of one cell and the time. */
+/** A formula that stands alone: of the counts of one cell, rate constants and the time. */
 import type { Expression } from './expression.ts';
 import { nearestName } from './nearest-name.ts';
 import { parseExpression } from './parse-expression.ts';
@@ -8,22 +8,34 @@ import { LineReader, type Token } from './tokens.ts';
  * Reads e.g. `A + 2 * AA` or `if(A > B, 1, 0)`: species, numbers, functions, `t`.
  *
  * @param species  names in the order of the columns
- * @throws CrnSyntaxError with the place of the mistake, also for names that are no species
+ * @param rates    names of the rate constants that it may read. Default none
+ * @throws CrnSyntaxError with the place of the mistake, also for names that are neither
  */
-export function parseFormula(text: string, species: readonly string[]): Expression {
+export function parseFormula(
+  text: string,
+  species: readonly string[],
+  rates: readonly string[] = [],
+): Expression {
   const reader = new LineReader(text, 1);
-  const formula = parseExpression(reader, (token) => speciesOf(reader, token, species));
+  const formula = parseExpression(reader, (token) => meaningOf(reader, token, species, rates));
   reader.expectEnd('Write one formula.');
   return formula;
 }
 
-function speciesOf(reader: LineReader, token: Token, species: readonly string[]): Expression {
+function meaningOf(
+  reader: LineReader,
+  token: Token,
+  species: readonly string[],
+  rates: readonly string[],
+): Expression {
   const index = species.indexOf(token.text);
   if (index >= 0) return { op: 'species', index };
-  const near = nearestName(token.text, species);
+  const rate = rates.indexOf(token.text);
+  if (rate >= 0) return { op: 'rate', index: rate };
+  const near = nearestName(token.text, [...species, ...rates]);
   throw reader.error(
-    `\`${token.text}\` is no species`,
-    near ? `Did you mean \`${near}\`?` : 'A formula reads species, numbers and the time `t`.',
+    `\`${token.text}\` is no species${rates.length > 0 ? ' and no rate constant' : ''}`,
+    near ? `Did you mean \`${near}\`?` : 'A formula reads species, rate constants, numbers and the time `t`.',
     token,
   );
 }

@@ -39,21 +39,27 @@ export async function readModel(path: string): Promise<Model> {
       'its ending is not that of a model file',
       `Give ${Object.keys(readers).join(', ')}.`,
     );
-  const [read, text] = [await open(), await textOf(path)];
+  const [read, text] = [await open(), await readText(path)];
   return read(text, path);
 }
 
-async function textOf(path: string): Promise<string> {
+/** The bytes of a file, within the bound. @throws ModelError */
+export async function readBytes(path: string): Promise<Uint8Array> {
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new ModelError(path, 'there is no such file', 'Check the path.');
-  if (!found.isFile()) throw new ModelError(path, 'it is no file', 'Give the model file itself.');
+  if (!found.isFile()) throw new ModelError(path, 'it is no file', 'Give the file itself.');
   if (found.size > mostBytes)
-    throw new ModelError(path, `it has ${found.size} bytes`, `Models of up to ${mostBytes} are read.`);
-  const bytes = await readFile(path).catch((error: Error) => {
+    throw new ModelError(path, `it has ${found.size} bytes`, `Files of up to ${mostBytes} are read.`);
+  return readFile(path).catch((error: Error) => {
     throw new ModelError(path, `it cannot be read: ${error.message}`, 'Check its permissions.', {
       cause: error,
     });
   });
+}
+
+/** The text of a file. @throws ModelError */
+export async function readText(path: string): Promise<string> {
+  const bytes = await readBytes(path);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {

@@ -82,7 +82,7 @@ function lists(word: string, names: readonly string[]): string[] {
 
 /** An entry of the scenario with numbers or texts by name, in one line where it is short. */
 function entries(name: string, all: readonly (readonly [string, number | string])[]): string[] {
-  const pairs = all.map(([key, value]) => `${key}: ${value}`);
+  const pairs = all.map(([key, value]) => `${keyOf(key)}: ${value}`);
   const line = `  ${name}: { ${pairs.join(', ')} },`;
   if (pairs.length === 0) return [`  ${name}: {},`];
   return line.length <= lineLength
@@ -99,6 +99,10 @@ function wrapped(text: string, lead: string, safe: (text: string) => string): st
   }
   return rows;
 }
+
+/** As a key of an object; whatever is no plain name is put in as text. */
+const keyOf = (name: string): string =>
+  /^[A-Za-z_]\w*$/.test(name) && name !== '__proto__' ? name : `[${quoted(name)}]`;
 
 /** What a file says must not end the comment, the text or the template it stands in. */
 const commentOf = (text: string): string => text.replaceAll('*/', '* /');

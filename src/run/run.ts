@@ -93,7 +93,9 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     onIntervention: options.onIntervention,
   });
   const from = options.from?.step ?? 0;
-  const shown = { setup, observe: openObservables(scenario) };
+  /** Those of the state once there is one: they may be changed on the way. */
+  const constants = { rates: setup.rates, ratesPerCell: setup.ratesPerCell };
+  const shown = { setup, observe: openObservables(scenario, constants) };
   /** Where the last frame's routes are. */
   let routesNow: Uint8Array | undefined;
   let tally: Readonly<RowTally> | undefined;
@@ -127,6 +129,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     if (options.from?.past) copyHistory(options.from.past, state.past);
     if (options.from?.route && setup.routes) state.route.set(options.from.route);
     state.rates.set(setup.rates);
+    constants.rates = state.rates;
     routesNow = state.route;
     (options.from?.fields ?? start.fields).forEach((field, f) => state.fields[f]!.set(field));
     const cells = setup.lattice.width * setup.lattice.height;

@@ -72,6 +72,13 @@ test('what is loaded of it is the model', async () => {
   expect(again).toMatchObject({ rates: model.rates, start: { A: 100 }, record: scenarioOf(model).record });
 });
 
+test('names of observables that are no names of TypeScript are keys all the same', async () => {
+  const of = parseFormula('A', pairs.species);
+  const names = ['A total', `a: process.exit(1), ${hole}`, '__proto__', "it's"];
+  const again = await loaded({ ...model, observables: names.map((name) => ({ name, of })) });
+  expect(Object.keys(again.record!.observables!)).toEqual(names);
+});
+
 test('large networks, other conventions and hostile texts are scripts too', async () => {
   const names = Array.from({ length: 90 }, (_, i) => `species_number_${i}`);
   const text = [`species ${names.join(', ')}`, ...names.map((name) => `0 -> 2 ${name} @ k`)].join('\n');

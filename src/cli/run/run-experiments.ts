@@ -1,14 +1,14 @@
 /** `crn-grid run model.omex`: the experiments of an archive, or of a SED-ML file, with their reports and plots. */
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { isCrnGridError, ModelError, ScenarioError } from '../../errors.ts';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isCrnGridError, ModelError } from '../../errors.ts';
 import { timeSeriesSvg } from '../../figures/time-series.ts';
 import { pngAndSvg, writeFigures } from '../../figures/write-figures.ts';
-import { readArchive } from '../../formats/sedml/archive.ts';
+import { readBytes, readText } from '../../formats/read-model.ts';
+import { placeOf, readArchive } from '../../formats/sedml/archive.ts';
 import { readSedml } from '../../formats/sedml/read.ts';
 import { makeFolder } from '../../record/files.ts';
 import { writeTable } from '../../record/table.ts';
-import { type ExperimentFiles, runExperiment, type Told } from '../../run/experiment/run-experiment.ts';
+import { runExperiment, type Told } from '../../run/experiment/run-experiment.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** How one document went, as `log.yml` tells it. */
@@ -25,15 +25,17 @@ interface Ran {
  * @throws ModelError for an archive that cannot be read, or after all have run, where one has failed
  */
 export async function runExperiments(path: string, out: string, terminal: Terminal): Promise<void> {
-  const { places, text } = await opened(path);
+  const { places, files } = await opened(path);
   await makeFolder(out);
   const ran: Ran[] = [];
   for (const place of places) {
+    const written: string[] = [];
     try {
-      ran.push({ place, files: await runOne({ place, text }, join(out, place), terminal) });
+      await runOne(place, files, join(out, place), terminal, written);
+      ran.push({ place, files: written });
     } catch (error) {
       if (!isCrnGridError(error)) throw error;
-      ran.push({ place, files: [], failed: error.message });
+      ran.push({ place, files: written, failed: error.message });
     }
     await writeFigures([[join(out, 'log.yml'), logText(ran)]]);
   }
@@ -47,29 +49,56 @@ export async function runExperiments(path: string, out: string, terminal: Termin
     );
 }
 
-async function opened(path: string): Promise<{ places: readonly string[]; text: ExperimentFiles['text'] }> {
-  const read = (file: string): Promise<Buffer> =>
-    readFile(file).catch((cause: Error) => {
-      throw new ScenarioError(file, `it cannot be read: ${cause.message}`, 'Check the path.', { cause });
-    });
-  if (/\.sedml$/i.test(path))
-    return {
-      places: [basename(path)],
-      text: async (place) => (await read(join(dirname(path), place))).toString('utf8'),
-    };
-  const archive = readArchive(await read(path), path);
-  return { places: archive.experiments, text: archive.text };
+/** Files of an archive, or of the folder that an experiment lies in. */
+interface Files {
+  /** The text of the experiment at a place. */
+  experiment(place: string): string | Promise<string>;
+  /** The text of a model, as the experiment at a place names it. */
+  model(source: string, place: string): string | Promise<string>;
 }
 
-async function runOne(files: ExperimentFiles, out: string, terminal: Terminal): Promise<string[]> {
-  const experiment = readSedml(await files.text(files.place), files.place);
-  const { outputs, notes } = await runExperiment(experiment, files, (task) =>
-    terminal.note(`${files.place}: task ${task}`),
+async function opened(path: string): Promise<{ places: readonly string[]; files: Files }> {
+  if (/\.sedml$/i.test(path)) {
+    const beside = (source: string): Promise<string> =>
+      readText(resolve(dirname(path), onDisk(source, path)));
+    return { places: [basename(path)], files: { experiment: () => readText(path), model: beside } };
+  }
+  const archive = readArchive(await readBytes(path), path);
+  return {
+    places: archive.experiments,
+    files: {
+      experiment: archive.text,
+      model: (source, place) => archive.text(placeOf(onDisk(source, place), place)),
+    },
+  };
+}
+
+/** @throws ModelError for a model that lies on the web */
+function onDisk(source: string, where: string): string {
+  if (/^(urn|https?):/i.test(source))
+    throw new ModelError(
+      where,
+      `its model is ${source}, and models are not fetched`,
+      'Give the file, beside the experiment.',
+    );
+  return source;
+}
+
+async function runOne(
+  place: string,
+  files: Files,
+  out: string,
+  terminal: Terminal,
+  written: string[],
+): Promise<void> {
+  const experiment = readSedml(await files.experiment(place), place);
+  const { outputs, notes } = await runExperiment(
+    experiment,
+    { place, text: (source) => files.model(source, place) },
+    (task) => terminal.note(`${place}: task ${task}`),
   );
   for (const note of notes) terminal.note(note);
-  const written: string[] = [];
   for (const told of outputs) written.push(...(await write(told, join(out, told.output.id))));
-  return written;
 }
 
 async function write({ output, columns, over }: Told, base: string): Promise<string[]> {
@@ -77,10 +106,13 @@ async function write({ output, columns, over }: Told, base: string): Promise<str
   const rows = Math.max(...columns.map(({ values }) => values.length), over?.length ?? 0);
   const whole = (values: Float64Array): Float64Array =>
     values.length === 1 ? new Float64Array(rows).fill(values[0]!) : values;
-  const table = Object.fromEntries([
-    ...(over ? [['x', whole(over)] as const] : []),
-    ...columns.map(({ label, values }) => [label, whole(values)] as const),
-  ]);
+  const table: Record<string, Float64Array> = over ? { x: whole(over) } : {};
+  for (const { label, values } of columns) {
+    // Labels need not differ; columns must.
+    let name = label;
+    for (let n = 2; Object.hasOwn(table, name); n++) name = `${label} (${n})`;
+    table[name] = whole(values);
+  }
   await writeTable(`${base}.csv`, table);
   if (output.kind === 'report' || !over) return [`${base}.csv`];
   const series = columns.map(({ label, values }) => ({ name: label, values: whole(values) }));

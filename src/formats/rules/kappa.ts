@@ -133,7 +133,12 @@ function sorted(statements: readonly Statement[], where: string) {
     else if (word === 'var' || word === 'obs')
       file.definitions.push({ ...inner, text: `${word} ${inner.text}` });
     else if (word === 'init') file.inits.push(inner);
-    else if (['plot', 'def', 'mod'].includes(word)) file.others.push(`%${word}`);
+    else if (['plot', 'def'].includes(word)) file.others.push(`%${word}`);
+    else if (word === 'mod')
+      throw refuse(
+        'perturbations are not carried out',
+        'Take %mod out, or write it as an event of the imported scenario.',
+      );
     else throw refuse(`\`%${word}\` is not read`, 'Of declarations, %agent, %var, %obs and %init are read.');
   }
   return { ...file, others: [...new Set(file.others)] };

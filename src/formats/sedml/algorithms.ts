@@ -60,8 +60,13 @@ export function algorithmOf({ algorithm, parameters: given }: TimeCourse, where:
   const value = (name: string, otherwise: number): number => {
     const text = given.get(name);
     const number = text === undefined ? otherwise : Number(text);
-    if (Number.isFinite(number) && number >= 0) return number;
-    throw new ModelError(where, `${name} is "${text}"`, 'Give a number of 0 or more.');
+    const least = name === parameters.seed ? 0 : 2e-14;
+    if (Number.isFinite(number) && number >= least && (name !== parameters.rtol || number < 1)) return number;
+    throw new ModelError(
+      where,
+      `${name} is "${text}"`,
+      `Give a number of ${least} or more${name === parameters.rtol ? ', below 1' : ''}.`,
+    );
   };
   const left = [...given.keys()].filter((name) => !used.includes(name));
   return {
@@ -70,6 +75,7 @@ export function algorithmOf({ algorithm, parameters: given }: TimeCourse, where:
     atol: value(parameters.atol, 1e-12),
     seed: Math.floor(value(parameters.seed, 1)),
     notes: [
+      ...(method === 'ode' ? [] : [`${where}: one run, of seed ${value(parameters.seed, 1)}.`]),
       `${where}: ${methods[method][algorithm]} (${algorithm}) is ${ours[method]} here.`,
       ...(left.length > 0
         ? [`${where}: the parameters ${left.join(', ')} of the algorithm have no meaning here.`]

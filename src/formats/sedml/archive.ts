@@ -65,6 +65,8 @@ function unpacked(bytes: Uint8Array, where: string): Record<string, Uint8Array> 
 export function placeOf(path: string, from = ''): string {
   const parts: string[] = [];
   for (const part of [...from.split('/').slice(0, -1), ...path.split('/')]) {
+    if (part === '..' && parts.length === 0)
+      throw new ModelError(path, 'this place is outside of the archive', 'Name a file that is in it.');
     if (part === '..') parts.pop();
     else if (part !== '.' && part !== '') parts.push(part);
   }

@@ -14,15 +14,25 @@ export function withAttribute(
   { target, attribute, value }: AttributeChange,
   where: string,
 ): string {
-  const tag = new RegExp(
-    `<((?:\\w+:)?${target.kind})\\s(?=[^>]*\\bid\\s*=\\s*(["'])${escaped(target.id)}\\2)[^>]*>`,
-  );
-  const found = tag.exec(xml);
+  const plain = xml.replace(/<!--[\s\S]*?-->/g, '');
+  const id = `id\\s*=\\s*(["'])${escaped(target.id)}\\2`;
+  const tag = new RegExp(`<((?:\\w+:)?${target.kind})\\s(?=(?:[^>]*\\s)?${id})[^>]*>`);
+  const found = tag.exec(plain);
   if (!found)
     throw new ModelError(
       where,
       `there is no ${target.kind} "${target.id}" to change`,
       'Name one that the model has.',
+    );
+  const ruled = new RegExp(
+    `<(?:\\w+:)?(initialAssignment|assignmentRule)\\s[^>]*(?:symbol|variable)\\s*=\\s*(["'])${escaped(target.id)}\\2`,
+  );
+  const rule = ruled.exec(plain)?.[1];
+  if (rule)
+    throw new ModelError(
+      where,
+      `"${target.id}" has an ${rule}, beside which its attributes say nothing`,
+      'Change what that reads.',
     );
   const [element] = found;
   const bare = [attribute, either[attribute]].reduce(
@@ -30,7 +40,7 @@ export function withAttribute(
     element,
   );
   const set = bare.replace(/\s*(\/?)>$/, (_, closed: string) => ` ${attribute}="${quoted(value)}"${closed}>`);
-  return xml.slice(0, found.index) + set + xml.slice(found.index + element.length);
+  return plain.slice(0, found.index) + set + plain.slice(found.index + element.length);
 }
 
 function escaped(id: string): string {

@@ -79,11 +79,19 @@ function byId<T>(
   const all = new Map<string, T>();
   for (const element of elements) {
     const place = placed(element, where);
-    const id = needed(element, 'id', place);
+    const id = idOf(element, place);
     if (all.has(id)) throw new ModelError(place, 'its id is there twice', 'Give each its own.');
     all.set(id, read(element, place));
   }
   return all;
+}
+
+/** Ids name files and entries: none may be a path. */
+function idOf(element: Element, place: string): string {
+  const id = needed(element, 'id', place);
+  if (!/^[A-Za-z_]\w*$/.test(id))
+    throw new ModelError(place, `"${id}" is no id`, 'Write letters, digits and _, a letter first.');
+  return id;
 }
 
 function known<T>(id: string, all: ReadonlyMap<string, T>, place: string): { key: string; value: T } {
@@ -146,7 +154,13 @@ function courseOf(element: Element, place: string): TimeCourse {
   };
   if (!(Number.isInteger(steps) && steps > 0 && steps <= 1e7))
     throw new ModelError(place, `${steps} is no number of steps`, 'Give a whole number of 1 or more.');
-  if (!(course.initial <= course.outputStart && course.outputStart < course.outputEnd))
+  if (
+    !(
+      course.initial <= course.outputStart &&
+      course.outputStart < course.outputEnd &&
+      Number.isFinite(course.outputEnd)
+    )
+  )
     throw new ModelError(
       place,
       'its times do not follow on each other',
@@ -197,7 +211,7 @@ function generatorOf(element: Element, place: string): Generator {
 }
 
 function outputOf(element: Element, generators: ReadonlyMap<string, Generator>, place: string): Output {
-  const id = needed(element, 'id', place);
+  const id = idOf(element, place);
   const data = (of: Element, attribute: string): Generator =>
     known(needed(of, attribute, place), generators, place).value;
   const name = element.attributes.get('name') || id;
@@ -208,9 +222,21 @@ function outputOf(element: Element, generators: ReadonlyMap<string, Generator>, 
     }));
     return { kind: 'report', id, name, sets };
   }
-  const sets = listOf(element, 'listOfCurves', ['curve'], place).map((curve) => {
+  const curves = listOf(element, 'listOfCurves', ['curve'], place);
+  const log = curves.find(({ attributes }) =>
+    ['logX', 'logY'].some((axis) => /^(true|1)$/.test(attributes.get(axis) ?? '')),
+  );
+  if (log)
+    throw new ModelError(placed(log, place), 'logarithmic axes are not drawn', 'Set logX and logY to false.');
+  const sets = curves.map((curve) => {
     const y = data(curve, 'yDataReference');
     return { label: curve.attributes.get('name') || y.name, data: y, over: data(curve, 'xDataReference') };
   });
+  if (sets.some(({ over }) => over !== sets[0]!.over))
+    throw new ModelError(
+      place,
+      'its curves are over different data',
+      'Draw those of one xDataReference in one plot.',
+    );
   return { kind: 'plot', id, name, sets };
 }

@@ -72,11 +72,7 @@ class Events {
   readonly watches: readonly Watch[];
   readonly #network: Network;
   readonly #rates: readonly number[];
-  readonly #conditions: readonly {
-    readonly event: number;
-    readonly latch: number;
-    readonly margin: Expression;
-  }[];
+  readonly #conditions: readonly Condition[];
   #done = Number.NEGATIVE_INFINITY;
 
   constructor(network: Network, rates: readonly number[]) {

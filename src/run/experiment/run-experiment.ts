@@ -3,7 +3,6 @@ import { evaluate } from '../../crn/evaluate.ts';
 import { ModelError } from '../../errors.ts';
 import type { Model } from '../../formats/model.ts';
 import { readSbml } from '../../formats/sbml/read.ts';
-import { placeOf } from '../../formats/sedml/archive.ts';
 import { withAttribute } from '../../formats/sedml/change-attribute.ts';
 import type { Experiment, Generator, ModelSource, Output } from '../../formats/sedml/experiment.ts';
 import { type Course, runTask } from './run-task.ts';
@@ -22,10 +21,10 @@ export interface Carried {
 }
 
 export interface ExperimentFiles {
-  /** Place of the document; models are found from there. */
+  /** Names the document in messages. */
   readonly place: string;
-  /** @throws ModelError where there is no such file */
-  text(place: string): string | Promise<string>;
+  /** Of a model, by its place as the document names it. @throws ModelError where there is no such file */
+  text(source: string): string | Promise<string>;
 }
 
 /**
@@ -43,7 +42,7 @@ export async function runExperiment(
     const { source, changes }: ModelSource = models.get(id)!;
     const other = source.replace(/^#/, '');
     if (seen.includes(id)) throw new ModelError(place, `model "${id}" is made of itself`, 'Name a file.');
-    const xml = models.has(other) ? await sourceOf(other, [...seen, id]) : await text(placeOf(source, place));
+    const xml = models.has(other) ? await sourceOf(other, [...seen, id]) : await text(source);
     return changes.reduce((now, change) => withAttribute(now, change, `${place}, model "${id}"`), xml);
   };
   const read = new Map<string, Model>();
@@ -58,6 +57,13 @@ export async function runExperiment(
     const values = (data: Generator): Float64Array =>
       valuesOf(data, courses, `${place}, dataGenerator "${data.id}"`);
     const columns = output.sets.map(({ label, data }) => ({ label, values: values(data) }));
+    const lengths = new Set(columns.map(({ values }) => values.length).filter((length) => length > 1));
+    if (lengths.size > 1)
+      throw new ModelError(
+        `${place}, ${output.kind} "${output.id}"`,
+        `its data have different numbers of times: ${[...lengths].join(', ')}`,
+        'Tell tasks of like steps together.',
+      );
     const over = output.sets.map((set) => set.over && values(set.over)).find(Boolean);
     return { output, columns, ...(over ? { over } : {}) };
   });

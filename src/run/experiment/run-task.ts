@@ -3,6 +3,7 @@
 import { readsTime } from '../../crn/dependencies.ts';
 import { evaluate } from '../../crn/evaluate.ts';
 import type { Expression } from '../../crn/expression.ts';
+import { reservedName } from '../../crn/names.ts';
 import { ModelError } from '../../errors.ts';
 import type { Model } from '../../formats/model.ts';
 import { type Algorithm, algorithmOf } from '../../formats/sedml/algorithms.ts';
@@ -95,14 +96,16 @@ async function simulated(
 }
 
 /** A species is what its symbol means in SBML: a concentration, unless it has only units of substance. */
-function valuesOf(model: Model, find: Find, { kind, id }: Target, where: string): Float64Array {
+function valuesOf(model: Model, find: Find, { kind, id: given }: Target, where: string): Float64Array {
+  // As readers call what no network may be called.
+  const id = reservedName(given) === undefined ? given : `${given}_`;
   const rate = model.rates[id];
   const found =
     find(id) ?? (rate === undefined ? undefined : find(model.network.species[0]!)!.map(() => rate));
   if (!found || kind === 'reaction')
     throw new ModelError(
       where,
-      `there is no ${kind} "${id}" to tell of`,
+      `there is no ${kind} "${given}" to tell of`,
       'Species, parameters and what rules say are told.',
     );
   const volume = kind === 'species' ? (model.volumes?.[id] ?? 1) : 1;

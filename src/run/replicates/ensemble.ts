@@ -99,7 +99,11 @@ export async function simulateEnsemble(options: EnsembleOptions): Promise<Ensemb
     ...species.flatMap((name, s) => (isLatch(network, s) ? [] : [{ name, of: columnOf(s, species.length) }])),
     ...Object.entries(options.observables ?? {}).map(([name, text]) => ({
       name,
-      of: formulaOf(text, species),
+      of: formulaOf(
+        text,
+        network,
+        network.rates.map((rate) => options.rates[rate]!),
+      ),
     })),
   ];
   const names = followed.map(({ name }) => name);
@@ -156,12 +160,12 @@ function columnOf(species: number, width: number): Follow {
   };
 }
 
-function formulaOf(text: string, species: readonly string[]): Follow {
+function formulaOf(text: string, { species, rates }: Network, constants: readonly number[]): Follow {
   const { length } = species;
-  const formula = parseFormula(text, species);
+  const formula = parseFormula(text, species, rates);
   return ({ counts, time }, values) => {
     for (let i = 0; i < values.length; i++)
-      values[i] = evaluate(formula, counts.subarray(i * length, (i + 1) * length), [], time);
+      values[i] = evaluate(formula, counts.subarray(i * length, (i + 1) * length), constants, time);
   };
 }
 

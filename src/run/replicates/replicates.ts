@@ -45,10 +45,10 @@ const rowsEach = 2048;
 
 export async function replicate(options: ReplicatesOptions): Promise<Replicates> {
   const { scenario, seeds, times } = options;
-  const observe = openObservables(scenario);
   const replicas: Replica[] = [];
   const steps = wholeSteps(times, scenario.time.step);
   const { setup } = setUp(scenario, { ...options.overrides, until: times.at(-1)! });
+  const observe = openObservables(scenario, setup);
   for (const seed of seeds)
     replicas.push({ seed, start: setUp(scenario, { ...options.overrides, seed }).start });
   const most = threadCount(options.threads);

@@ -75,7 +75,7 @@ async function runGroup(sweep: Sweep, group: readonly ReadyRun[], stacks: Stacks
     const measures = openMeasures(sweep.measures);
     measured.push(measures);
     return {
-      ...{ setup, start, observe: openObservables(scenario) },
+      ...{ setup, start, observe: openObservables(scenario, setup) },
       onFrame: (frame) => (measures.add(frame) ? undefined : 'enough'),
     };
   });

@@ -21,7 +21,7 @@ export function tryMeasures({ measures }: Sweep, runs: Runs): void {
     ...{ step: 0, time: 0, counts: start.counts, fields: Object.fromEntries(fields) },
     ...(setup.routes ? { route: new Uint8Array(setup.lattice.width * setup.lattice.height) } : {}),
   };
-  const first: Frame = { ...bare, scalars: openObservables(scenario)(bare) };
+  const first: Frame = { ...bare, scalars: openObservables(scenario, setup)(bare) };
   const watched: Frame = {
     ...first,
     scalars: onlyKnown(first.scalars, 'observable'),

@@ -94,6 +94,18 @@ test('what is not carried out is said by name, the rest is done, and the exit co
   expect(readFileSync(join(out, 'log.yml'), 'utf8')).toMatch(/^status: FAILED/);
 });
 
+test('no output leads out of its folder, and no column is lost', async () => {
+  const path = archive({
+    'decay.xml': model,
+    '1.sedml': experiment('KISAO:0000019').replace('report id="table"', 'report id="../../out"'),
+    '2.sedml': experiment('KISAO:0000019').replaceAll('label="fast"', 'label="slow"'),
+  });
+  const { code, out, errors } = await ran(path);
+  expect(code).toBe(1);
+  expect(errors).toMatch(/"..\/..\/out" is no id/);
+  expect(readFileSync(join(out, '2.sedml/table.csv'), 'utf8').split('\n')[0]).toBe('time,slow,slow (2)');
+});
+
 test('what is no archive is refused, and flags that mean nothing to one', async () => {
   const path = join(folder, 'no.omex');
   writeFileSync(path, 'PK no zip');

@@ -22,6 +22,18 @@ test('lists and formulas are summed over the cells', () => {
   expect(observe(frame)).toEqual({ all: 11, atoms: 14, one: 2, both: 3 + 10 + 4 });
 });
 
+test('formulas read rate constants, and follow them where they are changed', () => {
+  const constants = { rates: [3, 5], ratesPerCell: false };
+  const frame = { step: 0, time: 0, counts: Int32Array.of(1, 2, 3, 4), fields: {} };
+  const observe = openObservables(observed({ y: 'k * A + u' }), constants);
+  expect(observe(frame)).toEqual({ y: 3 + 5 + (9 + 5) });
+  constants.rates = [1, 0];
+  expect(observe(frame)).toEqual({ y: 4 });
+  const perCell = openObservables(observed({ y: 'k * A' }), { rates: [1, 0, 10, 0], ratesPerCell: true });
+  expect(perCell(frame)).toEqual({ y: 1 + 30 });
+  expect(() => openObservables(observed({ y: 'k * A' }))).toThrow(/reads the rate constant `k`/);
+});
+
 test('a formula that gives no number ends with its name', () => {
   const observe = openObservables(observed({ share: 'A / (A + AA)' }));
   expect(() => observe({ step: 3, time: 3, counts: Int32Array.of(0, 0), fields: {} })).toThrow(

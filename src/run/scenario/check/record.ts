@@ -44,9 +44,14 @@ export function checkRecord(s: Scenario, checks: Checks): void {
   checks.entries(['every', 'observables', 'routes'], s.record, 'record');
 }
 
+/** Fields are read as rates and change from cell to cell and step to step: formulas read what stays. */
+function ratesIn({ crn, fields = {} }: Scenario): string[] {
+  return crn.rates.filter((name) => !(name in fields));
+}
+
 function checkFormula(text: string, entry: string, s: Scenario, checks: Checks): void {
   try {
-    parseFormula(text, s.crn.species);
+    parseFormula(text, s.crn.species, ratesIn(s));
   } catch (error) {
     if (!isCrnGridError(error, 'CrnSyntaxError')) throw error;
     checks.bad(`\`${entry}\` cannot be read`, error.message);

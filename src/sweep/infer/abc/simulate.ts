@@ -33,7 +33,6 @@ interface Ready {
 export function openSimulator(inference: Inference, find: FindAbstraction): SimulateHere {
   const stacks = openStacks();
   const d = inference.parameters.length;
-  const observe = openObservables(inference.base);
   return async ({ points, seeds }, summary) => {
     const width = summary.names.length;
     const summaries = new Float64Array(seeds.length * width).fill(Number.NaN);
@@ -76,7 +75,7 @@ export function openSimulator(inference: Inference, find: FindAbstraction): Simu
       const { setup, start } = setUp(scenario, { seed });
       const open = summary.open();
       const stackRun: StackRun = {
-        ...{ setup, start, observe },
+        ...{ setup, start, observe: openObservables(scenario, setup) },
         onFrame: (frame) => (open.add(frame) ? undefined : 'enough'),
       };
       return { row, stackRun, summary: open, abstraction: await find(scenario, setup, start) };
