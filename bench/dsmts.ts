@@ -12,17 +12,10 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { main } from '../src/cli/program.ts';
-import { evaluate } from '../src/crn/evaluate.ts';
-import type { Expression } from '../src/crn/expression.ts';
-import { parseFormula } from '../src/crn/parse-formula.ts';
-import { readModel } from '../src/formats/read-model.ts';
 import type { Abstraction } from '../src/kernels/abstraction.ts';
 import { mdn, ssa, tau } from '../src/kernels/specs.ts';
 import { loadAbstraction } from '../src/learning/store.ts';
-import { type Ensemble, simulateEnsemble } from '../src/run/replicates/ensemble.ts';
-import { formulasOf } from '../src/run/scenario/observables.ts';
-import { scenarioOf } from '../src/run/scenario/of-model.ts';
-import { type Case, casesIn, type Excursions, excursionsOf } from '../test/support/dsmts.ts';
+import { type Case, casesIn, type Excursions, judgeModel } from '../test/support/dsmts.ts';
 import { choiceFlag, numberFlag, wanted } from './flags.ts';
 import { markdownTable, saveText } from './markdown.ts';
 import { cpuSeconds, machine, saveResult } from './measure.ts';
@@ -38,48 +31,23 @@ interface Row extends Excursions {
   readonly pass?: boolean;
 }
 
-async function judge({ models, until, steps, ranges, laws }: Case): Promise<Row[]> {
+async function judge(one: Case): Promise<Row[]> {
   const rows: Row[] = [];
   // A kernel is trained for one of the files: they say the same network.
-  for (const path of kernel === 'mdn' ? models.slice(-1) : models) {
-    const scenario = scenarioOf(await readModel(path));
+  for (const path of kernel === 'mdn' ? one.models.slice(-1) : one.models) {
     const abstraction = kernel === 'mdn' ? await trained(path) : undefined;
-    const formulas = formulasOf(scenario);
-    const ensemble = await simulateEnsemble({
-      network: scenario.crn,
-      rates: scenario.rates as Record<string, number>,
-      start: scenario.start as Record<string, number>,
-      observables: formulas,
-      ...{
-        ...(abstraction ? { abstraction } : {}),
-        trajectories: n,
-        until,
-        every: until / steps,
-        seed: 1,
-        timeUnit: '',
-        kernel: kernels[kernel],
-        keep: true,
-      },
+    const found = await judgeModel(path, one, n, {
+      kernel: kernels[kernel],
+      ...(abstraction ? { abstraction } : {}),
     });
-    for (const [variable, law] of Object.entries(laws)) {
-      const at = ensemble.names.indexOf(variable);
-      if (at < 0) throw new Error(`${path}: there is no ${variable}`);
-      const [mean, sd] = [ensemble.mean[at]!, ensemble.sd[at]!];
-      const kurtosis = kurtosisOf(
-        ensemble,
-        parseFormula(formulas[variable] ?? variable, ensemble.species),
-        mean,
-        sd,
-      );
-      const found = excursionsOf({ mean, sd, kurtosis }, law, n, ranges);
-      const pass = abstraction?.verdict?.pass;
+    const pass = abstraction?.verdict?.pass;
+    for (const [variable, excursions] of Object.entries(found))
       rows.push({
         model: basename(path, '.xml'),
         variable,
-        ...found,
+        ...excursions,
         ...(pass === undefined ? {} : { pass }),
       });
-    }
   }
   return rows;
 }
@@ -97,20 +65,6 @@ async function trained(path: string): Promise<Abstraction> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function kurtosisOf(
-  { counts, species, times }: Ensemble,
-  of: Expression,
-  mean: Float64Array,
-  sd: Float64Array,
-): number[] {
-  return counts.map((rows, t) => {
-    let fourth = 0;
-    for (let i = 0; i < rows.length; i += species.length)
-      fourth += (evaluate(of, rows.subarray(i, i + species.length), [], times[t]!) - mean[t]!) ** 4;
-    return fourth / n / sd[t]! ** 4;
-  });
 }
 
 const all = casesIn();

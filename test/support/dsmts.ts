@@ -10,6 +10,12 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { evaluate } from '../../src/crn/evaluate.ts';
+import { parseFormula } from '../../src/crn/parse-formula.ts';
+import { readModel } from '../../src/formats/read-model.ts';
+import { type Ensemble, type EnsembleOptions, simulateEnsemble } from '../../src/run/replicates/ensemble.ts';
+import { formulasOf } from '../../src/run/scenario/observables.ts';
+import { scenarioOf } from '../../src/run/scenario/of-model.ts';
 
 /** Mean and standard deviation of a variable over time. */
 export interface Moments {
@@ -125,4 +131,51 @@ function caseIn(folder: string, name: string): Case {
     ranges: { z: limit(settings.meanRange), y: limit(settings.sdRange) },
     laws: Object.fromEntries(variables.map((v) => [v, { mean: column(`${v}-mean`), sd: column(`${v}-sd`) }])),
   };
+}
+
+/**
+ * Simulates a model of a case and judges each of its variables.
+ *
+ * @param ranges  default: those of the case
+ */
+export async function judgeModel(
+  path: string,
+  { until, steps, ranges: own, laws }: Case,
+  n: number,
+  options: Partial<Pick<EnsembleOptions, 'kernel' | 'abstraction'>> = {},
+  ranges = own,
+): Promise<Record<string, Excursions>> {
+  const scenario = scenarioOf(await readModel(path));
+  const formulas = formulasOf(scenario);
+  const ensemble = await simulateEnsemble({
+    network: scenario.crn,
+    rates: scenario.rates as Record<string, number>,
+    start: scenario.start as Record<string, number>,
+    observables: formulas,
+    ...{ trajectories: n, until, every: until / steps, seed: 1, timeUnit: '', keep: true },
+    ...options,
+  });
+  const judged = Object.entries(laws).map(([variable, law]) => {
+    const at = ensemble.names.indexOf(variable);
+    if (at < 0) throw new Error(`${path}: there is no ${variable}`);
+    const [mean, sd] = [ensemble.mean[at]!, ensemble.sd[at]!];
+    const kurtosis = kurtosisOf(ensemble, formulas[variable] ?? variable, mean, sd);
+    return [variable, excursionsOf({ mean, sd, kurtosis }, law, n, ranges)] as const;
+  });
+  return Object.fromEntries(judged);
+}
+
+function kurtosisOf(
+  { counts, species, times }: Ensemble,
+  formula: string,
+  mean: Float64Array,
+  sd: Float64Array,
+): number[] {
+  const of = parseFormula(formula, species);
+  return counts.map((rows, t) => {
+    let fourth = 0;
+    for (let i = 0; i < rows.length; i += species.length)
+      fourth += (evaluate(of, rows.subarray(i, i + species.length), [], times[t]!) - mean[t]!) ** 4;
+    return fourth / (rows.length / species.length) / sd[t]! ** 4;
+  });
 }

@@ -1,9 +1,9 @@
 /** A network as text: the inverse of `src/crn/parse.ts`. */
 import type { Expression } from '../../src/crn/expression.ts';
-import type { MassAction, Network, NetworkEvent, Reaction } from '../../src/crn/network.ts';
-import { printEquation, printTrigger } from '../../src/crn/print.ts';
-import { printExpression } from '../../src/crn/print-expression.ts';
+import type { MassAction, Network, Reaction } from '../../src/crn/network.ts';
+import { printEquation } from '../../src/crn/print.ts';
 import { massActionLaw } from '../../src/crn/propensity.ts';
+import { networkOf } from '../../src/formats/network-of.ts';
 
 /**
  * Text that parses back to an equal network (under the same mass-action convention):
@@ -11,27 +11,16 @@ import { massActionLaw } from '../../src/crn/propensity.ts';
  */
 export function printNetwork(network: Network): string {
   const latches = new Set(network.events.map((event) => event.latch));
-  const declared = network.species.filter((_, s) => !latches.has(s));
-  return [
-    `species ${declared.join(', ')}`,
-    ...(network.rates.length > 0 ? [`rates ${network.rates.join(', ')}`] : []),
-    ...network.reactions.map((reaction) => printReaction(reaction, network)),
-    ...network.events.map((event) => printEvent(event, network)),
-  ].join('\n');
-}
-
-function printReaction(reaction: Reaction, network: Network): string {
-  const equation = printEquation(reaction.reactants, reaction.products, network.species);
-  const rate = massActionRate(reaction, network.massAction);
-  const law = rate ? printExpression(rate, network) : `{${printExpression(reaction.law, network)}}`;
-  return `${reaction.name === equation ? '' : `${reaction.name}: `}${equation} @ ${law}`;
-}
-
-function printEvent(event: NetworkEvent, network: Network): string {
-  const set = event.set.map(
-    ({ species, to }) => `${network.species[species]} = ${printExpression(to, network)}`,
-  );
-  return `${printTrigger(event, network)}: ${set.join(', ')}`;
+  const reactions = network.reactions.map((reaction) => {
+    const { name, reactants, products, law } = reaction;
+    const constant = massActionRate(reaction, network.massAction);
+    return {
+      ...{ reactants, products, rate: constant ? { constant } : { law } },
+      ...(name === printEquation(reactants, products, network.species) ? {} : { label: name }),
+    };
+  });
+  const species = network.species.filter((_, s) => !latches.has(s));
+  return networkOf({ ...network, species, reactions }).text;
 }
 
 /** The number or rate constant whose mass-action law this is, if there is one. */

@@ -8,7 +8,7 @@ import { elementsOf } from '../sbml/read/elements.ts';
 const most = { bytes: 256 * 2 ** 20, files: 10_000 };
 
 export interface Archive {
-  /** Texts of files by their place in the archive, without a leading `./`; those that are asked for only. */
+  /** The text of a file, by its place in the archive. @throws ModelError where there is none */
   text(path: string): string;
   /** SED-ML documents in the order of the manifest: the masters, or all where none is. */
   readonly experiments: readonly string[];
@@ -42,7 +42,7 @@ function unpacked(bytes: Uint8Array, where: string): Record<string, Uint8Array> 
       throw new ModelError(
         where,
         'it unpacks to too much',
-        `Up to ${most.files} files of ${most.bytes} bytes are read.`,
+        `Up to ${most.files} files and ${most.bytes} bytes, all together, are read.`,
       );
     return true;
   };

@@ -8,7 +8,7 @@ import { readSbml } from '../../../src/formats/sbml/read.ts';
 import { simulateEnsemble } from '../../../src/run/replicates/ensemble.ts';
 import { formulasOf } from '../../../src/run/scenario/observables.ts';
 import { scenarioOf } from '../../../src/run/scenario/of-model.ts';
-import { casesIn, excursionsOf, type Moments } from '../../support/dsmts.ts';
+import { excursionsOf, type Moments } from '../../support/dsmts.ts';
 
 const n = 10_000;
 const until = 50;
@@ -165,30 +165,3 @@ test('groups of five, set back to none at a time', async () => {
   expect(excursionsOf(find('X'), momentsOf(law), n, limits).beyondZ).toBeGreaterThan(10);
   expect(excursionsOf(find('X'), momentsOf(immigration(5, 0.2)), n, limits).beyondY).toBeGreaterThan(10);
 });
-
-const cases = casesIn();
-
-test.skipIf(cases.length === 0)(
-  'every case of the suite that DSMTS names, in every level of SBML',
-  { timeout: 600_000 },
-  async () => {
-    const { readModel } = await import('../../../src/formats/read-model.ts');
-    for (const { models, laws } of cases)
-      for (const path of models) {
-        const model = await readModel(path);
-        const scenario = scenarioOf(model);
-        const { names, mean, sd } = await simulateEnsemble({
-          network: scenario.crn,
-          rates: scenario.rates as Record<string, number>,
-          start: scenario.start as Record<string, number>,
-          observables: formulasOf(scenario),
-          ...{ trajectories: n, until, every: 1, seed: 7, timeUnit: '' },
-        });
-        for (const [variable, law] of Object.entries(laws)) {
-          const at = names.indexOf(variable);
-          const found = excursionsOf({ mean: mean[at]!, sd: sd[at]! }, law, n, limits);
-          expect(found, `${path}: ${variable}`).toMatchObject(clean);
-        }
-      }
-  },
-);

@@ -45,7 +45,7 @@ export function readMixture(text: string, refuse: Refuse): AgentText[] {
   return agents;
 }
 
-/** Parts between commas, or between blanks, that stand in no bracket. */
+/** Parts between commas that stand in no bracket. */
 function splitAgents(text: string): string[] {
   return text
     .split(/,(?![^(]*\))/)

@@ -1,0 +1,3 @@
+import { testCases } from './dsmts-cases.ts';
+
+testCases(10_000);
